@@ -1,0 +1,63 @@
+// Builds a ChatResponse with its shortcuts; used by decoders and by the fold, so that both give the same.
+import type { ChatChoice, ChatResponse, FinishReason, TokenLogprob } from './model/chat.ts';
+import type { AssistantMessage, Citation, ToolCallPart } from './model/messages.ts';
+import type { Cost, ResponseMeta } from './model/result.ts';
+import type { Usage } from './model/usage.ts';
+import type { Warning } from './warnings.ts';
+
+/** What an answer is made of; the shortcuts are derived. */
+export interface ChatAnswer<Meta = ResponseMeta> {
+  readonly choices: readonly {
+    readonly index?: number;
+    readonly message: AssistantMessage;
+    readonly finishReason: FinishReason;
+    readonly rawFinishReason?: string | undefined;
+    readonly logprobs?: readonly TokenLogprob[] | undefined;
+  }[];
+  readonly meta: Meta;
+  readonly usage?: Usage | undefined;
+  readonly cost?: Cost | undefined;
+  readonly warnings?: readonly Warning[];
+}
+
+const noMessage: AssistantMessage = { role: 'assistant', content: [] };
+
+/** Derives `text`, `reasoning`, `toolCalls`, … of every choice, and the first one's as the response's own. */
+export function chatResponse<Meta = ResponseMeta>(answer: ChatAnswer<Meta>): Omit<ChatResponse, 'meta'> & { readonly meta: Meta } {
+  const choices = answer.choices.map((choice, at) => readChoice(choice, choice.index ?? at));
+  const first = choices[0] ?? readChoice({ message: noMessage, finishReason: 'other' }, 0);
+  const { text, reasoning, toolCalls, message, finishReason, rawFinishReason, citations } = first;
+  return {
+    text, reasoning, toolCalls, message, finishReason,
+    ...(rawFinishReason !== undefined && { rawFinishReason }),
+    citations, choices,
+    ...(answer.usage && { usage: answer.usage }),
+    ...(answer.cost && { cost: answer.cost }),
+    warnings: answer.warnings ?? [],
+    meta: answer.meta,
+  };
+}
+
+function readChoice(choice: ChatAnswer['choices'][number], index: number): ChatChoice {
+  const { message, finishReason, rawFinishReason, logprobs } = choice;
+  let text = '';
+  let reasoning = '';
+  const toolCalls: ToolCallPart[] = [];
+  const citations: Citation[] = [];
+  if (typeof message.content === 'string') text = message.content;
+  else {
+    for (const part of message.content) {
+      if (part.type === 'text') {
+        text += part.text;
+        if (part.citations) citations.push(...part.citations);
+      } else if (part.type === 'reasoning') reasoning += part.text;
+      else if (part.type === 'tool-call') toolCalls.push(part);
+    }
+  }
+  return {
+    index, message, text, reasoning, toolCalls, finishReason,
+    ...(rawFinishReason !== undefined && { rawFinishReason }),
+    citations,
+    ...(logprobs && logprobs.length > 0 && { logprobs }),
+  };
+}

@@ -1,0 +1,151 @@
+// Call options, and the immutable context that they become.
+import type { Deadlines } from './deadlines.ts';
+import { type Environment, systemEnvironment } from './environment.ts';
+import type { KitError } from './errors.ts';
+import type { JsonValue } from './json.ts';
+import type { Attempt } from './model/result.ts';
+import { Scope } from './scope.ts';
+
+/** The second argument of every call. */
+export interface CallOptions {
+  readonly signal?: AbortSignal;
+  readonly deadlines?: Deadlines;
+  /** Whose data it is; part of every cache's key. */
+  readonly tenant?: string;
+  readonly user?: string;
+  readonly project?: string;
+  readonly actor?: Actor;
+  readonly tags?: readonly string[];
+  /** Anything the caller wants to find again in logs and traces. Never sent to the vendor. */
+  readonly metadata?: Readonly<Record<string, JsonValue>>;
+  /** Advice to middleware and routers, by their names. */
+  readonly hints?: Readonly<Record<string, unknown>>;
+  /** Added to the HTTP request. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>>;
+  /** A credential for this call alone: bypasses the pool and is part of every cache's scope. */
+  readonly credentials?: Credentials;
+  /** Another endpoint for this call. It never receives the configured key. */
+  readonly baseURL?: string;
+  /** JSON pointer → value, set in the body after encoding: for what only this vendor's body has. `undefined` removes. */
+  readonly patch?: Readonly<Record<string, JsonValue | undefined>>;
+  /** Adds the vendor's own events to streams (`raw` parts) and its body to results (`meta.vendor.raw`). */
+  readonly raw?: boolean;
+  /** What the vendor cannot do becomes an `unsupported` error instead of a warning. */
+  readonly strict?: boolean;
+  readonly requestId?: string;
+  readonly correlationId?: string;
+  /** Streams: when an answer counts as begun. `content` (default): at reasoning too; `answer`: waits past it. */
+  readonly commit?: 'content' | 'answer';
+}
+
+export interface Actor {
+  readonly id: string;
+  readonly roles?: readonly string[];
+  readonly address?: string;
+  readonly userAgent?: string;
+}
+
+/** A per-call credential: the key or token, or the fields that a vendor's scheme needs. */
+export interface Credentials {
+  readonly apiKey?: string;
+  readonly [field: string]: unknown;
+}
+
+/** What happened so far: attempts in the order in which they began. Append-only. */
+export interface Trace {
+  readonly attempts: readonly Attempt[];
+}
+
+/**
+ * A call's options plus what belongs to the running call: its scope, its trace, its clock.
+ * Immutable; `deriveContext` makes a changed one that shares scope and trace.
+ */
+export interface CallContext extends Omit<CallOptions, 'signal'> {
+  readonly requestId: string;
+  readonly scope: Scope;
+  /** Fires when the call is cancelled, whatever the cause. */
+  readonly signal: AbortSignal;
+  readonly trace: Trace;
+  readonly environment: Environment;
+  /** Target that the call goes through, if any. */
+  readonly target?: string;
+  /** Key/value notes of middlewares for one another, by middleware name. */
+  readonly notes: ReadonlyMap<string, unknown>;
+}
+
+class RunningContext implements CallContext {
+  declare readonly requestId: string;
+  declare readonly scope: Scope;
+  declare readonly trace: Trace;
+  declare readonly environment: Environment;
+  declare readonly notes: ReadonlyMap<string, unknown>;
+  declare readonly target?: string;
+
+  constructor(known: object) {
+    Object.assign(this, known);
+  }
+
+  get signal(): AbortSignal {
+    return this.scope.signal;
+  }
+}
+
+const noNotes: ReadonlyMap<string, unknown> = new Map();
+
+/** A fresh context for one call. Pipelines make one per call; use this to call a handler directly. */
+export function createContext(options: CallOptions = {}, environment: Environment = systemEnvironment): CallContext {
+  const { signal, requestId, ...rest } = options;
+  return new RunningContext({
+    ...rest,
+    requestId: requestId ?? environment.id(),
+    scope: new Scope(undefined, signal),
+    trace: { attempts: [] },
+    environment,
+    notes: noNotes,
+  });
+}
+
+/** A context with some fields changed. Scope and trace are shared unless a new scope is given. */
+export function deriveContext(context: CallContext, change: Partial<Omit<CallContext, 'signal' | 'trace'>>): CallContext {
+  return new RunningContext({ ...context, ...change });
+}
+
+/** A context with a note for other middlewares. */
+export function withNote(context: CallContext, name: string, value: unknown): CallContext {
+  return deriveContext(context, { notes: new Map(context.notes).set(name, value) });
+}
+
+/** An attempt under way: what providers write into the trace. */
+export interface RunningAttempt {
+  readonly record: Attempt;
+  /** Changes the record; settled attempts stay as they are. */
+  update(change: Partial<Attempt>): void;
+  settle(outcome: Exclude<Attempt['outcome'], 'pending'>, change?: Partial<Attempt> & { error?: KitError }): void;
+}
+
+/** Appends an attempt to the call's trace. Only whoever talks to a vendor does this. */
+export function beginAttempt(context: CallContext, start: Pick<Attempt, 'provider' | 'operation' | 'model'>): RunningAttempt {
+  const attempts = context.trace.attempts as Attempt[];
+  const at = attempts.length;
+  let record: Attempt = {
+    ...start,
+    ...(context.target !== undefined && { target: context.target }),
+    startedAt: context.environment.now(),
+    timings: {},
+    outcome: 'pending',
+  };
+  attempts.push(record);
+  const update = (change: Partial<Attempt>) => {
+    if (record.outcome !== 'pending') return;
+    record = { ...record, ...change, timings: { ...record.timings, ...change.timings } };
+    attempts[at] = record;
+  };
+  return {
+    get record() {
+      return record;
+    },
+    update,
+    settle: (outcome, change) => update({ ...change, outcome }),
+  };
+}

@@ -1,0 +1,207 @@
+// A pipeline is a provider with middleware around it, and is itself a provider.
+import { type CallOptions, createContext } from './context.ts';
+import { deadlineMs } from './deadlines.ts';
+import { type Environment, systemEnvironment } from './environment.ts';
+import { KitError } from './errors.ts';
+import { EventHub, type EventListener, type EventName } from './events.ts';
+import type { Middleware, WrapPoint } from './middleware.ts';
+import { type Call, type Handler, type Handlers, type Method, type Operation, type RequestOf, type ResultOf } from './operations.ts';
+import { type AnyProvider, type InspectedRequest, type OperationsOf, type Provider, type ProviderInfo, lacksOperation } from './provider.ts';
+import { checkRequest } from './requests.ts';
+import type { Scope } from './scope.ts';
+import { ChatStream } from './stream/chat-stream.ts';
+import { timeoutError } from './stream/open-stream.ts';
+import { PartStream } from './stream/part-stream.ts';
+
+/** Names that no operation may have: they are a provider's own. */
+export const reservedNames = [
+  'id', 'info', 'handlers', 'use', 'on', 'events', 'catalogue', 'inspect', 'close', 'streamed', 'then', 'constructor',
+] as const;
+
+const builtInOperations = [
+  'chat', 'stream', 'complete', 'embed', 'rerank', 'image', 'speech', 'speechStream', 'transcribe', 'transcribeStream', 'moderate',
+  'countTokens', 'models', 'health', 'batch', 'files', 'parse', 'video', 'voices',
+] as const satisfies readonly Operation[];
+
+const builtInStreams: ReadonlySet<string> = new Set(['stream', 'speechStream', 'transcribeStream']);
+
+interface PipelineOwn<O extends Operation> extends AsyncDisposable {
+  readonly info: ProviderInfo;
+  /** Another pipeline with more middleware: first = outermost; `.use(a).use(b)` is `.use(a, b)`. */
+  use(...middleware: readonly Middleware[]): Pipeline<O>;
+  /** Listens to what happens in here beside the calls. */
+  on<N extends EventName>(name: N | '*', listener: EventListener<N>): () => void;
+  close(): Promise<void>;
+}
+
+/** A provider with a method for each operation that it has; any other is a compile error. */
+export type Pipeline<O extends Operation> = Provider<O> & PipelineOwn<O> & { readonly [K in O]: Method<K> };
+
+export interface PipelineOptions {
+  /** Clock, timers, chance and ids of every call; tests give a virtual one. */
+  readonly environment?: Environment;
+}
+
+/**
+ * Gives a provider methods and room for middleware. `.use()` answers a new pipeline; this one stays as it is.
+ *
+ * @example
+ * const ai = pipeline(openai()).use(metrics(), retry());
+ * const { text } = await ai.chat({ messages: [user('Hi')] });
+ */
+export function pipeline<P extends AnyProvider>(provider: P, options: PipelineOptions = {}): Pipeline<OperationsOf<P>> {
+  if (typeof (provider as Partial<AnyProvider> | undefined)?.handlers !== 'object') {
+    throw new KitError('config', 'pipeline() takes a provider: an object with `id` and `handlers`, such as openai().', { field: 'provider' });
+  }
+  return build(provider as unknown as Provider<Operation>, [], options) as unknown as Pipeline<OperationsOf<P>>;
+}
+
+function build(provider: Provider<Operation>, middleware: readonly Middleware[], options: PipelineOptions): Pipeline<Operation> {
+  const environment = options.environment ?? systemEnvironment;
+  const events = new EventHub([provider.events], () => environment.now());
+  const info: ProviderInfo = provider.info ?? { id: provider.id };
+  const operations = Object.keys(provider.handlers) as Operation[];
+  const own = {
+    id: provider.id, info, events,
+    use: (...more: readonly Middleware[]) => {
+      for (const [at, one] of more.entries()) checkMiddleware(one, at);
+      return build(provider, [...middleware, ...more], options);
+    },
+    on: events.on.bind(events),
+    inspect: (call: Call) => inspectThrough(provider, middleware, call),
+    close: async () => {
+      // Outer layers first, so that nothing new reaches what is being closed.
+      for (const one of middleware) await one.close?.();
+      await provider.close?.();
+    },
+    [Symbol.asyncDispose]: () => own.close(),
+    ...(provider.catalogue && { catalogue: () => provider.catalogue?.() }),
+    ...(provider.streamed && { streamed: provider.streamed }),
+  };
+  const handlers = {};
+  const made: Record<string, unknown> = Object.assign(own, { handlers });
+  for (const operation of operations) {
+    if ((reservedNames as readonly string[]).includes(operation)) {
+      throw new KitError('config', `An operation cannot be called "${operation}": the name is a provider's own.`, { provider: provider.id, operation });
+    }
+    const streamed = isStreamed(provider, operation);
+    // Wrapped at first use: a pipeline that only was a step on the way to a longer one wraps nothing.
+    const handler = once(() => wrap(provider, middleware, { operation, streamed, info, events, environment }));
+    Object.defineProperty(handlers, operation, { enumerable: true, get: handler });
+    made[operation] = streamed ? streamMethod(operation, handler, environment) : method(operation, handler, environment);
+  }
+  for (const operation of builtInOperations) if (!(operation in made)) defineMissing(made, provider, operation);
+  return made as unknown as Pipeline<Operation>;
+}
+
+/** True if the operation answers a stream: the built-in ones, and those that the provider declares. */
+export function isStreamed(provider: { readonly streamed?: readonly string[] }, operation: string): boolean {
+  return builtInStreams.has(operation) || (provider.streamed?.includes(operation) ?? false);
+}
+
+/** The provider's handler with the middleware around it, first = outermost. */
+function wrap(provider: Provider<Operation>, middleware: readonly Middleware[], place: Omit<WrapPoint, 'provider' | 'middleware'> & { info: ProviderInfo }): Handler {
+  const { operation, streamed, info, events, environment } = place;
+  const at: WrapPoint = {
+    operation, streamed, events, environment,
+    provider: info,
+    middleware: middleware.map(({ name }) => name),
+    ...(provider.catalogue && { catalogue: provider.catalogue.bind(provider) }),
+  };
+  let handler = provider.handlers[operation] as Handler;
+  for (const one of middleware.toReversed()) {
+    const wrapped = one.wrap(handler, at);
+    if (typeof wrapped !== 'function') {
+      throw new KitError('config', `Middleware "${one.name}" must answer a handler for "${operation}"; return \`next\` to leave it alone.`, { field: one.name });
+    }
+    const { prepare } = one;
+    handler = prepare ? (call) => wrapped(prepare.call(one, call)) : wrapped;
+  }
+  return handler;
+}
+
+function method(operation: Operation, handler: () => Handler, environment: Environment) {
+  return (request: RequestOf<Operation> | undefined, options?: CallOptions): Promise<ResultOf<Operation>> => {
+    let running: Promise<ResultOf<Operation>>;
+    let release: () => void;
+    try {
+      const call = begin(operation, request, options, environment);
+      release = releaser(call, environment);
+      running = handler()(call);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+    return running.then(
+      (result) => {
+        release();
+        return result;
+      },
+      (error: unknown) => {
+        release();
+        throw error;
+      },
+    );
+  };
+}
+
+function streamMethod(operation: Operation, handler: () => Handler, environment: Environment) {
+  return (request: RequestOf<Operation>, options?: CallOptions) => {
+    let scope: Scope | undefined;
+    let release: (() => void) | undefined;
+    const from = {
+      open: () => {
+        const call = begin(operation, request, options, environment);
+        scope = call.context.scope;
+        release = releaser(call, environment);
+        return handler()(call) as unknown as Promise<PartStream<never, never>>;
+      },
+      onCancel: (reason: unknown) => scope?.cancel(reason),
+      onSettled: () => release?.(),
+    };
+    return operation === 'stream' ? new ChatStream(from as unknown as ConstructorParameters<typeof ChatStream>[0]) : new PartStream(from);
+  };
+}
+
+function begin(operation: Operation, request: RequestOf<Operation> | undefined, options: CallOptions | undefined, environment: Environment): Call {
+  checkRequest(operation, request ?? {});
+  const context = createContext(options, environment);
+  context.scope.throwIfCancelled();
+  return { operation, request: request ?? {}, context } as Call;
+}
+
+/** Ends what belongs to a call when it is over; arms its total deadline. */
+function releaser({ context }: Call, environment: Environment): () => void {
+  const totalMs = deadlineMs(context.deadlines, 'total');
+  const { scope } = context;
+  if (totalMs === undefined) return () => scope.close();
+  const stopTimer = environment.setTimer(totalMs, () => scope.cancel(timeoutError('total', totalMs)));
+  return () => {
+    stopTimer();
+    scope.close();
+  };
+}
+
+async function inspectThrough(provider: Provider<Operation>, middleware: readonly Middleware[], call: Call): Promise<InspectedRequest> {
+  if (!provider.inspect) throw new KitError('unsupported', `${provider.id} cannot show its requests.`, { provider: provider.id });
+  let prepared = call;
+  for (const { prepare } of middleware) if (prepare) prepared = prepare(prepared);
+  return provider.inspect(prepared);
+}
+
+function checkMiddleware(middleware: Middleware, at: number): void {
+  if (typeof (middleware as Partial<Middleware> | undefined)?.wrap === 'function' && middleware.name) return;
+  throw new KitError('config', `use(): argument ${at + 1} is not a middleware. Expected an object with \`name\` and \`wrap\`, such as retry() — was the call forgotten?`, { field: `use[${at}]` });
+}
+
+/** A method that says what the provider does offer, for callers whom no compiler has told. */
+function defineMissing(made: object, provider: AnyProvider, operation: string): void {
+  const value = () => {
+    throw lacksOperation(provider, operation);
+  };
+  Object.defineProperty(made, operation, { value, enumerable: false });
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}

@@ -1,0 +1,32 @@
+// ChatStream: a streamed chat reply, with the shapes that applications and servers want.
+import type { ChatResponse } from '../model/chat.ts';
+import type { StreamPart } from '../model/stream-parts.ts';
+import { PartStream, readable } from './part-stream.ts';
+
+export class ChatStream extends PartStream<StreamPart, ChatResponse> {
+  /** The first choice's text, piece by piece. */
+  get text(): AsyncIterable<string> {
+    return { [Symbol.asyncIterator]: () => textOf(this) };
+  }
+
+  /**
+   * A web `Response`. Await `ready()` first to answer failures with a status of their own: once the headers are out, a
+   * failure can only break the body.
+   *
+   * `sse` (default): each part as a server-sent event, `data: {"type":"text",…}`; `text`: the bare text.
+   */
+  toResponse(options: { readonly format?: 'sse' | 'text'; readonly headers?: Readonly<Record<string, string>> } = {}): Response {
+    const { format = 'sse', headers } = options;
+    const encoder = new TextEncoder();
+    const body = readable(this, (part) => {
+      const text = format === 'sse' ? `data: ${JSON.stringify(part)}\n\n` : part.type === 'text' && !part.choice ? part.text : '';
+      return text === '' ? undefined : encoder.encode(text);
+    });
+    const contentType = format === 'sse' ? 'text/event-stream' : 'text/plain; charset=utf-8';
+    return new Response(body, { headers: { 'content-type': contentType, 'cache-control': 'no-cache', ...headers } });
+  }
+}
+
+async function* textOf(stream: ChatStream): AsyncGenerator<string, void, undefined> {
+  for await (const part of stream) if (part.type === 'text' && !part.choice && part.text !== '') yield part.text;
+}

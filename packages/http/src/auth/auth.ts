@@ -1,0 +1,29 @@
+// Auth: how a request proves who sends it. A strategy, independent of URL, wire and body.
+import type { CallContext, KitError } from '@kit/core';
+
+/** A request that is about to be signed. Headers are lower-case. */
+export interface SignableRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Record<string, string>;
+  /** Bytes of the body where the scheme signs them; undefined for streams. */
+  readonly body?: string | Uint8Array | undefined;
+}
+
+/** One credential, borrowed for one request. */
+export interface Grant {
+  /** What to call it in traces and errors, never the credential: `key …x4Qz`, `service-account`. */
+  readonly label?: string;
+  /** Adds the credential to the request's headers (or answers another URL). */
+  apply(request: SignableRequest): void | Promise<void> | { readonly url: string } | Promise<{ readonly url: string }>;
+  /** Tells how it went: pools cool keys down, exchanged tokens are renewed. */
+  settle?(outcome: { readonly error?: KitError }): void;
+  /** True if a fresh credential can be had: the request is then replayed once after an `authentication` failure. */
+  readonly renewable?: boolean;
+}
+
+export interface Auth {
+  /** @throws KitError `authentication` that names the option and the environment variable when there is no credential. */
+  acquire(context: CallContext): Grant | Promise<Grant>;
+  close?(): Promise<void>;
+}

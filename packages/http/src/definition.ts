@@ -1,0 +1,87 @@
+// What an HTTP provider is declared as, and the options that every one of them takes.
+import type {
+  Call, CallContext, Catalogue, CodecContext, Deadlines, ErrorTable, Job, JobState, JobStatus, Operation, OperationDeclaration,
+  RateLimitState, ResultOf, Transport, WireHeaders, WireReply, WireRequest,
+} from '@kit/core';
+import type { Auth } from './auth/auth.ts';
+import type { CredentialPool } from './auth/credential-pool.ts';
+
+/** A key, a function that answers one (asked before each request), or a pool of several. */
+export type ApiKey = string | (() => string | Promise<string>) | CredentialPool;
+
+/** Options of every provider's factory; vendors add theirs. All optional where the environment can supply them. */
+export interface HttpProviderOptions {
+  /** Instance id; the vendor's id if absent. Tells two instances of one vendor apart. */
+  readonly id?: string;
+  readonly apiKey?: ApiKey;
+  /** Replaces the vendor's whole origin and prefix, so that a provider can be pointed at any server of the same wire. */
+  readonly baseURL?: string;
+  /** Added to every request. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** How requests are sent; undici on Node, fetch elsewhere, if absent. See `nodeTransport()` for proxies, CAs and TLS. */
+  readonly transport?: Transport;
+  readonly deadlines?: Deadlines;
+  /** Model for requests that name none. */
+  readonly model?: string;
+}
+
+export interface HttpProviderDefinition<O extends Operation> {
+  /** Package id of the vendor. */
+  readonly id: string;
+  /** Display name. */
+  readonly name: string;
+  readonly baseURL: string;
+  readonly auth: Auth;
+  /** Sent with every request. Values may depend on the call. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly operations: { readonly [K in O]: OperationDeclaration<K> | HandledOperation<K> };
+  /** The vendor's own error table; what it does not know is read by status. */
+  readonly errors?: ErrorTable;
+  /** True if a successful JSON reply tells a failure; the error table then reads it with its status. */
+  readonly failsInside?: (body: unknown) => boolean;
+  /** Rate-limit headers; the common spellings if absent. */
+  readonly rateLimits?: (headers: WireHeaders, nowMs: number) => RateLimitState | undefined;
+  /** Header that names the request for support, in order of preference; `x-request-id`, `request-id` if absent. */
+  readonly requestIdHeaders?: readonly string[];
+  readonly catalogue?: () => Promise<Catalogue>;
+}
+
+/** An operation that is more than one exchange: a fan-out, a job, a resource with several verbs. */
+export interface HandledOperation<K extends Operation> {
+  readonly handle: (call: Call<K>, exchange: Exchange) => Promise<ResultOf<K>>;
+  /** The first request that the call would send, for `inspect`. */
+  readonly inspect?: (call: Call<K>, codec: CodecContext) => WireRequest;
+}
+
+/** What a handled operation has to work with. Each exchange is authenticated, bounded, recorded as an attempt. */
+export interface Exchange {
+  readonly provider: string;
+  readonly baseURL: string;
+  codec(call: Pick<Call, 'operation' | 'context'> & { readonly request?: unknown }): CodecContext;
+  /** Runs a declared operation, whole: encode, send, decode, meta, cost. */
+  run<K extends Operation>(call: Call<K>, declaration: OperationDeclaration<K>): Promise<ResultOf<K>>;
+  /** One request and its complete reply. @throws KitError for every failure the vendor tells. */
+  send(call: Pick<Call, 'operation' | 'context'> & { readonly request?: unknown }, wire: WireRequest): Promise<WireReply>;
+  /** `meta` for a result that `send` brought. */
+  meta(context: CallContext, reply: WireReply, known?: { readonly model?: string; readonly requestedModel?: string; readonly responseId?: string }): ResultOf<'chat'>['meta'];
+  /** A handle on work at the vendor's, polled with growing pauses. */
+  job<T>(call: Call, definition: JobDefinition<T>): Job<T>;
+}
+
+/** How a vendor's job is watched. Its methods make exchanges of their own, each with its own context. */
+export interface JobDefinition<T> {
+  readonly id: string;
+  readonly reply?: WireReply;
+  /** Where it stands. */
+  readonly status: (exchange: Exchange, context: CallContext) => Promise<JobStatus>;
+  readonly results: (exchange: Exchange, context: CallContext) => Promise<T>;
+  readonly cancel?: (exchange: Exchange, context: CallContext) => Promise<void>;
+  /** First pause between two looks in milliseconds; doubles up to `maxPollMs`. Default 1,000 and 30,000. */
+  readonly pollMs?: number;
+  readonly maxPollMs?: number;
+  /** What an abort of `wait` does. Default `detach`. */
+  readonly onAbort?: 'cancel' | 'detach';
+}
+
+/** States in which a job is over. */
+export const finalJobStates: readonly JobState[] = ['succeeded', 'failed', 'cancelled', 'expired'];
