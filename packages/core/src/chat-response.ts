@@ -1,12 +1,12 @@
 // Builds a ChatResponse with its shortcuts; used by decoders and by the fold, so that both give the same.
 import type { ChatChoice, ChatResponse, FinishReason, TokenLogprob } from './model/chat.ts';
 import type { AssistantMessage, Citation, ToolCallPart } from './model/messages.ts';
-import type { Cost, ResponseMeta } from './model/result.ts';
+import type { Cost } from './model/result.ts';
 import type { Usage } from './model/usage.ts';
 import type { Warning } from './warnings.ts';
 
 /** What an answer is made of; the shortcuts are derived. */
-export interface ChatAnswer<Meta = ResponseMeta> {
+export interface ChatAnswer<Meta = undefined> {
   readonly choices: readonly {
     readonly index?: number;
     readonly message: AssistantMessage;
@@ -14,7 +14,8 @@ export interface ChatAnswer<Meta = ResponseMeta> {
     readonly rawFinishReason?: string | undefined;
     readonly logprobs?: readonly TokenLogprob[] | undefined;
   }[];
-  readonly meta: Meta;
+  /** Left out by decoders and by providers of one's own: whoever answers the call adds it. */
+  readonly meta?: Meta;
   readonly usage?: Usage | undefined;
   readonly cost?: Cost | undefined;
   readonly warnings?: readonly Warning[];
@@ -23,7 +24,7 @@ export interface ChatAnswer<Meta = ResponseMeta> {
 const noMessage: AssistantMessage = { role: 'assistant', content: [] };
 
 /** Derives `text`, `reasoning`, `toolCalls`, … of every choice, and the first one's as the response's own. */
-export function chatResponse<Meta = ResponseMeta>(answer: ChatAnswer<Meta>): Omit<ChatResponse, 'meta'> & { readonly meta: Meta } {
+export function chatResponse<Meta = undefined>(answer: ChatAnswer<Meta>): Omit<ChatResponse, 'meta'> & { readonly meta: Meta } {
   const choices = answer.choices.map((choice, at) => readChoice(choice, choice.index ?? at));
   const first = choices[0] ?? readChoice({ message: noMessage, finishReason: 'other' }, 0);
   const { text, reasoning, toolCalls, message, finishReason, rawFinishReason, citations } = first;
@@ -34,7 +35,7 @@ export function chatResponse<Meta = ResponseMeta>(answer: ChatAnswer<Meta>): Omi
     ...(answer.usage && { usage: answer.usage }),
     ...(answer.cost && { cost: answer.cost }),
     warnings: answer.warnings ?? [],
-    meta: answer.meta,
+    meta: answer.meta as Meta,
   };
 }
 

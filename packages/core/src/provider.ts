@@ -5,7 +5,7 @@ import type { EventSource } from './events.ts';
 import type { Warning } from './warnings.ts';
 import type { ChatResponse } from './model/chat.ts';
 import type { Catalogue } from './model/models.ts';
-import type { Result } from './model/result.ts';
+import type { ResponseMeta, Result } from './model/result.ts';
 import type { StreamPart } from './model/stream-parts.ts';
 import type { JsonValue } from './json.ts';
 import type { Call, Handler, Handlers, Operation, Operations, PartOf, RequestOf, ResultOf, SettledOf } from './operations.ts';
@@ -61,7 +61,7 @@ export interface InspectedRequest {
 
 type AnswerOf<K extends Operation> = Operations[K] extends { settled: unknown }
   ? AsyncIterable<PartOf<K>> | Promise<AsyncIterable<PartOf<K>>>
-  : Promise<Omit<ResultOf<K>, 'meta' | 'warnings'> & Partial<Pick<ResultOf<K> & Result, 'meta' | 'warnings'>>>;
+  : Promise<Omit<ResultOf<K>, 'meta' | 'warnings'> & { readonly meta?: Partial<ResponseMeta> | undefined; readonly warnings?: readonly Warning[] }>;
 
 /** What one's own provider is made of: functions from a request to a result, or to an async iterable of parts. */
 export interface ProviderDefinition<O extends Operation> {

@@ -1,0 +1,48 @@
+// Newline-delimited JSON: bytes → one event a line.
+
+import { defaultMaxEventBytes, type EmitEvent, type Framing, type FramingOptions } from './framing.ts';
+import { FramingLimitError } from './framing-limit-error.ts';
+import { createUtf8Decoder } from './utf8-decoder.ts';
+
+/**
+ * Framing of `application/x-ndjson` (JSON Lines). Blank lines are skipped; a `data:` prefix is taken off and a line
+ * that begins with a colon is skipped, for servers that mix the two formats.
+ */
+export function ndjsonFraming(options: FramingOptions = {}): Framing {
+  const limitBytes = options.maxEventBytes ?? defaultMaxEventBytes;
+  const decoder = createUtf8Decoder();
+  let unfinishedLine = '';
+
+  function emitLine(line: string, emit: EmitEvent): void {
+    if (line.length > limitBytes) throw new FramingLimitError(limitBytes);
+    let data = line.trim();
+    if (data.startsWith('data:')) data = data.slice('data:'.length).trimStart();
+    if (data !== '' && !data.startsWith(':')) emit(data);
+  }
+
+  return {
+    push(bytes, emit) {
+      const text = decoder.decode(bytes);
+      let lineStart = 0;
+      for (let lineEnd = text.indexOf('\n'); lineEnd >= 0; lineEnd = text.indexOf('\n', lineStart)) {
+        const line = unfinishedLine + text.slice(lineStart, lineEnd);
+        unfinishedLine = '';
+        lineStart = lineEnd + 1;
+        emitLine(line, emit);
+      }
+      unfinishedLine += text.slice(lineStart);
+      if (unfinishedLine.length > limitBytes) throw new FramingLimitError(limitBytes);
+    },
+    end(emit) {
+      const line = unfinishedLine + decoder.end();
+      unfinishedLine = '';
+      if (!isTornObject(line)) emitLine(line, emit);
+    },
+  };
+}
+
+/** What a cut connection leaves of a line. A last line without its newline is whole if its object is closed. */
+function isTornObject(line: string): boolean {
+  const data = line.trim();
+  return data.includes('{') && !data.endsWith('}');
+}

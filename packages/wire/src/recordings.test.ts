@@ -1,0 +1,69 @@
+// Framing of recorded streams: WIRE_CORPUS names a folder of recordings, one exchange a file.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createParser } from 'eventsource-parser';
+import { describe, expect, it } from 'vitest';
+import { framingFor } from './framing-for.ts';
+
+const corpus = process.env.WIRE_CORPUS;
+
+interface Recording {
+  name: string;
+  contentType: string | undefined;
+  bytes: Uint8Array;
+  text: string;
+}
+
+function recordedStreams(folder: string): Recording[] {
+  const recordings: Recording[] = [];
+  for (const entry of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    if (!entry.endsWith('.json')) continue;
+    const { response } = JSON.parse(readFileSync(join(folder, entry), 'utf8')) as {
+      response?: { headers?: Record<string, string>; text?: string };
+    };
+    if (typeof response?.text !== 'string') continue;
+    const contentType = Object.entries(response.headers ?? {}).find(
+      ([name]) => name.toLowerCase() === 'content-type',
+    )?.[1];
+    if (contentType?.startsWith('text/plain')) continue;
+    recordings.push({ name: entry, contentType, text: response.text, bytes: new TextEncoder().encode(response.text) });
+  }
+  return recordings;
+}
+
+function framed(recording: Recording, size: number): string[] {
+  const framing = framingFor(recording.contentType, 'sse');
+  const events: string[] = [];
+  for (let at = 0; at < recording.bytes.length; at += size) {
+    framing.push(recording.bytes.subarray(at, at + size), (data) => events.push(data));
+  }
+  framing.end((data) => events.push(data));
+  return events;
+}
+
+describe.skipIf(corpus === undefined)('recorded streams', () => {
+  const recordings = corpus === undefined ? [] : recordedStreams(corpus);
+
+  it('are framed alike whole, in reads of 7 bytes and byte by byte', () => {
+    expect(recordings.length).toBeGreaterThan(100);
+    for (const recording of recordings) {
+      const whole = framed(recording, recording.bytes.length);
+      expect(framed(recording, 7), recording.name).toEqual(whole);
+      expect(framed(recording, 1), recording.name).toEqual(whole);
+    }
+  });
+
+  it('lose no event that a plain parser finds, and give none that is empty', () => {
+    for (const recording of recordings) {
+      const expected: string[] = [];
+      const parser = createParser({ onEvent: (event) => expected.push(event.data) });
+      parser.feed(recording.text);
+      parser.feed('\n\n');
+      const events = framed(recording, 1024);
+      expect(events.length, recording.name).toBeGreaterThan(0);
+      if (expected.length > 0) expect(events, recording.name).toEqual(expected);
+      else for (const event of events) expect(() => JSON.parse(event), recording.name).not.toThrow();
+    }
+  });
+});

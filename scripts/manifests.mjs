@@ -1,0 +1,163 @@
+// What every package.json has in common is written here, once.
+//
+//   node scripts/manifests.mjs --check                    fails when a package.json has drifted
+//   node scripts/manifests.mjs --write                    brings all of them in line
+//   node scripts/manifests.mjs --create <folder> <name>   a new package: its package.json, README.md, src/index.ts and changeset
+//
+// A package author writes name, description, keywords, dependencies and, for entries beside src/index.ts,
+// "kit": { "entries": { "./server": "src/server/index.ts" } }. The rest follows.
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { builtFile, root, workspacePackages } from './workspace.mjs';
+
+const repository = 'https://github.com/kit-contributors/kit';
+const nodeVersions = '>=22.19.0';
+
+/** The order of keys in every package.json. */
+const keys = [
+  'name',
+  'version',
+  'private',
+  'description',
+  'keywords',
+  'license',
+  'author',
+  'homepage',
+  'repository',
+  'bugs',
+  'type',
+  'sideEffects',
+  'engines',
+  'bin',
+  'files',
+  'exports',
+  'publishConfig',
+  'scripts',
+  'kit',
+  'dependencies',
+  'peerDependencies',
+  'peerDependenciesMeta',
+  'optionalDependencies',
+  'devDependencies',
+];
+
+/** The package.json that a package should have, from what its author wrote. */
+export function expectedManifest({ manifest, path, kind, published, entries }) {
+  const common = published ? publishedFields(manifest, path, kind, entries) : privateFields(manifest);
+  return ordered({ ...manifest, ...common });
+}
+
+function publishedFields(manifest, path, kind, entries) {
+  return {
+    version: manifest.version ?? '0.0.0',
+    description: manifest.description ?? '',
+    keywords: manifest.keywords ?? ['ai', 'llm', ...(kind === 'package' ? [] : [kind])],
+    license: 'MIT',
+    author: 'kit contributors',
+    homepage: `${repository}/tree/main/${path}#readme`,
+    repository: { type: 'git', url: `git+${repository}.git`, directory: path },
+    bugs: `${repository}/issues`,
+    type: 'module',
+    sideEffects: false,
+    engines: { node: nodeVersions },
+    files: ['dist'],
+    exports: exportsOf(entries, true),
+    publishConfig: { access: 'public', provenance: true, exports: exportsOf(entries, false) },
+    scripts: {
+      build: 'tsup --config ../../tsup.config.ts'.replace(
+        '../..',
+        path
+          .split('/')
+          .map(() => '..')
+          .join('/'),
+      ),
+      ...ownScripts(manifest),
+    },
+  };
+}
+
+function privateFields() {
+  return { version: '0.0.0', private: true, license: 'MIT', type: 'module', engines: { node: nodeVersions } };
+}
+
+function ownScripts(manifest) {
+  const { build: _, ...own } = manifest.scripts ?? {};
+  return own;
+}
+
+/** In the workspace the condition `@kit/source` leads to the sources; a published package has only what was built. */
+function exportsOf(entries, workspace) {
+  const table = {};
+  for (const [subpath, source] of Object.entries(entries)) {
+    const built = `./${builtFile(source)}`;
+    table[subpath] = {
+      ...(workspace ? { '@kit/source': `./${source}` } : {}),
+      types: `${built}.d.ts`,
+      default: `${built}.js`,
+    };
+  }
+  table['./package.json'] = './package.json';
+  return table;
+}
+
+function ordered(manifest) {
+  const known = keys.filter((key) => manifest[key] !== undefined);
+  const others = Object.keys(manifest).filter((key) => !keys.includes(key));
+  return Object.fromEntries([...known, ...others].map((key) => [key, sortedTable(key, manifest[key])]));
+}
+
+/** Dependency tables are sorted by name, so that they merge without conflicts. */
+function sortedTable(key, value) {
+  if (!key.endsWith('ependencies')) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function text(manifest) {
+  return `${JSON.stringify(manifest, null, 2)}\n`;
+}
+
+/** The packages whose package.json differs from the expected one. */
+export function drifted() {
+  return workspacePackages().filter((found) => text(found.manifest) !== text(expectedManifest(found)));
+}
+
+function write() {
+  for (const found of drifted()) {
+    writeFileSync(join(found.directory, 'package.json'), text(expectedManifest(found)));
+    console.log(`wrote ${found.path}/package.json`);
+  }
+}
+
+function create(folder, name) {
+  const directory = resolve(root, folder);
+  if (existsSync(join(directory, 'package.json'))) throw new Error(`${folder}/package.json is there already`);
+  mkdirSync(join(directory, 'src'), { recursive: true });
+  const start = {
+    'package.json': text({ name, description: '', dependencies: { '@kit/core': 'workspace:^' } }),
+    'README.md': `# ${name}\n`,
+    'src/index.ts': 'export {};\n',
+  };
+  for (const [file, content] of Object.entries(start)) {
+    if (!existsSync(join(directory, file))) writeFileSync(join(directory, file), content);
+  }
+  const changeset = join(root, '.changeset', `add-${name.split('/').at(-1)}.md`);
+  if (!existsSync(changeset)) writeFileSync(changeset, `---\n"${name}": minor\n---\n\n${name} is new.\n`);
+  write();
+  console.log(`created ${relative(root, directory)}: now \`pnpm install\`, then write its README and src/index.ts`);
+}
+
+function main([command, ...rest]) {
+  if (command === '--write') return write();
+  if (command === '--create' && rest.length === 2) return create(rest[0], rest[1]);
+  if (command === '--check') {
+    const wrong = drifted().map((found) => `  ${found.path}/package.json`);
+    if (wrong.length === 0) return;
+    console.error(`These differ from scripts/manifests.mjs (run \`pnpm manifests\`):\n${wrong.join('\n')}`);
+    process.exitCode = 1;
+    return;
+  }
+  console.error('usage: node scripts/manifests.mjs --check | --write | --create <folder> <name>');
+  process.exitCode = 2;
+}
+
+if (process.argv[1] && resolve(process.argv[1]) === resolve(root, 'scripts/manifests.mjs')) main(process.argv.slice(2));

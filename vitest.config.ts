@@ -1,0 +1,31 @@
+import { defineConfig } from 'vitest/config';
+import { workspacePackages } from './scripts/workspace.mjs';
+
+/** Packages are tested on their sources, so no build is needed; the rest are Vite's own conditions for Node. */
+const conditions = ['@kit/source', 'module', 'node', 'development|production'];
+
+const ignored = ['**/node_modules/**', '**/dist/**', '**/.tools/**'];
+
+/** The packages that everything else stands on: each keeps nine of ten lines covered, by itself. */
+const gated = workspacePackages()
+  .filter(({ name }) => /^@kit\/(core|wire|http|transformer-.*)$/.test(name))
+  .map(({ path }) => `${path}/src/**/*.ts`);
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: {
+    // `*.test.ts` is the fast tier (`npm test`); `*.full.test.ts` (services, fault runs, soak) joins in `npm run test:full`.
+    projects: [
+      { extends: true, test: { name: 'unit', include: ['**/*.test.ts'], exclude: [...ignored, '**/*.full.test.ts'] } },
+      { extends: true, test: { name: 'full', include: ['**/*.full.test.ts'], exclude: ignored, testTimeout: 60_000 } },
+    ],
+    coverage: {
+      provider: 'v8',
+      include: gated,
+      exclude: ['**/*.test.ts', '**/*.test-d.ts'],
+      reporter: ['text-summary', 'json-summary', 'html'],
+      thresholds: Object.fromEntries(gated.map((files) => [files, { lines: 90 }])),
+    },
+  },
+});
