@@ -15,6 +15,9 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
+    setupFiles: ['tests/no-credentials.ts'],
+    // Examples and simulators start processes and servers, on machines with few cores.
+    testTimeout: 20_000,
     // `*.test.ts` is the fast tier (`npm test`); `*.full.test.ts` (services, fault runs, soak) joins in `npm run test:full`.
     projects: [
       { extends: true, test: { name: 'unit', include: ['**/*.test.ts'], exclude: [...ignored, '**/*.full.test.ts'] } },

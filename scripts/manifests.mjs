@@ -6,12 +6,17 @@
 //
 // A package author writes name, description, keywords, dependencies and, for entries beside src/index.ts,
 // "kit": { "entries": { "./server": "src/server/index.ts" } }. The rest follows.
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { builtFile, root, workspacePackages } from './workspace.mjs';
 
-const repository = 'https://github.com/kit-contributors/kit';
+/** Where the project lives, once the root package.json says so. */
+const repository = rootManifest().repository?.url;
 const nodeVersions = '>=22.19.0';
+
+function rootManifest() {
+  return JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+}
 
 /** The order of keys in every package.json. */
 const keys = [
@@ -54,9 +59,7 @@ function publishedFields(manifest, path, kind, entries) {
     keywords: manifest.keywords ?? ['ai', 'llm', ...(kind === 'package' ? [] : [kind])],
     license: 'MIT',
     author: 'kit contributors',
-    homepage: `${repository}/tree/main/${path}#readme`,
-    repository: { type: 'git', url: `git+${repository}.git`, directory: path },
-    bugs: `${repository}/issues`,
+    repository: repository && { type: 'git', url: repository, directory: path },
     type: 'module',
     sideEffects: false,
     engines: { node: nodeVersions },

@@ -4,7 +4,7 @@
 //   node scripts/size.mjs --write    sets every budget to today's size and 15 % (look at the difference before you keep it)
 //
 // `own` is the package's own code, `total` brings the kit packages it imports with it.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
@@ -84,7 +84,7 @@ if (process.argv.includes('--write')) {
   ]);
   writeFileSync(budgetFile, `${JSON.stringify(Object.fromEntries(budgets), null, 2)}\n`);
 } else {
-  const wrong = compare(sizes, JSON.parse(readFileSync(budgetFile, 'utf8')));
+  const wrong = compare(sizes, existsSync(budgetFile) ? JSON.parse(readFileSync(budgetFile, 'utf8')) : {});
   if (wrong.length > 0) {
     console.error(`\n${wrong.join('\n')}`);
     process.exitCode = 1;

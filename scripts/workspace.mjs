@@ -15,13 +15,14 @@ const homes = [
 const single = [
   { folder: 'examples', kind: 'examples' },
   { folder: 'bench', kind: 'bench' },
+  { folder: 'tests', kind: 'tests' },
 ];
 
 /**
  * @typedef {object} Package
  * @property {string} directory absolute
  * @property {string} path relative to the root, with forward slashes
- * @property {'package' | 'provider' | 'plugin' | 'app' | 'examples' | 'bench'} kind
+ * @property {'package' | 'provider' | 'plugin' | 'app' | 'examples' | 'bench' | 'tests'} kind
  * @property {string} name
  * @property {boolean} published
  * @property {Record<string, any>} manifest the parsed package.json
@@ -51,7 +52,7 @@ function describe(directory, kind) {
     path: relative(root, directory).replaceAll('\\', '/'),
     kind,
     name: manifest.name ?? basename(directory),
-    published: kind !== 'examples' && kind !== 'bench' && manifest.private !== true,
+    published: !['examples', 'bench', 'tests'].includes(kind) && manifest.private !== true,
     manifest,
     entries: entriesOf(directory, manifest),
   };

@@ -7,7 +7,8 @@ import { type Package, root, workspacePackages } from '../scripts/workspace.mjs'
 import { parseSource, readSource, type SourceFile } from './source-file.ts';
 import { isTest, publishedFiles, typescriptFiles } from './source-files.ts';
 
-const packages = workspacePackages();
+/** Every package but this folder itself, which looks at all of them from outside. */
+const packages = workspacePackages().filter((found) => found.kind !== 'tests');
 const byName = new Map(packages.map((found) => [found.name, found]));
 const transformer = /^@kit\/transformer-/;
 
