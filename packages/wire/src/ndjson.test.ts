@@ -34,7 +34,9 @@ describe('ndjsonFraming', () => {
 
   it('emits a last line without its newline, but not a torn one', () => {
     expect(read(['{"a":1}\n{"done":true}'])).toEqual(['{"a":1}', '{"done":true}']);
+    expect(read(['[{"a":1}]'])).toEqual(['[{"a":1}]']);
     expect(read(['{"a":1}\n{"done":tr'])).toEqual(['{"a":1}']);
+    expect(read(['data: {"done":{}'])).toEqual([]);
   });
 
   it('throws FramingLimitError for a line over the limit', () => {

@@ -2,6 +2,7 @@
 
 import { defaultMaxEventBytes, type EmitEvent, type Framing, type FramingOptions } from './framing.ts';
 import { FramingLimitError } from './framing-limit-error.ts';
+import { isTornJson } from './torn-json.ts';
 import { createUtf8Decoder } from './utf8-decoder.ts';
 
 /**
@@ -13,11 +14,11 @@ export function ndjsonFraming(options: FramingOptions = {}): Framing {
   const decoder = createUtf8Decoder();
   let unfinishedLine = '';
 
-  function emitLine(line: string, emit: EmitEvent): void {
+  function emitLine(line: string, emit: EmitEvent, isCut: boolean): void {
     if (line.length > limitBytes) throw new FramingLimitError(limitBytes);
     let data = line.trim();
     if (data.startsWith('data:')) data = data.slice('data:'.length).trimStart();
-    if (data !== '' && !data.startsWith(':')) emit(data);
+    if (data !== '' && !data.startsWith(':') && !(isCut && isTornJson(data))) emit(data);
   }
 
   return {
@@ -28,7 +29,7 @@ export function ndjsonFraming(options: FramingOptions = {}): Framing {
         const line = unfinishedLine + text.slice(lineStart, lineEnd);
         unfinishedLine = '';
         lineStart = lineEnd + 1;
-        emitLine(line, emit);
+        emitLine(line, emit, false);
       }
       unfinishedLine += text.slice(lineStart);
       if (unfinishedLine.length > limitBytes) throw new FramingLimitError(limitBytes);
@@ -36,13 +37,7 @@ export function ndjsonFraming(options: FramingOptions = {}): Framing {
     end(emit) {
       const line = unfinishedLine + decoder.end();
       unfinishedLine = '';
-      if (!isTornObject(line)) emitLine(line, emit);
+      emitLine(line, emit, true);
     },
   };
-}
-
-/** What a cut connection leaves of a line. A last line without its newline is whole if its object is closed. */
-function isTornObject(line: string): boolean {
-  const data = line.trim();
-  return data.includes('{') && !data.endsWith('}');
 }

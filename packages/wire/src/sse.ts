@@ -6,6 +6,7 @@
 import { createParser, type EventSourceMessage, type ParseError } from 'eventsource-parser';
 import { defaultMaxEventBytes, type EmitEvent, type Framing, type FramingOptions } from './framing.ts';
 import { FramingLimitError } from './framing-limit-error.ts';
+import { isTornJson } from './torn-json.ts';
 import { createUtf8Decoder } from './utf8-decoder.ts';
 
 const lineFeed = 10;
@@ -80,18 +81,4 @@ function wholeLinesLength(text: string): number {
   const lastLineFeed = text.lastIndexOf('\n');
   if (lastLineFeed >= 0) return lastLineFeed + 1;
   return text.includes('\r') ? text.lastIndexOf('\r') + 1 : 0;
-}
-
-/** Whether the text begins as a JSON object or array and is not one: what a cut connection leaves of an event. */
-function isTornJson(data: string): boolean {
-  const start = data.trimStart();
-  // `[DONE]` and its kin begin like an array.
-  if (start.startsWith('[')) return !data.trimEnd().endsWith(']');
-  if (!start.startsWith('{')) return false;
-  try {
-    JSON.parse(data);
-    return false;
-  } catch {
-    return true;
-  }
 }

@@ -92,7 +92,8 @@ function combine(merged: Record<string, unknown>, keyword: string, value: unknow
     return present === value || present === false || value === false;
   }
   if (keyword === 'description') {
-    if (value !== present) merged.description = `${present}\n${value}`;
+    const texts = [present, value].filter((text) => typeof text === 'string');
+    merged.description = [...new Set(texts)].join('\n');
     return true;
   }
   // Titles and the like name the member, not the whole.

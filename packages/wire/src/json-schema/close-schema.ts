@@ -3,7 +3,7 @@
 import type { JsonValue } from '@kit/core';
 import { isRecord } from '../json.ts';
 import { type Adaptation, type Draft, noteChange, noteLoss } from './adaptation.ts';
-import { describe, type Place } from './keywords.ts';
+import { describe, isType, noteMalformed, type Place } from './keywords.ts';
 import { pointer } from './references.ts';
 import { describedWith, inWords } from './words.ts';
 
@@ -21,7 +21,7 @@ export function closeSchema(place: Place, nullable: boolean): Draft {
     giveType(place);
     giveItems(place);
   }
-  if (subset.typeCase === 'upper' && typeof draft.type === 'string') draft.type = draft.type.toUpperCase();
+  if (typeof draft.type === 'string') draft.type = inCase(draft.type, adaptation);
   const description = describedWith(source.description, constraints);
   if (description !== undefined) draft.description = description;
   return draft;
@@ -30,7 +30,7 @@ export function closeSchema(place: Place, nullable: boolean): Draft {
 /** Whether the schema is about objects: by its type, or by its keywords where it names none. */
 function isObjectSchema({ source }: Place): boolean {
   const { type } = source;
-  if (type === undefined) return isRecord(source.properties) || source.additionalProperties !== undefined;
+  if (!isType(type)) return isRecord(source.properties) || source.additionalProperties !== undefined;
   return type === 'object' || (Array.isArray(type) && type.includes('object'));
 }
 
@@ -73,9 +73,10 @@ function copyAdditionalProperties(place: Place): void {
   const original = source.additionalProperties;
   if (original === undefined) return;
   if (adaptation.subset.keywords.has('additionalProperties')) {
-    draft.additionalProperties = isRecord(original)
-      ? adaptation.adapt(original, pointer(path, 'additionalProperties'), depth + 1)
-      : (original as JsonValue);
+    if (isRecord(original)) {
+      draft.additionalProperties = adaptation.adapt(original, pointer(path, 'additionalProperties'), depth + 1);
+    } else if (typeof original === 'boolean') draft.additionalProperties = original;
+    else noteMalformed(place, 'additionalProperties');
     return;
   }
   // A vendor without the keyword answers the named properties, and allows others where it is asked for them.
@@ -100,6 +101,10 @@ function requireAll(place: Place, required: readonly string[]): void {
   const properties = isRecord(draft.properties) ? (draft.properties as { [name: string]: Draft }) : {};
   const names = Object.keys(properties);
   requiredAndDescribed(place, required);
+  if (draft.properties === undefined) {
+    const detail = `${adaptation.subset.name} wants the properties named, also where there are none`;
+    noteChange(adaptation, { path, keyword: 'properties', action: 'added', detail });
+  }
   draft.properties = Object.fromEntries(
     names.map((name) => {
       const property = properties[name] as Draft;
@@ -142,8 +147,8 @@ function keepEnumOfStrings(place: Place): void {
     draft.enum = values;
     return;
   }
-  draft.type ??= typeOfValues(values) as JsonValue;
   delete draft.enum;
+  if (draft.type === undefined) setTypes(place, typesOfValues(values));
   describe(place, 'enum', values);
 }
 
@@ -152,19 +157,63 @@ function giveType(place: Place): void {
   if (draft.type !== undefined || draft.$ref !== undefined || draft.anyOf !== undefined || draft.allOf !== undefined)
     return;
   const change = { path, keyword: 'type' };
-  const inferred = inferredType(draft);
-  if (inferred !== undefined) {
-    draft.type = inferred as JsonValue;
+  const inferred = inferredTypes(place);
+  if (inferred.length > 0) {
+    setTypes(place, inferred);
     noteChange(adaptation, { ...change, action: 'added', detail: 'the type follows from the other keywords' });
     return;
   }
+  setTypes(place, plainTypes);
   const detail = `${adaptation.subset.name} takes no schema without a type: objects and arrays are lost here`;
   noteLoss(adaptation, { ...change, action: 'rewritten', detail });
-  if (adaptation.subset.nullAs !== 'nullable') draft.type = plainTypes;
-  else {
-    draft.anyOf = plainTypes.filter((type) => type !== 'null').map((type) => ({ type: type.toUpperCase() }));
-    draft.nullable = true;
+}
+
+/** One type as it is; several as a union, in the form that the subset takes. */
+function setTypes(place: Place, types: readonly string[]): void {
+  const { draft, adaptation } = place;
+  const [only] = types;
+  if (adaptation.subset.nullAs !== 'nullable') {
+    draft.type = types.length === 1 && only !== undefined ? only : types;
+    return;
   }
+  const others = types.filter((type) => type !== 'null');
+  if (others.length < types.length && others.length > 0) draft.nullable = true;
+  if (others.length > 1) draft.anyOf = others.map((type) => ({ type: inCase(type, adaptation) }));
+  else draft.type = others[0] ?? 'null';
+}
+
+function inCase(type: string, adaptation: Adaptation): string {
+  return adaptation.subset.typeCase === 'upper' ? type.toUpperCase() : type;
+}
+
+function inferredTypes(place: Place): readonly string[] {
+  const { draft } = place;
+  const values = draft.const !== undefined ? [draft.const] : Array.isArray(draft.enum) ? draft.enum : [];
+  if (values.some((value) => typeof value === 'object' && value !== null)) {
+    // A list of objects has no type that a vendor would take without their properties.
+    for (const keyword of ['const', 'enum']) {
+      if (draft[keyword] !== undefined) describe(place, keyword, draft[keyword]);
+      delete draft[keyword];
+    }
+    return [];
+  }
+  if (values.length > 0) return typesOfValues(values);
+  if (draft.items !== undefined || draft.prefixItems !== undefined) return ['array'];
+  if (['pattern', 'minLength', 'maxLength', 'format'].some((keyword) => draft[keyword] !== undefined))
+    return ['string'];
+  const bounds = ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'];
+  return bounds.some((keyword) => draft[keyword] !== undefined) ? ['number'] : [];
+}
+
+function typesOfValues(values: readonly JsonValue[]): string[] {
+  const typeOf = (value: JsonValue): string => {
+    if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'number';
+    return typeof value;
+  };
+  const scalars = values.filter((value) => typeof value !== 'object');
+  const types = new Set(scalars.map(typeOf));
+  if (values.includes(null)) types.add('null');
+  return scalars.length === 0 && types.size === 0 ? plainTypes : [...types];
 }
 
 /** Vendors that demand types demand the items of an array as well. */
@@ -172,33 +221,6 @@ function giveItems({ draft, adaptation, path, depth }: Place): void {
   const isArray = Array.isArray(draft.type) ? draft.type.includes('array') : draft.type === 'array';
   if (!isArray || draft.items !== undefined || draft.prefixItems !== undefined) return;
   draft.items = adaptation.adapt({}, pointer(path, 'items'), depth + 1);
-}
-
-function inferredType(draft: Draft): string | string[] | undefined {
-  if (draft.const !== undefined) return typeOfValues([draft.const]);
-  if (Array.isArray(draft.enum) && draft.enum.length > 0) return typeOfValues(draft.enum);
-  if (draft.items !== undefined || draft.prefixItems !== undefined) return 'array';
-  if (draft.pattern !== undefined || draft.minLength !== undefined || draft.maxLength !== undefined) return 'string';
-  if (draft.format !== undefined) return 'string';
-  if (
-    ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'].some((key) => draft[key] !== undefined)
-  ) {
-    return 'number';
-  }
-  return undefined;
-}
-
-function typeOfValues(values: readonly JsonValue[]): string | string[] {
-  const types = [...new Set(values.map(typeOfValue))];
-  const [only] = types;
-  return types.length === 1 && only !== undefined ? only : types;
-}
-
-function typeOfValue(value: JsonValue): string {
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return 'array';
-  if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'number';
-  return typeof value;
 }
 
 function stringsOf(value: unknown): string[] {

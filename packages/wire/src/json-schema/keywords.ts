@@ -17,6 +17,8 @@ export interface Place {
   readonly adaptation: Adaptation;
 }
 
+const typeNames: ReadonlySet<unknown> = new Set(['null', 'boolean', 'object', 'array', 'number', 'string', 'integer']);
+
 /** Keywords that only name or date the document: leaving them out loses nothing. */
 const namesOnly: ReadonlySet<string> = new Set([
   '$schema',
@@ -66,8 +68,13 @@ function adaptKeyword(place: Place, keyword: string, value: unknown): void {
     case '$defs': // the root's are the caller's, and references into any other are put in place
     case 'definitions':
       return; // settled by the caller, or last
+    case 'type':
+      if (isType(value)) place.draft.type = value;
+      else noteMalformed(place, keyword);
+      return;
     case 'properties':
-      place.draft.properties = adaptMap(place, keyword, value);
+      if (isRecord(value)) place.draft.properties = adaptMap(place, keyword, value);
+      else noteMalformed(place, keyword);
       return;
     case 'items':
       if (Array.isArray(value)) adaptTuple(place, value);
@@ -80,7 +87,13 @@ function adaptKeyword(place: Place, keyword: string, value: unknown): void {
     case 'anyOf':
     case 'oneOf':
     case 'allOf':
-      if (Array.isArray(value)) adaptAlternatives(place, keyword, value);
+      if (Array.isArray(value) && value.length > 0) adaptAlternatives(place, keyword, value);
+      else noteMalformed(place, keyword);
+      return;
+    case 'enum':
+      // const, which is narrower, may have taken its place already.
+      if (!Array.isArray(value)) noteMalformed(place, keyword);
+      else if (place.draft.enum === undefined) adaptPlainKeyword(place, keyword, value);
       return;
     case 'const':
       adaptConst(place, value);
@@ -143,7 +156,6 @@ function adaptConst(place: Place, value: unknown): void {
 function adaptPlainKeyword(place: Place, keyword: string, value: unknown): void {
   const { draft, adaptation } = place;
   const { subset } = adaptation;
-  if (keyword === 'enum' && draft.enum !== undefined) return; // const, which is narrower, has taken its place
   if (!subset.keywords.has(keyword) || !takesValue(place, keyword, value)) {
     describe(place, keyword, value);
   } else if (schemaValued.has(keyword)) draft[keyword] = adaptChild(place, value, keyword);
@@ -172,6 +184,18 @@ export function describe(place: Place, keyword: string, value: unknown, words = 
   const change = { path, keyword, action: drops ? ('dropped' as const) : ('described' as const), detail };
   if (informs.has(keyword)) noteChange(adaptation, change);
   else noteLoss(adaptation, change);
+}
+
+/** Leaves a keyword out whose value is none that it may have: what it was meant to say cannot be told. */
+export function noteMalformed(place: Place, keyword: string): void {
+  const { path, adaptation } = place;
+  noteLoss(adaptation, { path, keyword, action: 'dropped', detail: `the value of ${keyword} is malformed` });
+}
+
+/** Whether the value is one that `type` may have. */
+export function isType(value: unknown): value is string | string[] {
+  if (Array.isArray(value)) return value.length > 0 && value.every((type) => typeNames.has(type));
+  return typeNames.has(value);
 }
 
 function noteDropped(place: Place, keyword: string): void {
