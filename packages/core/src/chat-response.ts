@@ -24,14 +24,21 @@ export interface ChatAnswer<Meta = undefined> {
 const noMessage: AssistantMessage = { role: 'assistant', content: [] };
 
 /** Derives `text`, `reasoning`, `toolCalls`, … of every choice, and the first one's as the response's own. */
-export function chatResponse<Meta = undefined>(answer: ChatAnswer<Meta>): Omit<ChatResponse, 'meta'> & { readonly meta: Meta } {
+export function chatResponse<Meta = undefined>(
+  answer: ChatAnswer<Meta>,
+): Omit<ChatResponse, 'meta'> & { readonly meta: Meta } {
   const choices = answer.choices.map((choice, at) => readChoice(choice, choice.index ?? at));
   const first = choices[0] ?? readChoice({ message: noMessage, finishReason: 'other' }, 0);
   const { text, reasoning, toolCalls, message, finishReason, rawFinishReason, citations } = first;
   return {
-    text, reasoning, toolCalls, message, finishReason,
+    text,
+    reasoning,
+    toolCalls,
+    message,
+    finishReason,
     ...(rawFinishReason !== undefined && { rawFinishReason }),
-    citations, choices,
+    citations,
+    choices,
     ...(answer.usage && { usage: answer.usage }),
     ...(answer.cost && { cost: answer.cost }),
     warnings: answer.warnings ?? [],
@@ -56,7 +63,12 @@ function readChoice(choice: ChatAnswer['choices'][number], index: number): ChatC
     }
   }
   return {
-    index, message, text, reasoning, toolCalls, finishReason,
+    index,
+    message,
+    text,
+    reasoning,
+    toolCalls,
+    finishReason,
     ...(rawFinishReason !== undefined && { rawFinishReason }),
     citations,
     ...(logprobs && logprobs.length > 0 && { logprobs }),

@@ -1,7 +1,9 @@
 // Call options, and the immutable context that they become.
-import type { Deadlines } from './deadlines.ts';
+import { checkCallOptions } from './call-options.ts';
+import { type Deadlines, deadlineMs } from './deadlines.ts';
 import { type Environment, systemEnvironment } from './environment.ts';
 import type { KitError } from './errors.ts';
+import type { EventHub } from './events.ts';
 import type { JsonValue } from './json.ts';
 import type { Attempt } from './model/result.ts';
 import { Scope } from './scope.ts';
@@ -68,22 +70,69 @@ export interface CallContext extends Omit<CallOptions, 'signal'> {
   readonly signal: AbortSignal;
   readonly trace: Trace;
   readonly environment: Environment;
+  /** Events of the pipeline that the call entered by. */
+  readonly events?: EventHub;
   /** Target that the call goes through, if any. */
   readonly target?: string;
   /** Key/value notes of middlewares for one another, by middleware name. */
   readonly notes: ReadonlyMap<string, unknown>;
 }
 
-class RunningContext implements CallContext {
-  declare readonly requestId: string;
-  declare readonly scope: Scope;
-  declare readonly trace: Trace;
-  declare readonly environment: Environment;
-  declare readonly notes: ReadonlyMap<string, unknown>;
-  declare readonly target?: string;
+/** What a running call has beside its options. */
+type Running = Pick<CallContext, 'requestId' | 'scope' | 'trace' | 'environment' | 'events' | 'target' | 'notes'>;
 
-  constructor(known: object) {
-    Object.assign(this, known);
+// Every field is set in every context, one by one and in one order: all contexts have one shape, and are made fast.
+class RunningContext implements CallContext {
+  declare readonly requestId: CallContext['requestId'];
+  declare readonly scope: CallContext['scope'];
+  declare readonly trace: CallContext['trace'];
+  declare readonly environment: CallContext['environment'];
+  declare readonly events: CallContext['events'];
+  declare readonly target: CallContext['target'];
+  declare readonly notes: CallContext['notes'];
+  declare readonly deadlines: CallContext['deadlines'];
+  declare readonly tenant: CallContext['tenant'];
+  declare readonly user: CallContext['user'];
+  declare readonly project: CallContext['project'];
+  declare readonly actor: CallContext['actor'];
+  declare readonly tags: CallContext['tags'];
+  declare readonly metadata: CallContext['metadata'];
+  declare readonly hints: CallContext['hints'];
+  declare readonly headers: CallContext['headers'];
+  declare readonly query: CallContext['query'];
+  declare readonly credentials: CallContext['credentials'];
+  declare readonly baseURL: CallContext['baseURL'];
+  declare readonly patch: CallContext['patch'];
+  declare readonly raw: CallContext['raw'];
+  declare readonly strict: CallContext['strict'];
+  declare readonly correlationId: CallContext['correlationId'];
+  declare readonly commit: CallContext['commit'];
+
+  constructor(options: Omit<CallOptions, 'signal'>, running: Running) {
+    this.requestId = running.requestId;
+    this.scope = running.scope;
+    this.trace = running.trace;
+    this.environment = running.environment;
+    this.events = running.events;
+    this.target = running.target;
+    this.notes = running.notes;
+    this.deadlines = options.deadlines;
+    this.tenant = options.tenant;
+    this.user = options.user;
+    this.project = options.project;
+    this.actor = options.actor;
+    this.tags = options.tags;
+    this.metadata = options.metadata;
+    this.hints = options.hints;
+    this.headers = options.headers;
+    this.query = options.query;
+    this.credentials = options.credentials;
+    this.baseURL = options.baseURL;
+    this.patch = options.patch;
+    this.raw = options.raw;
+    this.strict = options.strict;
+    this.correlationId = options.correlationId;
+    this.commit = options.commit;
   }
 
   get signal(): AbortSignal {
@@ -92,23 +141,47 @@ class RunningContext implements CallContext {
 }
 
 const noNotes: ReadonlyMap<string, unknown> = new Map();
+const noOptions: CallOptions = {};
 
-/** A fresh context for one call. Pipelines make one per call; use this to call a handler directly. */
-export function createContext(options: CallOptions = {}, environment: Environment = systemEnvironment): CallContext {
-  const { signal, requestId, ...rest } = options;
-  return new RunningContext({
-    ...rest,
-    requestId: requestId ?? environment.id(),
-    scope: new Scope(undefined, signal),
+/**
+ * A fresh context for one call. Pipelines make one per call; use this to call a handler directly.
+ * @throws KitError `config` for an option that does not exist or is of the wrong kind.
+ */
+export function createContext(
+  options: CallOptions = noOptions,
+  environment: Environment = systemEnvironment,
+  events?: EventHub,
+): CallContext {
+  // The context of another call is made of checked options.
+  if (options !== noOptions && !(options instanceof RunningContext)) checkCallOptions(options);
+  const scope = new Scope(undefined, options.signal);
+  const totalMs = deadlineMs(options.deadlines, 'total');
+  if (totalMs !== undefined) scope.expireAfter(totalMs, environment);
+  return new RunningContext(options, {
+    requestId: options.requestId ?? environment.id(),
+    scope,
     trace: { attempts: [] },
     environment,
+    events,
+    target: undefined,
     notes: noNotes,
   });
 }
 
-/** A context with some fields changed. Scope and trace are shared unless a new scope is given. */
-export function deriveContext(context: CallContext, change: Partial<Omit<CallContext, 'signal' | 'trace'>>): CallContext {
-  return new RunningContext({ ...context, ...change });
+/**
+ * A context with some fields changed. Scope and trace are shared unless a new scope is given; another `total` deadline
+ * is in force from here on.
+ */
+export function deriveContext(
+  context: CallContext,
+  change: Partial<Omit<CallContext, 'signal' | 'trace'>>,
+): CallContext {
+  const derived = Object.assign(new RunningContext(context, context), change) as CallContext;
+  if (change.deadlines) {
+    const totalMs = deadlineMs(change.deadlines, 'total');
+    if (totalMs !== deadlineMs(context.deadlines, 'total')) derived.scope.expireAfter(totalMs, derived.environment);
+  }
+  return derived;
 }
 
 /** A context with a note for other middlewares. */
@@ -125,7 +198,10 @@ export interface RunningAttempt {
 }
 
 /** Appends an attempt to the call's trace. Only whoever talks to a vendor does this. */
-export function beginAttempt(context: CallContext, start: Pick<Attempt, 'provider' | 'operation' | 'model'>): RunningAttempt {
+export function beginAttempt(
+  context: CallContext,
+  start: Pick<Attempt, 'provider' | 'operation' | 'model'>,
+): RunningAttempt {
   const attempts = context.trace.attempts as Attempt[];
   const at = attempts.length;
   let record: Attempt = {

@@ -9,63 +9,87 @@ const PER_MILLION = 1_000_000;
  * What `usage` costs by the model's list price, in USD.
  * `undefined` when the price of any bucket that was used is unknown: a partial sum would be a wrong one.
  */
-export function costOf(usage: Usage | undefined, model: Pick<Model, 'price' | 'priceTiers'> | undefined): Cost | undefined {
+export function costOf(
+  usage: Usage | undefined,
+  model: Pick<Model, 'price' | 'priceTiers'> | undefined,
+): Cost | undefined {
   if (!usage || !model?.price) return undefined;
   const price = tierPrice(model.price, model.priceTiers, usage.inputTokens);
-  const lines = [...inputLines(usage, price), ...outputLines(usage, price), ...unitLines(usage, price)].filter(([, count]) => count > 0);
+  const lines = [...inputLines(usage, price), ...outputLines(usage, price), ...unitLines(usage, price)].filter(
+    ([, count]) => count > 0,
+  );
   const fixed = price.perRequest;
   if (lines.length === 0 && fixed === undefined) return isFree(usage, price) ? total([]) : undefined;
   const priced: [string, number][] = [];
-  for (const [name, count, each] of lines) {
+  for (const [name, count, each, per] of lines) {
     if (each === undefined) return undefined;
-    priced.push([name, count * each]);
+    priced.push([name, (count * each) / per]);
   }
   if (fixed !== undefined) priced.push(['request', fixed * (usage.units?.requests ?? 1)]);
   return total(priced);
 }
 
-type Line = [name: string, count: number, each: number | undefined];
+/** A price is for one unit, or for `per` of them; undefined if nobody knows it. */
+type Line = readonly [name: string, count: number, price: number | undefined, per: number];
 
-const perToken = (price: number | undefined) => (price === undefined ? undefined : price / PER_MILLION);
+const tokens = (name: string, count: number, price: number | undefined): Line => [name, count, price, PER_MILLION];
+const units = (name: string, count: number, price: number | undefined): Line => [name, count, price, 1];
 
 function inputLines(usage: Usage, price: Price): Line[] {
   const { inputTokens = 0, inputDetails, cacheWritesByTtl, inputModalities } = usage;
+  // Models without a price of their own for sound bill it as any other input.
   const audio = price.inputAudio === undefined ? 0 : (inputModalities?.audio ?? 0);
-  if (!inputDetails) return [['input', inputTokens - audio, perToken(price.input)], ['inputAudio', audio, perToken(price.inputAudio)]];
+  if (!inputDetails) {
+    return [tokens('input', inputTokens - audio, price.input), tokens('inputAudio', audio, price.inputAudio)];
+  }
   const { cacheRead = 0, cacheWrite = 0, uncached = inputTokens - cacheRead - cacheWrite } = inputDetails;
   const hour = cacheWritesByTtl?.['1h'] ?? 0;
+  const uncachedAudio = Math.min(audio, uncached);
   return [
-    ['input', uncached - Math.min(audio, uncached), perToken(price.input)],
-    ['inputAudio', Math.min(audio, uncached), perToken(price.inputAudio)],
-    ['cacheRead', cacheRead, perToken(price.cacheRead)],
-    ['cacheWrite', cacheWrite - hour, perToken(price.cacheWrite)],
-    ['cacheWrite1h', hour, perToken(price.cacheWrite1h)],
+    tokens('input', uncached - uncachedAudio, price.input),
+    tokens('inputAudio', uncachedAudio, price.inputAudio),
+    tokens('cacheRead', cacheRead, price.cacheRead),
+    tokens('cacheWrite', cacheWrite - hour, price.cacheWrite),
+    tokens('cacheWrite1h', hour, price.cacheWrite1h),
   ];
 }
 
 function outputLines(usage: Usage, price: Price): Line[] {
   const { outputTokens = 0, outputDetails } = usage;
-  if (!outputDetails) return [['output', outputTokens, perToken(price.output)]];
+  if (!outputDetails) return [tokens('output', outputTokens, price.output)];
   const { reasoning = 0, audio = 0, image = 0, text = outputTokens - reasoning - audio - image } = outputDetails;
   return [
-    ['output', text, perToken(price.output)],
+    tokens('output', text, price.output),
     // Vendors without a price of their own for thoughts bill them as output.
-    ['reasoning', reasoning, perToken(price.reasoning ?? price.output)],
-    ['outputAudio', audio, perToken(price.outputAudio)],
-    ['imageOutput', image, perToken(price.imageOutput)],
+    tokens('reasoning', reasoning, price.reasoning ?? price.output),
+    tokens('outputAudio', audio, price.outputAudio),
+    tokens('imageOutput', image, price.imageOutput),
   ];
 }
 
-function unitLines({ units, outputDetails }: Usage, price: Price): Line[] {
+function unitLines(usage: Usage, price: Price): Line[] {
+  const { outputDetails } = usage;
+  const { images, audioSeconds, videoSeconds, characters, pages, searches = 0 } = usage.units ?? {};
+  // Where a vendor lists a price per token and one per second or character, they are two ways to say one price.
+  const isCounted = (usage.inputTokens ?? 0) + (usage.outputTokens ?? 0) > 0 && price.input !== undefined;
+  const measured = (name: string, count: number | undefined, each: number | undefined) =>
+    units(name, each === undefined ? 0 : (count ?? 0), each);
   return [
-    ['images', outputDetails?.image === undefined && price.perImage !== undefined ? (units?.images ?? 0) : 0, price.perImage],
-    ['seconds', price.perSecond === undefined ? 0 : (units?.audioSeconds ?? units?.videoSeconds ?? 0), price.perSecond],
-    ['characters', price.perCharacter === undefined ? 0 : (units?.characters ?? 0), price.perCharacter],
-    ['pages', price.perPage === undefined ? 0 : (units?.pages ?? 0), price.perPage],
+    ...(outputDetails?.image === undefined ? [measured('images', images, price.perImage)] : []),
+    ...(isCounted
+      ? []
+      : [
+          measured('seconds', audioSeconds ?? videoSeconds, price.perSecond),
+          measured('characters', characters, price.perCharacter),
+        ]),
+    measured('pages', pages, price.perPage),
+    // Billed beside the tokens, and in no catalogue.
+    units('searches', searches, undefined),
   ];
 }
 
-const isFree = (usage: Usage, price: Price) => (usage.inputTokens ?? 0) + (usage.outputTokens ?? 0) === 0 && usage.units === undefined && price.input !== undefined;
+const isFree = (usage: Usage, price: Price) =>
+  (usage.inputTokens ?? 0) + (usage.outputTokens ?? 0) === 0 && usage.units === undefined && price.input !== undefined;
 
 function tierPrice(price: Price, tiers: Model['priceTiers'], inputTokens = 0): Price {
   let applied = price;
@@ -78,7 +102,9 @@ function tierPrice(price: Price, tiers: Model['priceTiers'], inputTokens = 0): P
 function total(lines: readonly [string, number][]): Cost {
   return {
     amount: lines.reduce((sum, [, amount]) => sum + amount, 0),
-    currency: 'USD', source: 'catalogue', includesLostAttempts: false,
+    currency: 'USD',
+    source: 'catalogue',
+    includesLostAttempts: false,
     breakdown: Object.fromEntries(lines),
   };
 }

@@ -1,4 +1,5 @@
 // Deadlines: one object for every way in which a call can take too long.
+import { KitError, type KitErrorOptions, type Phase } from './errors.ts';
 
 /** Milliseconds; `false` switches one off, `undefined` leaves the default. */
 export interface Deadlines {
@@ -44,4 +45,21 @@ export function deadlineMs(
 ): number | undefined {
   const value = deadlines?.[name] ?? defaultDeadlines[name];
   return value === false ? undefined : value;
+}
+
+const awaited: Readonly<Record<Phase, string>> = {
+  queue: 'a place in the queue',
+  connect: 'the connection',
+  headers: "the response's headers",
+  'first-part': 'the first part of the answer',
+  idle: 'the next part of the answer',
+  drip: 'enough parts',
+  body: 'the rest of the response',
+  total: 'the whole call',
+};
+
+/** The error of a deadline that passed. */
+export function timeoutError(phase: Phase, limitMs: number, known: KitErrorOptions = {}): KitError {
+  const message = `No answer in time: waited ${limitMs} ms for ${awaited[phase]}.`;
+  return new KitError('timeout', message, { ...known, phase });
 }

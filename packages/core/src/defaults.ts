@@ -1,9 +1,12 @@
 // Defaults: request fields and call options for every call that does not set them itself.
-import { type CallOptions, deriveContext } from './context.ts';
+import { checkCallOptions } from './call-options.ts';
+import { type CallContext, type CallOptions, deriveContext } from './context.ts';
 import { mergeDeadlines } from './deadlines.ts';
-import { type Middleware } from './middleware.ts';
+import type { Middleware } from './middleware.ts';
 import type { ChatRequest } from './model/chat.ts';
 import type { Call, Operation } from './operations.ts';
+import { checkOptions } from './options.ts';
+import { takesModel } from './requests.ts';
 
 export interface Defaults {
   /** Fields of the request; a field that the call sets wins. Fields that an operation does not have are left out. */
@@ -15,28 +18,36 @@ export interface Defaults {
 const chatOperations: ReadonlySet<string> = new Set(['chat', 'stream', 'countTokens']);
 
 /** A middleware that fills in what calls leave open: `pipeline(openai()).use(defaults({ request: { temperature: 0 } }))`. */
-export function defaults({ request, options }: Defaults): Middleware {
+export function defaults({ request, options, ...rest }: Defaults): Middleware {
+  checkOptions('defaults()', { request, options, ...rest }, { request: 'object', options: 'object' });
+  if (options) checkCallOptions(options);
+  // Of a chat's fields only the model makes sense for other operations too.
+  const model = request?.model === undefined ? undefined : { model: request.model };
   return {
     name: 'defaults',
     wrap: (next) => next,
     prepare<K extends Operation>(call: Call<K>): Call<K> {
-      // Only the model makes sense for every operation.
-      const fields = chatOperations.has(call.operation) ? request : request?.model === undefined ? undefined : { model: request.model };
-      const filled = fields ? fill(fields, call.request) : call.request;
-      if (!options) return { ...call, request: filled };
-      const { context } = call;
+      const { operation, context } = call;
+      const fields = chatOperations.has(operation) ? request : takesModel(operation) ? model : undefined;
       return {
-        ...call,
-        request: filled,
-        context: deriveContext(context, {
-          ...fill(options, context as object),
-          ...(options.deadlines && { deadlines: mergeDeadlines(options.deadlines, context.deadlines) }),
-          ...(options.headers && { headers: { ...options.headers, ...context.headers } }),
-          ...(options.query && { query: { ...options.query, ...context.query } }),
-          ...(options.tags && { tags: [...options.tags, ...(context.tags ?? [])] }),
-        }),
+        operation,
+        request: fields ? fill(fields, call.request) : call.request,
+        context: options ? deriveContext(context, optionsBelow(options, context)) : context,
       };
     },
+  };
+}
+
+/** The default options that are in force for a call: the call's own win, what has several entries is merged. */
+function optionsBelow(options: CallOptions, context: CallContext): Partial<CallContext> {
+  const { deadlines, headers, query, tags } = options;
+  const unset = Object.entries(options).filter(([name]) => context[name as keyof CallContext] === undefined);
+  return {
+    ...Object.fromEntries(unset),
+    ...(deadlines && { deadlines: mergeDeadlines(deadlines, context.deadlines) }),
+    ...(headers && { headers: { ...headers, ...context.headers } }),
+    ...(query && { query: { ...query, ...context.query } }),
+    ...(tags && { tags: [...tags, ...(context.tags ?? [])] }),
   };
 }
 

@@ -36,7 +36,11 @@ export const systemEnvironment: Environment = {
 };
 
 /** Waits; rejects with the reason when `signal` fires. */
-export function sleep(delayMs: number, environment: Environment, onCancel?: (listener: (reason: unknown) => void) => () => void): Promise<void> {
+export function sleep(
+  delayMs: number,
+  environment: Environment,
+  onCancel?: (listener: (reason: unknown) => void) => () => void,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     const cancelTimer = environment.setTimer(delayMs, () => {
       forget?.();

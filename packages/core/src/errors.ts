@@ -16,10 +16,33 @@ import type { Attempt } from './model/result.ts';
  * - `config` kit was set up wrongly
  */
 export type ErrorCode =
-  | 'authentication' | 'permission' | 'not-found' | 'invalid-request' | 'unsupported' | 'context-length'
-  | 'content-filter' | 'billing' | 'quota' | 'rate-limit' | 'overloaded' | 'server' | 'network' | 'timeout' | 'aborted'
-  | 'invalid-response' | 'circuit-open' | 'queue-full' | 'budget-exceeded' | 'guard-blocked' | 'no-target' | 'all-failed'
-  | 'invalid-output' | 'tool-failed' | 'max-turns' | 'store-unavailable' | 'config';
+  | 'authentication'
+  | 'permission'
+  | 'not-found'
+  | 'invalid-request'
+  | 'unsupported'
+  | 'context-length'
+  | 'content-filter'
+  | 'billing'
+  | 'quota'
+  | 'rate-limit'
+  | 'overloaded'
+  | 'server'
+  | 'network'
+  | 'timeout'
+  | 'aborted'
+  | 'invalid-response'
+  | 'circuit-open'
+  | 'queue-full'
+  | 'budget-exceeded'
+  | 'guard-blocked'
+  | 'no-target'
+  | 'all-failed'
+  | 'invalid-output'
+  | 'tool-failed'
+  | 'max-turns'
+  | 'store-unavailable'
+  | 'config';
 
 /** What may help: nothing, the same again, another credential, another provider. */
 export type RetryAdvice = 'never' | 'same' | 'other-key' | 'other-provider';
@@ -63,6 +86,8 @@ const rules: Readonly<Record<ErrorCode, CodeRule>> = {
   config: { retry: 'never', httpStatus: 500 },
 };
 
+const noAttempts: readonly Attempt[] = [];
+
 /** All codes, for exhaustive tables and schemas. */
 export const errorCodes = Object.keys(rules) as readonly ErrorCode[];
 
@@ -91,7 +116,12 @@ export interface KitErrorOptions {
 
 /** Every failure of every kit package. `code` says what happened, `retry` what may help. */
 export class KitError extends Error {
-  override readonly name = 'KitError';
+  declare readonly name: 'KitError';
+  static {
+    // On the prototype, so that stacks begin with it and printed errors do not list it.
+    Object.defineProperty(KitError.prototype, 'name', { value: 'KitError', configurable: true, writable: true });
+  }
+
   readonly code: ErrorCode;
   readonly provider: string | undefined;
   readonly model: string | undefined;
@@ -101,13 +131,14 @@ export class KitError extends Error {
   readonly retryAfterMs: number | undefined;
   readonly requestId: string | undefined;
   readonly credential: string | undefined;
-  readonly attempts: readonly Attempt[];
-  readonly partial: unknown;
   readonly phase: Phase | undefined;
-  readonly vendor: JsonValue | undefined;
   readonly field: string | undefined;
   /** What a gateway should answer. */
   readonly httpStatus: number;
+  // These hold prompts, answers and whole replies: private, so that they do not appear when an error is printed.
+  readonly #attempts: readonly Attempt[];
+  readonly #partial: unknown;
+  readonly #vendor: JsonValue | undefined;
 
   constructor(code: ErrorCode, message: string, options: KitErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -120,14 +151,27 @@ export class KitError extends Error {
     this.retryAfterMs = options.retryAfterMs;
     this.requestId = options.requestId;
     this.credential = options.credential;
-    this.attempts = options.attempts ?? [];
-    this.partial = options.partial;
     this.phase = options.phase;
-    this.vendor = options.vendor;
     this.field = options.field;
     this.httpStatus = options.httpStatus ?? rules[code].httpStatus;
-    // What had arrived can be large and holds the answer's text: it must not appear when an error is printed.
-    hide(this, 'partial', 'attempts', 'vendor');
+    this.#attempts = options.attempts ?? noAttempts;
+    this.#partial = options.partial;
+    this.#vendor = options.vendor;
+  }
+
+  /** Every attempt of the call, in the order in which they began. */
+  get attempts(): readonly Attempt[] {
+    return this.#attempts;
+  }
+
+  /** What had arrived before the failure, folded like a complete result. */
+  get partial(): unknown {
+    return this.#partial;
+  }
+
+  /** The vendor's parsed error body. */
+  get vendor(): JsonValue | undefined {
+    return this.#vendor;
   }
 
   /** True if the same call may succeed when it is made again, with this or another credential. */
@@ -137,7 +181,8 @@ export class KitError extends Error {
 
   /** A copy with more known about it; fields that are already set stay. */
   with(known: KitErrorOptions): KitError {
-    const copy = new KitError(this.code, this.message, {
+    const { attempts, partial, vendor } = this;
+    return copyOf(this, {
       provider: this.provider ?? known.provider,
       model: this.model ?? known.model,
       operation: this.operation ?? known.operation,
@@ -146,16 +191,14 @@ export class KitError extends Error {
       retryAfterMs: this.retryAfterMs ?? known.retryAfterMs,
       requestId: this.requestId ?? known.requestId,
       credential: this.credential ?? known.credential,
-      attempts: this.attempts.length > 0 ? this.attempts : known.attempts,
-      partial: this.partial ?? known.partial,
+      attempts: attempts.length > 0 ? attempts : known.attempts,
+      partial: partial ?? known.partial,
       phase: this.phase ?? known.phase,
-      vendor: this.vendor ?? known.vendor,
+      vendor: vendor ?? known.vendor,
       field: this.field ?? known.field,
       httpStatus: this.httpStatus,
       cause: this.cause ?? known.cause,
     });
-    if (this.stack !== undefined) copy.stack = this.stack;
-    return copy;
   }
 
   /**
@@ -180,7 +223,13 @@ export class KitError extends Error {
       httpStatus: this.httpStatus,
       ...(this.attempts.length > 0 && {
         attempts: this.attempts.map(({ provider, model, target, outcome, status, timings, error }) => ({
-          provider, model, target, outcome, status, totalMs: timings.totalMs, code: error?.code,
+          provider,
+          model,
+          target,
+          outcome,
+          status,
+          totalMs: timings.totalMs,
+          code: error?.code,
         })),
       }),
     };
@@ -213,20 +262,38 @@ export interface KitErrorJson {
   }[];
 }
 
+/** The error with another account of what had arrived: a layer that changes a stream must not hand out what it changed. */
+export function withPartial(error: KitError, partial: unknown): KitError {
+  const { attempts, vendor, cause } = error;
+  return copyOf(error, { ...error, attempts, vendor, cause, partial });
+}
+
 /** True for any KitError, also one from another copy of the package. */
 export function isKitError(error: unknown, ...codes: readonly ErrorCode[]): error is KitError {
-  if (!(error instanceof KitError) && !(error instanceof Error && error.name === 'KitError' && 'code' in error)) return false;
+  if (!(error instanceof KitError) && !(error instanceof Error && error.name === 'KitError' && 'code' in error))
+    return false;
   return codes.length === 0 || codes.includes((error as KitError).code);
 }
 
 /** Any thrown thing as a KitError: aborts become `aborted`, the rest gets `code`. */
 export function toKitError(error: unknown, code: ErrorCode = 'server', known: KitErrorOptions = {}): KitError {
   if (isKitError(error)) return error;
-  if (error instanceof Error && error.name === 'AbortError') return new KitError('aborted', 'The call was aborted.', { ...known, cause: error });
-  const message = error instanceof Error && error.message ? error.message : String(error);
+  if (error instanceof Error && error.name === 'AbortError')
+    return new KitError('aborted', 'The call was aborted.', { ...known, cause: error });
+  const message = error instanceof Error ? error.message || error.name : thrownText(error);
   return new KitError(code, message, { ...known, cause: error });
 }
 
-function hide(error: KitError, ...fields: readonly (keyof KitError)[]) {
-  for (const field of fields) Object.defineProperty(error, field, { value: error[field], enumerable: false });
+function copyOf(error: KitError, options: KitErrorOptions): KitError {
+  const copy = new KitError(error.code, error.message, options);
+  // Where it went wrong, not where more became known.
+  if (error.stack !== undefined) copy.stack = error.stack;
+  return copy;
+}
+
+// Anything can be thrown, also what cannot be turned into a string.
+function thrownText(thrown: unknown): string {
+  return typeof thrown === 'string' && thrown !== ''
+    ? thrown
+    : `Something that is no error was thrown: ${typeof thrown}.`;
 }

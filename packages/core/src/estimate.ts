@@ -45,22 +45,34 @@ function contentTokens(content: Message['content'] | ToolResultPart['content']):
 function partTokens(part: UserPart | AssistantPart | ToolResultPart | { type: 'json'; value: unknown }): number {
   switch (part.type) {
     case 'text':
-    case 'reasoning': return estimateTokens(part.text);
-    case 'tool-call': return TOKENS_PER_MESSAGE + estimateTokens(part.name) + estimateTokens(part.arguments);
-    case 'tool-result': return contentTokens(part.content);
-    case 'json': return estimateTokens(JSON.stringify(part.value));
-    case 'image': return TOKENS_PER_IMAGE;
+    case 'reasoning':
+      return estimateTokens(part.text);
+    case 'tool-call':
+      return TOKENS_PER_MESSAGE + estimateTokens(part.name) + estimateTokens(part.arguments);
+    case 'tool-result':
+      return contentTokens(part.content);
+    case 'json':
+      return estimateTokens(JSON.stringify(part.value));
+    case 'image':
+      return TOKENS_PER_IMAGE;
     case 'audio':
-    case 'file': return TOKENS_PER_FILE;
-    default: return TOKENS_PER_MESSAGE;
+    case 'file':
+      return TOKENS_PER_FILE;
+    default:
+      return TOKENS_PER_MESSAGE;
   }
 }
 
 /** Usage of a stream that broke before its vendor counted: estimated from what was sent and what had arrived. */
-export function estimateUsage(request: Partial<Pick<ChatRequest, 'messages' | 'tools'>>, outputCharacters: number): Usage {
+export function estimateUsage(
+  request: Partial<Pick<ChatRequest, 'messages' | 'tools'>>,
+  outputCharacters: number,
+): Usage {
   return {
     state: 'estimated',
-    ...(request.messages && { inputTokens: estimateInputTokens({ messages: request.messages, ...(request.tools && { tools: request.tools }) }) }),
+    ...(request.messages && {
+      inputTokens: estimateInputTokens({ messages: request.messages, ...(request.tools && { tools: request.tools }) }),
+    }),
     outputTokens: Math.ceil(outputCharacters / 4),
   };
 }

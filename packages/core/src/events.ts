@@ -1,5 +1,6 @@
 // Happenings beside the calls: a breaker opens, a key cools down, a token is refreshed, a cache answers.
 import type { KitError } from './errors.ts';
+import { reportObserverError } from './observer-error.ts';
 import type { Warning } from './warnings.ts';
 
 /**
@@ -33,7 +34,9 @@ export interface EventBase {
   readonly requestId?: string;
 }
 
-export type KitEvent<N extends EventName = EventName> = { [K in N]: { readonly type: K } & EventBase & KitEvents[K] }[N];
+export type KitEvent<N extends EventName = EventName> = {
+  [K in N]: { readonly type: K } & EventBase & KitEvents[K];
+}[N];
 export type EventListener<N extends EventName = EventName> = (event: KitEvent<N>) => void;
 
 /** What can be listened to. */
@@ -62,6 +65,11 @@ export class EventHub implements EventSource {
     return this.#listeners.length > 0;
   }
 
+  /** True if somebody here listens to this event. */
+  hears(name: EventName): boolean {
+    return this.#listeners.some((entry) => entry.name === name || entry.name === '*');
+  }
+
   on<N extends EventName>(name: N | '*', listener: EventListener<N>): () => void {
     const entry = { name, listener: listener as unknown as EventListener };
     if (this.#listeners.length === 0) {
@@ -79,7 +87,7 @@ export class EventHub implements EventSource {
 
   emit<N extends EventName>(name: N, fields: KitEvents[N] & Partial<EventBase>): void {
     if (this.#listeners.length === 0) return;
-    this.#dispatch({ type: name, at: this.#now(), ...fields } as unknown as KitEvent);
+    this.#dispatch({ at: this.#now(), ...fields, type: name } as unknown as KitEvent);
   }
 
   #dispatch(event: KitEvent): void {
@@ -89,7 +97,7 @@ export class EventHub implements EventSource {
         listener(event);
       } catch (error) {
         // A failing listener of failures would call itself for ever.
-        if (event.type !== 'observer-error') this.emit('observer-error', { name: event.type, error });
+        reportObserverError(`a listener to "${event.type}"`, error, event.type === 'observer-error' ? undefined : this);
       }
     }
   }

@@ -26,11 +26,19 @@ export interface ModelQuery {
 type CatalogueSource = Catalogue | AnyProvider | { catalogue?(): Promise<Catalogue> };
 
 /** Models of all the catalogues that meet every condition; each says its provider. */
-export async function findModels(sources: CatalogueSource | readonly CatalogueSource[], query: ModelQuery = {}): Promise<readonly Model[]> {
+export async function findModels(
+  sources: CatalogueSource | readonly CatalogueSource[],
+  query: ModelQuery = {},
+): Promise<readonly Model[]> {
   const list = Array.isArray(sources) ? (sources as readonly CatalogueSource[]) : [sources as CatalogueSource];
   const catalogues = await Promise.all(list.map(loadCatalogue));
-  const found = catalogues.flatMap((catalogue) => (catalogue?.models ?? []).map((model) => ({ ...model, provider: catalogue?.provider ?? '' })));
-  return sorted(found.filter((model) => matches(model, query)), query.sort);
+  const found = catalogues.flatMap((catalogue) =>
+    (catalogue?.models ?? []).map((model) => ({ ...model, provider: catalogue?.provider ?? '' })),
+  );
+  return sorted(
+    found.filter((model) => matches(model, query)),
+    query.sort,
+  );
 }
 
 async function loadCatalogue(source: CatalogueSource): Promise<Catalogue | undefined> {
@@ -39,21 +47,34 @@ async function loadCatalogue(source: CatalogueSource): Promise<Catalogue | undef
 }
 
 function matches(model: Model, query: ModelQuery): boolean {
-  const { text, provider, kind, capabilities = [], input = [], output = [], minContextWindow, maxInputPrice, maxOutputPrice } = query;
+  const {
+    text,
+    provider,
+    kind,
+    capabilities = [],
+    input = [],
+    output = [],
+    minContextWindow,
+    maxInputPrice,
+    maxOutputPrice,
+  } = query;
   const words = `${model.id} ${model.name ?? ''} ${model.family ?? ''}`.toLowerCase();
-  return (text === undefined || words.includes(text.toLowerCase()))
-    && (provider === undefined || model.provider === provider)
-    && (kind === undefined || model.kind === kind)
-    && capabilities.every((name) => model.capabilities?.includes(name))
-    && input.every((name) => model.input?.includes(name))
-    && output.every((name) => model.output?.includes(name))
-    && (minContextWindow === undefined || (model.contextWindow ?? 0) >= minContextWindow)
-    && within(model.price?.input, maxInputPrice)
-    && within(model.price?.output, maxOutputPrice)
-    && (query.includeRetired === true || !isRetired(model, query.today ?? new Date().toISOString().slice(0, 10)));
+  return (
+    (text === undefined || words.includes(text.toLowerCase())) &&
+    (provider === undefined || model.provider === provider) &&
+    (kind === undefined || model.kind === kind) &&
+    capabilities.every((name) => model.capabilities?.includes(name)) &&
+    input.every((name) => model.input?.includes(name)) &&
+    output.every((name) => model.output?.includes(name)) &&
+    (minContextWindow === undefined || (model.contextWindow ?? 0) >= minContextWindow) &&
+    within(model.price?.input, maxInputPrice) &&
+    within(model.price?.output, maxOutputPrice) &&
+    (query.includeRetired === true || !isRetired(model, query.today ?? new Date().toISOString().slice(0, 10)))
+  );
 }
 
-const within = (price: number | undefined, most: number | undefined) => most === undefined || (price !== undefined && price <= most);
+const within = (price: number | undefined, most: number | undefined) =>
+  most === undefined || (price !== undefined && price <= most);
 const isRetired = ({ deprecated }: Model, today: string) => deprecated !== undefined && deprecated <= today;
 
 function sorted(models: readonly Model[], sort: ModelQuery['sort']): readonly Model[] {
@@ -63,4 +84,5 @@ function sorted(models: readonly Model[], sort: ModelQuery['sort']): readonly Mo
   return models;
 }
 
-const priceOf = ({ price }: Model) => (price?.input === undefined ? Number.POSITIVE_INFINITY : price.input + (price.output ?? 0));
+const priceOf = ({ price }: Model) =>
+  price?.input === undefined ? Number.POSITIVE_INFINITY : price.input + (price.output ?? 0);

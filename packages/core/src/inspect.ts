@@ -2,7 +2,7 @@
 import { type CallOptions, createContext } from './context.ts';
 import { KitError } from './errors.ts';
 import type { Call, Operation, RequestOf } from './operations.ts';
-import { type AnyProvider, type InspectedRequest, type OperationsOf, lacksOperation } from './provider.ts';
+import { type AnyProvider, type InspectedRequest, lacksOperation, type OperationsOf } from './provider.ts';
 import { checkRequest } from './requests.ts';
 
 /**
@@ -16,9 +16,17 @@ export async function inspect<P extends AnyProvider, K extends OperationsOf<P> &
   request: RequestOf<K>,
   options: CallOptions = {},
 ): Promise<InspectedRequest> {
-  const { id, handlers, inspect: show } = provider as unknown as { id: string; handlers: object; inspect?: (call: Call) => Promise<InspectedRequest> };
+  const {
+    id,
+    handlers,
+    inspect: show,
+  } = provider as unknown as { id: string; handlers: object; inspect?: (call: Call) => Promise<InspectedRequest> };
   if (!Object.hasOwn(handlers, operation)) throw lacksOperation({ id, handlers }, operation);
-  if (!show) throw new KitError('unsupported', `${id} cannot show its requests: it has no inspect().`, { provider: id, operation });
+  if (!show)
+    throw new KitError('unsupported', `${id} cannot show its requests: it has no inspect().`, {
+      provider: id,
+      operation,
+    });
   checkRequest(operation, request);
   const context = createContext(options);
   try {

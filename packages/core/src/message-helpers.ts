@@ -1,6 +1,18 @@
 // Short ways to write messages.
 import type { JsonValue } from './json.ts';
-import type { AssistantMessage, AssistantPart, FilePart, ImagePart, MediaSource, SystemMessage, TextPart, ToolMessage, ToolResultPart, UserMessage, UserPart } from './model/messages.ts';
+import type {
+  AssistantMessage,
+  AssistantPart,
+  FilePart,
+  ImagePart,
+  MediaSource,
+  SystemMessage,
+  TextPart,
+  ToolMessage,
+  ToolResultPart,
+  UserMessage,
+  UserPart,
+} from './model/messages.ts';
 
 /** A system message. */
 export function system(content: string | readonly TextPart[]): SystemMessage {
@@ -36,7 +48,11 @@ export function toolResult(
 const partTypes: ReadonlySet<unknown> = new Set(['text', 'image', 'audio', 'file', 'json', 'vendor']);
 
 function isParts(output: unknown): output is Exclude<ToolResultPart['content'], string> {
-  return Array.isArray(output) && output.length > 0 && output.every((part) => partTypes.has((part as { type?: unknown } | null)?.type));
+  return (
+    Array.isArray(output) &&
+    output.length > 0 &&
+    output.every((part) => partTypes.has((part as { type?: unknown } | null)?.type))
+  );
 }
 
 /** A text part. */

@@ -1,9 +1,9 @@
 // A middleware wraps a provider's handlers, once per operation, when the pipeline is built.
 import type { Environment } from './environment.ts';
-import type { EventHub } from './events.ts';
 import { KitError } from './errors.ts';
-import type { Call, Handler, Operation } from './operations.ts';
+import type { EventHub } from './events.ts';
 import type { Catalogue } from './model/models.ts';
+import type { Call, Handler, Operation } from './operations.ts';
 import type { ProviderInfo } from './provider.ts';
 
 /** Where a middleware is being wrapped around a handler. */
@@ -57,12 +57,17 @@ export type MiddlewareDefinition = {
  */
 export function defineMiddleware(definition: MiddlewareDefinition): Middleware {
   const { name, every, prepare, close } = definition;
-  if (!name) throw new KitError('config', 'defineMiddleware: `name` is required, for example "measure".', { field: 'name' });
+  if (!name)
+    throw new KitError('config', 'defineMiddleware: `name` is required, for example "measure".', { field: 'name' });
   const own = new Map<string, unknown>(Object.entries(definition));
   for (const reserved of ['name', 'every', 'prepare', 'close']) own.delete(reserved);
   for (const [operation, wrapper] of own) {
     if (wrapper !== undefined && typeof wrapper !== 'function') {
-      throw new KitError('config', `defineMiddleware("${name}"): \`${operation}\` must be a function (next, at) => handler.`, { field: operation });
+      throw new KitError(
+        'config',
+        `defineMiddleware("${name}"): \`${operation}\` must be a function (next, at) => handler.`,
+        { field: operation },
+      );
     }
   }
   return {

@@ -13,17 +13,23 @@ export function nearest(name: string, known: readonly string[]): string | undefi
   return best?.name;
 }
 
-// Levenshtein's distance, two rows. Names are short; a hostile one is cut.
+// Levenshtein's distance, where two neighbours that changed places are one edit. Names are short; a hostile one is cut.
 function editDistance(left: string, right: string): number {
   const from = left.slice(0, 64);
-  let row = Array.from({ length: right.length + 1 }, (_, at) => at);
+  let before: readonly number[] = [];
+  let row: readonly number[] = Array.from({ length: right.length + 1 }, (_, over) => over);
   for (let at = 1; at <= from.length; at++) {
     const next = [at];
     for (let over = 1; over <= right.length; over++) {
-      const cost = from[at - 1] === right[over - 1] ? 0 : 1;
-      next.push(Math.min((next[over - 1] as number) + 1, (row[over] as number) + 1, (row[over - 1] as number) + cost));
+      const same = from[at - 1] === right[over - 1] ? 0 : 1;
+      const edits = [(next[over - 1] ?? 0) + 1, (row[over] ?? 0) + 1, (row[over - 1] ?? 0) + same];
+      if (at > 1 && over > 1 && from[at - 1] === right[over - 2] && from[at - 2] === right[over - 1]) {
+        edits.push((before[over - 2] ?? 0) + 1);
+      }
+      next.push(Math.min(...edits));
     }
+    before = row;
     row = next;
   }
-  return row[right.length] as number;
+  return row[right.length] ?? 0;
 }

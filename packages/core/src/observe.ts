@@ -1,12 +1,16 @@
 // observe: a middleware that must see how a call ends, written once for complete and streamed replies.
-import { KitError, toKitError } from './errors.ts';
+import { toKitError } from './errors.ts';
 import type { ResponseMeta } from './model/result.ts';
 import type { Usage } from './model/usage.ts';
-import type { Call, Handler, Operation, PartOf, SettledOf } from './operations.ts';
+import { reportObserverError } from './observer-error.ts';
+import type { Call, Handler, Operation, PartOf, ResultOf, SettledOf } from './operations.ts';
+import { endingOf } from './stream/ending.ts';
 import { PartStream, type StreamOutcome } from './stream/part-stream.ts';
 
 /** How a call ended. What was used is told for every ending, as far as it is known. */
-export type Outcome<K extends Operation = Operation> = StreamOutcome<SettledOf<K>> | (StreamOutcome<SettledOf<K>> & { readonly partial?: undefined });
+export type Outcome<K extends Operation = Operation> =
+  | StreamOutcome<SettledOf<K>>
+  | (StreamOutcome<SettledOf<K>> & { readonly partial?: undefined });
 
 export interface Observer<K extends Operation = Operation> {
   /** An answer has begun (streams), or is there (complete replies). */
@@ -32,35 +36,43 @@ export function observe<K extends Operation>(next: Handler<K>, begin: (call: Cal
     } catch (error) {
       return Promise.reject(error);
     }
-    const settled = (outcome: object) => guarded(() => observer.settled(outcome as Outcome<K>));
-    return next(call).then(
+    const report = (error: unknown) => reportObserverError('an observer', error, call.context.events);
+    const guarded = (tell: () => void) => {
+      try {
+        tell();
+      } catch (error) {
+        report(error);
+      }
+    };
+    return start(next, call).then(
       (result) => {
+        const { meta, usage } = (result ?? {}) as { readonly meta?: ResponseMeta; readonly usage?: Usage };
+        guarded(() => observer.committed?.(meta));
         if (result instanceof PartStream) {
-          guarded(() => observer.committed?.(result.meta));
           // The union of all operations' streams is one class; the operation ties part and result together.
           const stream = result as unknown as PartStream<PartOf<K>, SettledOf<K>>;
-          stream.observe({ settled, ...(observer.batch && { batch: (parts: readonly PartOf<K>[]) => observer.batch?.(parts) }) });
-          return result;
+          stream.observe(observer, report);
+        } else {
+          guarded(() => observer.settled({ status: 'complete', result: result as unknown as SettledOf<K>, usage }));
         }
-        guarded(() => observer.committed?.((result as { meta?: ResponseMeta } | undefined)?.meta));
-        settled({ status: 'complete', result, usage: (result as { usage?: Usage } | undefined)?.usage });
         return result;
       },
       (thrown: unknown) => {
-        const error = thrown instanceof KitError ? thrown : toKitError(thrown);
-        const status = error.code === 'aborted' ? 'cancelled' : 'failed';
-        settled({ status, error, partial: error.partial, usage: error.attempts.at(-1)?.usage });
+        const error = toKitError(thrown);
+        const partial = error.partial as SettledOf<K>;
+        const usage = error.attempts.at(-1)?.usage;
+        guarded(() => observer.settled({ status: endingOf(error), error, partial, usage } as Outcome<K>));
         throw thrown;
       },
     );
   };
 }
 
-function guarded(run: () => void): void {
+/** Calls a handler; one that throws instead of rejecting has failed all the same. */
+function start<K extends Operation>(next: Handler<K>, call: Call<K>): Promise<ResultOf<K>> {
   try {
-    run();
+    return next(call);
   } catch (error) {
-    const { console } = globalThis as unknown as { console: { error(...values: unknown[]): void } };
-    console.error('kit: an observer threw', error);
+    return Promise.reject(error);
   }
 }

@@ -1,21 +1,44 @@
 // The operations: what a call asks for and what it answers. Open for third parties by declaration merging.
-import type { CallContext } from './context.ts';
+import type { CallContext, CallOptions } from './context.ts';
 import type { ChatRequest, ChatResponse } from './model/chat.ts';
 import type { EmbedRequest, EmbedResponse, RerankRequest, RerankResponse } from './model/embed.ts';
 import type {
-  ImageRequest, ImageResponse, SpeechPart, SpeechRequest, SpeechResponse, TranscribePart, TranscribeRequest,
-  TranscribeResponse, VideoCall, VideoJob, VoicesRequest, VoicesResponse,
+  ImageRequest,
+  ImageResponse,
+  SpeechPart,
+  SpeechRequest,
+  SpeechResponse,
+  TranscribePart,
+  TranscribeRequest,
+  TranscribeResponse,
+  VideoCall,
+  VideoJob,
+  VoicesRequest,
+  VoicesResponse,
 } from './model/media.ts';
 import type {
-  BatchJob, BatchRequest, FilesAction, FilesRequest, FilesResponse, FilesResponseOf, HealthRequest, HealthResponse,
-  ModelsRequest, ModelsResponse,
+  BatchJob,
+  BatchRequest,
+  FilesAction,
+  FilesRequest,
+  FilesResponse,
+  FilesResponseOf,
+  HealthRequest,
+  HealthResponse,
+  ModelsRequest,
+  ModelsResponse,
 } from './model/resources.ts';
 import type {
-  CompleteRequest, CompleteResponse, CountTokensRequest, CountTokensResponse, ModerateRequest, ModerateResponse,
-  ParseRequest, ParseResponse,
+  CompleteRequest,
+  CompleteResponse,
+  CountTokensRequest,
+  CountTokensResponse,
+  ModerateRequest,
+  ModerateResponse,
+  ParseRequest,
+  ParseResponse,
 } from './model/text.ts';
 import type { ChatStream } from './stream/chat-stream.ts';
-import type { CallOptions } from './context.ts';
 import type { PartStream } from './stream/part-stream.ts';
 
 /**

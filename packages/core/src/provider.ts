@@ -1,22 +1,34 @@
 // A provider answers calls. Vendors, pipelines and combinators are all providers.
-import { type CallContext, beginAttempt } from './context.ts';
+import { beginAttempt, type CallContext } from './context.ts';
 import { KitError, toKitError } from './errors.ts';
 import type { EventSource } from './events.ts';
-import type { Warning } from './warnings.ts';
+import type { JsonValue } from './json.ts';
 import type { ChatResponse } from './model/chat.ts';
 import type { Catalogue } from './model/models.ts';
 import type { ResponseMeta, Result } from './model/result.ts';
 import type { StreamPart } from './model/stream-parts.ts';
-import type { JsonValue } from './json.ts';
-import type { Call, Handler, Handlers, Operation, Operations, PartOf, RequestOf, ResultOf, SettledOf } from './operations.ts';
-import { checkRequest } from './requests.ts';
+import type {
+  Call,
+  Handler,
+  Handlers,
+  Operation,
+  Operations,
+  PartOf,
+  RequestOf,
+  ResultOf,
+  SettledOf,
+} from './operations.ts';
+import { checkRequest, takesModel } from './requests.ts';
 import { ChatStream } from './stream/chat-stream.ts';
+import { endingOf } from './stream/ending.ts';
 import type { Fold } from './stream/fold.ts';
 import { foldChat } from './stream/fold-chat.ts';
 import { foldSpeech, foldTranscript } from './stream/fold-media.ts';
 import { openStream } from './stream/open-stream.ts';
-import { type OpenedStream, PartStream } from './stream/part-stream.ts';
 import { sourceFromIterable } from './stream/part-source.ts';
+import { type OpenedStream, PartStream } from './stream/part-stream.ts';
+import { untilCancelled } from './until-cancelled.ts';
+import type { Warning } from './warnings.ts';
 
 /** What is known of a provider without calling it. */
 export interface ProviderInfo {
@@ -61,7 +73,12 @@ export interface InspectedRequest {
 
 type AnswerOf<K extends Operation> = Operations[K] extends { settled: unknown }
   ? AsyncIterable<PartOf<K>> | Promise<AsyncIterable<PartOf<K>>>
-  : Promise<Omit<ResultOf<K>, 'meta' | 'warnings'> & { readonly meta?: Partial<ResponseMeta> | undefined; readonly warnings?: readonly Warning[] }>;
+  : Promise<
+      Omit<ResultOf<K>, 'meta' | 'warnings'> & {
+        readonly meta?: Partial<ResponseMeta> | undefined;
+        readonly warnings?: readonly Warning[];
+      }
+    >;
 
 /** What one's own provider is made of: functions from a request to a result, or to an async iterable of parts. */
 export interface ProviderDefinition<O extends Operation> {
@@ -78,7 +95,9 @@ export interface ProviderDefinition<O extends Operation> {
 }
 
 const builtInFolds: Readonly<Record<string, () => Fold<never, unknown>>> = {
-  stream: foldChat, speechStream: foldSpeech, transcribeStream: foldTranscript,
+  stream: foldChat,
+  speechStream: foldSpeech,
+  transcribeStream: foldTranscript,
 };
 
 /**
@@ -99,20 +118,31 @@ const builtInFolds: Readonly<Record<string, () => Fold<never, unknown>>> = {
  */
 export function defineProvider<O extends Operation>(definition: ProviderDefinition<O>): Provider<O> {
   const { id, name, model, operations, catalogue, close } = definition;
-  if (!id) throw new KitError('config', 'defineProvider: `id` is required, for example "my-provider".', { field: 'id' });
+  if (!id)
+    throw new KitError('config', 'defineProvider: `id` is required, for example "my-provider".', { field: 'id' });
   const info: ProviderInfo = { id, ...(name !== undefined && { name }) };
-  const folds: Readonly<Record<string, (() => Fold<never, unknown>) | undefined>> = { ...builtInFolds, ...definition.folds };
+  const folds: Readonly<Record<string, (() => Fold<never, unknown>) | undefined>> = {
+    ...builtInFolds,
+    ...definition.folds,
+  };
   const handlers: Record<string, Handler> = {};
   for (const operation of Object.keys(operations) as O[]) {
     const answer = operations[operation] as unknown as Answer;
     if (typeof answer !== 'function') {
-      throw new KitError('config', `defineProvider: operations.${operation} must be a function.`, { field: `operations.${operation}` });
+      throw new KitError('config', `defineProvider: operations.${operation} must be a function.`, {
+        field: `operations.${operation}`,
+      });
     }
-    handlers[operation] = (call) => answerCall({ info, answer, fold: folds[operation] }, { ...call, request: withModel(call.request, model) });
+    handlers[operation] = (call) =>
+      answerCall(
+        { info, answer, fold: folds[operation] },
+        { ...call, request: withModel(call.request, takesModel(operation) ? model : undefined) },
+      );
   }
   const streamed = Object.keys(definition.folds ?? {});
   return {
-    id, info,
+    id,
+    info,
     handlers: handlers as unknown as Handlers<O>,
     ...(streamed.length > 0 && { streamed }),
     ...(catalogue && { catalogue }),
@@ -133,31 +163,44 @@ async function answerCall({ info, answer, fold }: Answering, call: Call): Promis
   context.scope.throwIfCancelled();
   checkRequest(operation, request);
   const { model } = request as { model?: string };
-  const startedAtMs = context.environment.monotonicMs();
+  const { environment, trace } = context;
+  const startedAtMs = environment.monotonicMs();
   const attempt = beginAttempt(context, { provider: info.id, operation, ...(model !== undefined && { model }) });
   const known = { provider: info.id, operation, model };
   const meta = { provider: info.id, ...(model !== undefined && { requestedModel: model, model }) };
   try {
     if (fold) {
-      const source = sourceFromIterable((await answer(request, context)) as AsyncIterable<never>);
-      return streamFor(operation, await openStream(source, { context, attempt, newFold: fold, known, meta, startedAtMs })) as ResultOf<Operation>;
+      const source = sourceFromIterable(answer(request, context) as AsyncIterable<never>);
+      const options = { context, attempt, newFold: fold, known, meta, startedAtMs };
+      return streamFor(operation, await openStream(source, options)) as ResultOf<Operation>;
     }
-    const result = (await answer(request, context)) as Partial<Result>;
-    const totalMs = context.environment.monotonicMs() - startedAtMs;
+    // Also a function that never looks at its signal ends with the call.
+    const result = (await untilCancelled(context, Promise.resolve(answer(request, context)))) as Partial<Result>;
+    const totalMs = environment.monotonicMs() - startedAtMs;
     const { usage, cost } = result;
     attempt.settle('complete', { timings: { totalMs }, ...(usage && { usage }), ...(cost && { cost }) });
-    return { warnings: [], ...result, meta: { timings: { totalMs }, ...meta, ...result.meta, attempts: context.trace.attempts } } as unknown as ResultOf<Operation>;
+    return {
+      warnings: [],
+      ...result,
+      meta: { timings: { totalMs }, ...meta, ...result.meta, attempts: trace.attempts },
+    } as unknown as ResultOf<Operation>;
   } catch (thrown) {
-    const error = toKitError(thrown, 'server', known).with({ ...known, attempts: context.trace.attempts });
-    attempt.settle(error.code === 'aborted' ? 'cancelled' : 'failed', { error });
+    const error = toKitError(thrown, 'server', known).with({ ...known, attempts: trace.attempts });
+    attempt.settle(endingOf(error), { error, timings: { totalMs: environment.monotonicMs() - startedAtMs } });
     throw error;
   }
 }
 
 /** The stream object of an operation: a ChatStream for `stream`, a PartStream for the others. */
-export function streamFor<Part, Settled>(operation: string, opened: OpenedStream<Part, Settled>): PartStream<Part, Settled> {
+export function streamFor<Part, Settled>(
+  operation: string,
+  opened: OpenedStream<Part, Settled>,
+): PartStream<Part, Settled> {
   if (operation !== 'stream') return new PartStream(opened);
-  return new ChatStream(opened as unknown as OpenedStream<StreamPart, ChatResponse>) as unknown as PartStream<Part, Settled>;
+  return new ChatStream(opened as unknown as OpenedStream<StreamPart, ChatResponse>) as unknown as PartStream<
+    Part,
+    Settled
+  >;
 }
 
 /** The request with a model, where it names none and a default is known. */
@@ -167,7 +210,10 @@ export function withModel<R>(request: R, model: string | undefined): R {
 }
 
 /** The `unsupported` error for an operation that a provider lacks; says what it does offer. */
-export function lacksOperation(provider: { readonly id: string; readonly handlers: object }, operation: string): KitError {
+export function lacksOperation(
+  provider: { readonly id: string; readonly handlers: object },
+  operation: string,
+): KitError {
   const offered = Object.keys(provider.handlers);
   return new KitError(
     'unsupported',

@@ -1,73 +1,228 @@
 // Checks requests before anything is sent: a mistake names its field and what was expected.
 import { KitError } from './errors.ts';
+import * as is from './field-checks.ts';
+import { checkMediaSource, checkMessages, checkOutput, checkToolChoice, checkTools } from './message-checks.ts';
 import { nearest } from './nearest.ts';
 
-type FieldCheck = (value: unknown) => string | undefined;
+interface RequestShape {
+  readonly fields: Readonly<Record<string, is.FieldCheck>>;
+  readonly required?: readonly string[];
+}
 
-const string: FieldCheck = (value) => (typeof value === 'string' ? undefined : 'a string');
-const filled: FieldCheck = (value) => (typeof value === 'string' && value !== '' ? undefined : 'a non-empty string');
-const boolean: FieldCheck = (value) => (typeof value === 'boolean' ? undefined : 'true or false');
-const number: FieldCheck = (value) => (typeof value === 'number' && Number.isFinite(value) ? undefined : 'a finite number');
-const count: FieldCheck = (value) => (Number.isInteger(value) && (value as number) >= 0 ? undefined : 'a whole number, 0 or more');
-const record: FieldCheck = (value) => (typeof value === 'object' && value !== null && !Array.isArray(value) ? undefined : 'an object');
-const list: FieldCheck = (value) => (Array.isArray(value) ? undefined : 'an array');
-const strings: FieldCheck = (value) =>
-  typeof value === 'string' || (Array.isArray(value) && value.every((item) => typeof item === 'string')) ? undefined : 'a string or an array of strings';
-const anything: FieldCheck = () => undefined;
-const filledList: FieldCheck = (value) => (Array.isArray(value) && value.length > 0 ? undefined : 'a non-empty array');
-const inputs: FieldCheck = (value) =>
-  typeof value === 'string' || (Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === 'string' || Array.isArray(item)))
+const { anything, boolean, count, countFromOne, filled, filledList, list, number, record, string, strings } = is;
+
+const inputs: is.FieldCheck = (value) =>
+  typeof value === 'string' ||
+  (Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === 'string' || Array.isArray(item)))
     ? undefined
     : 'a string, or a non-empty array of strings or part lists';
 
-interface RequestShape {
-  readonly fields: Readonly<Record<string, FieldCheck>>;
-  readonly required: readonly string[];
-}
+const bytes: is.FieldCheck = (value) =>
+  value instanceof Uint8Array || (!record(value) && Symbol.asyncIterator in (value as object))
+    ? undefined
+    : 'bytes (a Uint8Array) or an async iterable of them';
+
+const audio: is.FieldCheck = (value) =>
+  bytes(value) && checkMediaSource(value) && `${bytes(value)}, or a source such as { url } or { data, mediaType }`;
+
+/** Fields that many operations have. */
+const common = { model: filled, vendor: record };
 
 const chat: RequestShape = {
   required: ['messages'],
   fields: {
-    model: filled, messages: checkMessages, maxTokens: count, temperature: number, topP: number, topK: count, stop: strings, seed: number,
-    presencePenalty: number, frequencyPenalty: number, n: (value) => (Number.isInteger(value) && (value as number) > 0 ? undefined : 'a whole number, 1 or more'),
-    logprobs: (value) => (typeof value === 'boolean' || !count(value) ? undefined : 'true, false or a number of alternatives'),
-    tools: checkTools, toolChoice: checkToolChoice, parallelToolCalls: boolean, output: checkOutput, reasoning: record, promptCache: record,
-    user: string, metadata: record, serviceTier: string, vendor: record,
+    ...common,
+    messages: checkMessages,
+    maxTokens: count,
+    temperature: number,
+    topP: number,
+    topK: count,
+    stop: strings,
+    seed: number,
+    presencePenalty: number,
+    frequencyPenalty: number,
+    n: countFromOne,
+    logprobs: (value) =>
+      typeof value === 'boolean' || !count(value) ? undefined : 'true, false or a number of alternatives',
+    tools: checkTools,
+    toolChoice: checkToolChoice,
+    parallelToolCalls: boolean,
+    output: checkOutput,
+    reasoning: record,
+    promptCache: record,
+    user: string,
+    metadata: record,
+    serviceTier: string,
   },
 };
 
-const shapes: Readonly<Record<string, RequestShape>> = {
-  chat, stream: chat, countTokens: chat,
-  complete: {
-    required: ['prompt'],
-    fields: { model: filled, prompt: string, suffix: string, maxTokens: count, temperature: number, topP: number, stop: strings, seed: number, n: count, user: string, vendor: record },
-  },
-  embed: {
-    required: ['input'],
-    fields: { model: filled, input: inputs, inputType: string, dimensions: count, encoding: string, truncate: string, user: string, vendor: record },
-  },
-  rerank: { required: ['query', 'documents'], fields: { model: filled, query: string, documents: filledList, topN: count, returnDocuments: boolean, vendor: record } },
-  image: {
-    required: ['prompt'],
-    fields: {
-      model: filled, prompt: string, images: list, mask: record, negativePrompt: string, n: count, size: string, aspectRatio: string, quality: string,
-      style: string, background: string, format: string, seed: number, user: string, vendor: record,
-    },
-  },
-  moderate: { required: ['input'], fields: { model: filled, input: inputs, vendor: record } },
-};
 const speech: RequestShape = {
   required: ['input'],
-  fields: { model: filled, input: filled, voice: anything, format: string, sampleRate: count, speed: number, instructions: string, language: string, seed: number, vendor: record },
+  fields: {
+    ...common,
+    input: filled,
+    voice: anything,
+    format: string,
+    sampleRate: count,
+    speed: number,
+    instructions: string,
+    language: string,
+    seed: number,
+  },
 };
+
 const transcribe: RequestShape = {
   required: ['audio'],
   fields: {
-    model: filled, audio: record, mediaType: string, fileName: string, language: string, prompt: string, keywords: list, timestamps: string,
-    diarize: boolean, temperature: number, translate: boolean, vendor: record,
+    ...common,
+    audio,
+    mediaType: string,
+    fileName: string,
+    language: string,
+    prompt: string,
+    keywords: list,
+    timestamps: string,
+    diarize: boolean,
+    temperature: number,
+    translate: boolean,
   },
 };
-const moreShapes: Readonly<Record<string, RequestShape>> = { speech, speechStream: speech, transcribe, transcribeStream: transcribe };
+
+const fileActions = ['upload', 'list', 'get', 'delete', 'content'] as const;
+const action = is.oneOf(...fileActions);
+const fileShapes: Readonly<Record<string, RequestShape>> = {
+  upload: {
+    required: ['data', 'mediaType'],
+    fields: { action, data: bytes, mediaType: filled, name: string, purpose: string, vendor: record },
+  },
+  list: { fields: { action, limit: count, purpose: string, vendor: record } },
+};
+const oneFile: RequestShape = { required: ['id'], fields: { action, id: filled, vendor: record } };
+
+function files(request: Readonly<Record<string, unknown>>): RequestShape {
+  const asked = request.action as string;
+  if (action(asked)) return { required: ['action'], fields: { action } };
+  return fileShapes[asked] ?? oneFile;
+}
+
+function batchRequests(value: unknown): string | undefined {
+  if (filledList(value)) return 'a non-empty array of { id, request }';
+  const ids = new Set<unknown>();
+  for (const [at, item] of (value as unknown[]).entries()) {
+    const { id, request } = (item ?? {}) as { id?: unknown; request?: unknown };
+    if (filled(id)) return `[${at}].id: a non-empty string`;
+    if (ids.has(id)) return `[${at}].id: unique in the batch; "${id}" is there twice`;
+    if (record(request)) return `[${at}].request: a request`;
+    ids.add(id);
+  }
+  return undefined;
+}
+
+/** Operations that start a job, or take one up again with `attach`. */
+const job =
+  (shape: RequestShape) =>
+  (request: object): RequestShape =>
+    'attach' in request && request.attach !== undefined
+      ? { fields: { attach: filled, operation: string, model: filled } }
+      : { ...shape, fields: { ...shape.fields, attach: filled } };
+
+type ShapeOf = RequestShape | ((request: Readonly<Record<string, unknown>>) => RequestShape);
+
+const table: Readonly<Record<string, ShapeOf>> = {
+  chat,
+  stream: chat,
+  countTokens: chat,
+  complete: {
+    required: ['prompt'],
+    fields: {
+      ...common,
+      prompt: string,
+      suffix: string,
+      maxTokens: count,
+      temperature: number,
+      topP: number,
+      stop: strings,
+      seed: number,
+      n: countFromOne,
+      user: string,
+    },
+  },
+  embed: {
+    required: ['input'],
+    fields: {
+      ...common,
+      input: inputs,
+      inputType: string,
+      dimensions: countFromOne,
+      encoding: string,
+      truncate: string,
+      user: string,
+    },
+  },
+  rerank: {
+    required: ['query', 'documents'],
+    fields: { ...common, query: string, documents: filledList, topN: count, returnDocuments: boolean },
+  },
+  image: {
+    required: ['prompt'],
+    fields: {
+      ...common,
+      prompt: string,
+      images: list,
+      mask: checkMediaSource,
+      negativePrompt: string,
+      n: countFromOne,
+      size: string,
+      aspectRatio: string,
+      quality: string,
+      style: string,
+      background: string,
+      format: string,
+      seed: number,
+      user: string,
+    },
+  },
+  moderate: { required: ['input'], fields: { ...common, input: inputs } },
+  speech,
+  speechStream: speech,
+  transcribe,
+  transcribeStream: transcribe,
+  parse: { required: ['source'], fields: { ...common, source: checkMediaSource, pages: list, format: string } },
+  video: job({
+    required: ['prompt'],
+    fields: {
+      ...common,
+      prompt: string,
+      image: checkMediaSource,
+      durationSeconds: number,
+      aspectRatio: string,
+      resolution: string,
+      negativePrompt: string,
+      seed: number,
+    },
+  }),
+  batch: job({
+    required: ['requests'],
+    fields: { ...common, operation: is.oneOf('chat', 'embed'), requests: batchRequests, metadata: record },
+  }),
+  files,
+  models: { fields: { limit: count, vendor: record } },
+  health: { fields: { model: filled } },
+  voices: {
+    fields: {
+      action: is.oneOf('list', 'get', 'clone', 'delete'),
+      id: filled,
+      name: string,
+      description: string,
+      samples: list,
+      search: string,
+      vendor: record,
+    },
+  },
+};
+
+// A Map: a third party may call its operation `toString`.
+const shapes: ReadonlyMap<string, ShapeOf> = new Map(Object.entries(table));
 
 /**
  * Throws `invalid-request` with the field and what was expected. Unknown fields are errors too: what only one vendor
@@ -75,126 +230,48 @@ const moreShapes: Readonly<Record<string, RequestShape>> = { speech, speechStrea
  */
 export function checkRequest(operation: string, request: unknown): void {
   if (record(request)) throw wrong(operation, 'request', 'an object', request);
-  const shape = shapes[operation] ?? moreShapes[operation];
-  if (!shape) return;
-  const given = request as Record<string, unknown>;
-  for (const field of shape.required) {
-    if (given[field] === undefined) throw wrong(operation, field, `required: ${shape.fields[field]?.(undefined) ?? 'a value'}`, undefined);
-  }
+  const given = request as Readonly<Record<string, unknown>>;
+  const known = shapes.get(operation);
+  if (!known) return;
+  const { fields, required } = typeof known === 'function' ? known(given) : known;
+  for (const field of required ?? []) if (given[field] === undefined) throw missing(operation, field, fields[field]);
   for (const field in given) {
     const value = given[field];
     if (value === undefined) continue;
-    const check = Object.hasOwn(shape.fields, field) ? shape.fields[field] : undefined;
-    if (!check) throw unknownField(operation, field, Object.keys(shape.fields));
+    const check = Object.hasOwn(fields, field) ? fields[field] : undefined;
+    if (!check) throw unknownField(operation, field, Object.keys(fields));
     const expected = check(value);
     if (expected) throw wrong(operation, field, expected, value);
   }
 }
 
+const withoutModel: ReadonlySet<string> = new Set(['files', 'models', 'voices']);
+
+/** False for operations whose requests name no model, so that no default is put there. */
+export function takesModel(operation: string): boolean {
+  return !withoutModel.has(operation);
+}
+
+function missing(operation: string, field: string, check: is.FieldCheck | undefined): KitError {
+  const expected = check?.(undefined) ?? 'a value';
+  return new KitError('invalid-request', `${operation}: \`${field}\` is required: ${expected}.`, { operation, field });
+}
+
 function wrong(operation: string, field: string, expected: string, value: unknown): KitError {
-  // A check may name the field below it: "messages[2].role: one of …".
-  const [, below, rest] = /^(\[\d+\][^\s:]*): (.+)$/s.exec(expected) ?? [undefined, '', expected];
+  // A check may name the place below: "[2].role: one of …", ".mediaType: a media type".
+  const [, below, rest] = /^((?:\[\d+\]|\.)[^\s:]*): (.+)$/s.exec(expected) ?? [undefined, '', expected];
   const path = `${field}${below}`;
-  const got = below ? '' : ` Got ${describe(value)}.`;
-  return new KitError('invalid-request', `${operation}: \`${path}\` must be ${rest}.${got}`, { operation, field: path });
+  const got = below ? '' : ` Got ${is.describe(value)}.`;
+  return new KitError('invalid-request', `${operation}: \`${path}\` must be ${rest}.${got}`, {
+    operation,
+    field: path,
+  });
 }
 
 function unknownField(operation: string, field: string, known: readonly string[]): KitError {
   const guess = nearest(field, known);
-  const hint = guess ? ` Did you mean \`${guess}\`?` : '';
-  return new KitError(
-    'invalid-request',
-    `${operation}: unknown field \`${field}\`.${hint} Fields that only one vendor has go into \`vendor\` or the call option \`patch\`.`,
-    { operation, field },
-  );
-}
-
-/** The kind of a value, never the value: it may be a secret or a prompt. */
-export function describe(value: unknown): string {
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return value.length === 0 ? 'an empty array' : 'an array';
-  if (value === '') return 'an empty string';
-  return value === undefined ? 'nothing' : `${/^[aeiou]/.test(typeof value) ? 'an' : 'a'} ${typeof value}`;
-}
-
-const partTypes: Readonly<Record<string, readonly string[]>> = {
-  system: ['text'],
-  user: ['text', 'image', 'audio', 'file', 'vendor'],
-  assistant: ['text', 'reasoning', 'tool-call', 'hosted-tool-call', 'tool-result', 'image', 'audio', 'file', 'vendor'],
-  tool: ['tool-result'],
-};
-
-/** What one part has to bring; the answer is what was expected instead. */
-const partChecks: Readonly<Record<string, (part: Record<string, unknown>) => string | undefined>> = {
-  text: ({ text }) => (typeof text === 'string' ? undefined : '.text: a string'),
-  reasoning: ({ text }) => (typeof text === 'string' ? undefined : '.text: a string'),
-  image: checkSource,
-  audio: checkSource,
-  file: checkSource,
-  'tool-call': ({ id, name, arguments: text }) =>
-    typeof id !== 'string' ? '.id: a string' : typeof name !== 'string' ? '.name: a string' : typeof text === 'string' ? undefined : '.arguments: JSON text (a string)',
-  'tool-result': ({ toolCallId, content }) =>
-    typeof toolCallId !== 'string' ? '.toolCallId: the id of the call it answers'
-      : typeof content === 'string' || Array.isArray(content) ? undefined : '.content: a string or an array of parts',
-};
-
-function checkSource({ source }: Record<string, unknown>): string | undefined {
-  const { url, data, mediaType, fileId } = (source ?? {}) as Record<string, unknown>;
-  if (typeof url === 'string' || typeof fileId === 'string') return undefined;
-  if (typeof data === 'string' || data instanceof Uint8Array) return typeof mediaType === 'string' ? undefined : '.source.mediaType: a media type such as "image/png"';
-  return '.source: { url }, { data, mediaType } or { fileId }';
-}
-
-function checkMessages(value: unknown): string | undefined {
-  if (!Array.isArray(value) || value.length === 0) return 'a non-empty array of messages';
-  for (let at = 0; at < value.length; at++) {
-    const problem = checkMessage(value[at]);
-    if (problem) return `[${at}]${problem}`;
-  }
-  return undefined;
-}
-
-function checkMessage(message: unknown): string | undefined {
-  if (record(message)) return ': a message with `role` and `content`';
-  const { role, content } = message as { role?: unknown; content?: unknown };
-  const allowed = typeof role === 'string' && Object.hasOwn(partTypes, role) ? partTypes[role] : undefined;
-  if (!allowed) return `.role: one of ${Object.keys(partTypes).join(', ')}`;
-  if (typeof content === 'string') return role === 'tool' ? '.content: an array of tool-result parts (see toolResult())' : undefined;
-  if (!Array.isArray(content)) return role === 'tool' ? '.content: an array of tool-result parts (see toolResult())' : '.content: a string or an array of parts';
-  for (let at = 0; at < content.length; at++) {
-    const part = content[at] as Record<string, unknown> | undefined;
-    const type = part?.['type'];
-    if (typeof type !== 'string' || !allowed.includes(type)) return `.content[${at}].type: one of ${allowed.join(', ')} in a ${role} message`;
-    const problem = partChecks[type]?.(part as Record<string, unknown>);
-    if (problem) return `.content[${at}]${problem}`;
-  }
-  return undefined;
-}
-
-function checkTools(value: unknown): string | undefined {
-  if (!Array.isArray(value)) return 'an array of tools';
-  const names = new Set<string>();
-  for (let at = 0; at < value.length; at++) {
-    const tool = value[at] as Record<string, unknown> | undefined;
-    if (typeof tool?.['name'] !== 'string' || tool['name'] === '') return `[${at}].name: a non-empty string`;
-    if (tool['type'] !== undefined && tool['type'] !== 'function' && tool['type'] !== 'hosted') return `[${at}].type: "function" or "hosted"`;
-    if (tool['parameters'] !== undefined && record(tool['parameters'])) return `[${at}].parameters: a JSON Schema object`;
-    if (tool['type'] !== 'hosted') {
-      if (names.has(tool['name'])) return `[${at}].name: unique; "${tool['name']}" is there twice`;
-      names.add(tool['name']);
-    }
-  }
-  return undefined;
-}
-
-function checkToolChoice(value: unknown): string | undefined {
-  if (value === 'auto' || value === 'none' || value === 'required') return undefined;
-  return typeof (value as { name?: unknown } | null)?.name === 'string' ? undefined : '"auto", "none", "required" or { name }';
-}
-
-function checkOutput(value: unknown): string | undefined {
-  const { type, schema } = (value ?? {}) as { type?: unknown; schema?: unknown };
-  if (type === 'text' || type === 'json') return undefined;
-  if (type === 'json-schema') return record(schema) ? '{ type: "json-schema", schema: <JSON Schema object> }' : undefined;
-  return '{ type: "text" }, { type: "json" } or { type: "json-schema", schema }';
+  const hint = guess
+    ? `Did you mean \`${guess}\`?`
+    : 'What only one vendor has goes into `vendor` or the call option `patch`.';
+  return new KitError('invalid-request', `${operation}: unknown field \`${field}\`. ${hint}`, { operation, field });
 }

@@ -1,5 +1,8 @@
 // A scope owns what a call opened: listeners, timers, sockets. When the call ends, so do they.
-import { KitError } from './errors.ts';
+import { timeoutError } from './deadlines.ts';
+import type { CancelTimer, Environment } from './environment.ts';
+import { isKitError, KitError } from './errors.ts';
+import { reportObserverError } from './observer-error.ts';
 
 type CancelListener = (reason: KitError) => void;
 
@@ -13,6 +16,7 @@ export class Scope {
   #closed = false;
   #controller: AbortController | undefined;
   #leaveParent: (() => void) | undefined;
+  #deadline: { readonly sinceMs: number; readonly stopTimer: CancelTimer } | undefined;
 
   /** A scope of its own, or one that is cancelled with `parent` or when `signal` aborts. */
   constructor(parent?: Scope, signal?: AbortSignal) {
@@ -65,17 +69,15 @@ export class Scope {
     this.#reason = abortError(reason);
     const listeners = this.#listeners;
     this.#release();
-    // A listener that fails must not keep the others from releasing what they hold.
-    let failure: { error: unknown } | undefined;
     for (const listener of listeners ?? []) {
       try {
         listener(this.#reason);
       } catch (error) {
-        failure ??= { error };
+        // It must not keep the others from releasing what they hold, nor surprise whoever cancels.
+        reportObserverError('a cancel listener', error);
       }
     }
     this.#controller?.abort(this.#reason);
-    if (failure) throw failure.error;
   }
 
   /** The work is done: listeners are forgotten, the parent is left. */
@@ -83,6 +85,24 @@ export class Scope {
     if (this.#closed) return;
     this.#closed = true;
     this.#release();
+  }
+
+  /**
+   * Sets the scope's total deadline: it is cancelled with a `timeout` error so many milliseconds after a deadline was
+   * first set. Replaces the deadline before; `undefined` takes it away.
+   */
+  expireAfter(totalMs: number | undefined, environment: Environment): void {
+    if (this.#closed) return;
+    const nowMs = environment.monotonicMs();
+    const sinceMs = this.#deadline?.sinceMs ?? nowMs;
+    this.#deadline?.stopTimer();
+    const stopTimer =
+      totalMs === undefined
+        ? nothing
+        : environment.setTimer(Math.max(0, sinceMs + totalMs - nowMs), () =>
+            this.cancel(timeoutError('total', totalMs)),
+          );
+    this.#deadline = { sinceMs, stopTimer };
   }
 
   fork(): Scope {
@@ -107,6 +127,8 @@ export class Scope {
     this.#listeners = undefined;
     this.#leaveParent?.();
     this.#leaveParent = undefined;
+    this.#deadline?.stopTimer();
+    this.#deadline = undefined;
   }
 }
 
@@ -114,6 +136,6 @@ const nothing = () => {};
 
 /** What a caller's abort becomes: an `aborted` error whose cause is the signal's reason. */
 function abortError(reason: unknown): KitError {
-  if (reason instanceof KitError) return reason;
+  if (isKitError(reason)) return reason;
   return new KitError('aborted', 'The call was aborted.', { cause: reason });
 }

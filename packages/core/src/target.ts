@@ -1,8 +1,9 @@
 // A target: a provider with what a combinator has to know of it, above all its own model names.
 import { deriveContext } from './context.ts';
-import { checkOptions } from './options.ts';
 import type { Call, Handler, Handlers, Operation } from './operations.ts';
-import { type AnyProvider, type OperationsOf, type Provider } from './provider.ts';
+import { checkOptions } from './options.ts';
+import type { AnyProvider, OperationsOf, Provider } from './provider.ts';
+import { takesModel } from './requests.ts';
 
 export interface TargetOptions {
   /** Name of the target in traces and events; `provider/model` if absent. */
@@ -23,7 +24,11 @@ export interface TargetOptions {
   readonly tier?: number;
   /** Languages that it serves well. */
   readonly languages?: readonly string[];
-  readonly limits?: { readonly requestsPerMinute?: number; readonly tokensPerMinute?: number; readonly concurrency?: number };
+  readonly limits?: {
+    readonly requestsPerMinute?: number;
+    readonly tokensPerMinute?: number;
+    readonly concurrency?: number;
+  };
 }
 
 export interface TargetInfo extends TargetOptions {
@@ -38,14 +43,24 @@ export type Target<O extends Operation = never> = Provider<O> & { readonly targe
  */
 export function target<P extends AnyProvider>(provider: P, options: TargetOptions = {}): Target<OperationsOf<P>> {
   checkOptions('target()', options, {
-    id: 'string', model: 'string', models: 'object', weight: 'number', priority: 'number', region: 'string', residency: 'string',
-    tags: 'array', tier: 'number', languages: 'array', limits: 'object',
+    id: 'string',
+    model: 'string',
+    models: 'object',
+    weight: 'number',
+    priority: 'number',
+    region: 'string',
+    residency: 'string',
+    tags: 'array',
+    tier: 'number',
+    languages: 'array',
+    limits: 'object',
   });
   const inner = provider as unknown as Provider<Operation>;
   const id = options.id ?? (options.model ? `${inner.id}/${options.model}` : inner.id);
   const info: TargetInfo = { ...options, id };
   const aim = (call: Call): Call => {
-    const model = modelFor((call.request as { model?: string }).model, options);
+    const asked = (call.request as { model?: string }).model;
+    const model = takesModel(call.operation) ? modelFor(asked, options) : undefined;
     const request = model === undefined ? call.request : { ...call.request, model };
     return { operation: call.operation, request, context: deriveContext(call.context, { target: id }) } as Call;
   };
@@ -61,7 +76,9 @@ export function target<P extends AnyProvider>(provider: P, options: TargetOption
     ...(inner.streamed && { streamed: inner.streamed }),
     ...(inner.events && { events: inner.events }),
     ...(inner.catalogue && { catalogue: inner.catalogue.bind(inner) }),
-    ...(inner.inspect && { inspect: (call: Call) => inner.inspect?.(aim(call)) as ReturnType<NonNullable<typeof inner.inspect>> }),
+    ...(inner.inspect && {
+      inspect: (call: Call) => inner.inspect?.(aim(call)) as ReturnType<NonNullable<typeof inner.inspect>>,
+    }),
     ...(inner.close && { close: inner.close.bind(inner) }),
   };
 }

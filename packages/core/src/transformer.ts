@@ -19,11 +19,21 @@ export type WireBody =
   | { readonly type: 'form'; readonly fields: readonly FormField[] }
   | { readonly type: 'urlencoded'; readonly fields: Readonly<Record<string, string>> }
   /** Sent once and never replayed. */
-  | { readonly type: 'stream'; readonly data: AsyncIterable<Uint8Array>; readonly mediaType: string; readonly bytes?: number };
+  | {
+      readonly type: 'stream';
+      readonly data: AsyncIterable<Uint8Array>;
+      readonly mediaType: string;
+      readonly bytes?: number;
+    };
 
 export type FormField =
   | { readonly name: string; readonly value: string }
-  | { readonly name: string; readonly data: Uint8Array | AsyncIterable<Uint8Array>; readonly fileName: string; readonly mediaType: string };
+  | {
+      readonly name: string;
+      readonly data: Uint8Array | AsyncIterable<Uint8Array>;
+      readonly fileName: string;
+      readonly mediaType: string;
+    };
 
 /** What an encoder makes. Method and path come from the operation's endpoint unless they are given here. */
 export interface WireRequest {
@@ -84,7 +94,10 @@ export interface Encoded<State> {
 export type DecodedMeta = Partial<Pick<ResponseMeta, 'model' | 'responseId' | 'requestId' | 'serviceTier' | 'vendor'>>;
 
 /** A result without what only the provider knows. */
-export type Decoded<R> = Omit<R, 'meta' | 'warnings'> & { readonly meta?: DecodedMeta; readonly warnings?: readonly Warning[] };
+export type Decoded<R> = Omit<R, 'meta' | 'warnings'> & {
+  readonly meta?: DecodedMeta;
+  readonly warnings?: readonly Warning[];
+};
 
 /** One operation in one wire format, for complete replies. */
 export interface Transformer<K extends Operation, State = unknown> {
@@ -97,7 +110,11 @@ export interface StreamTransformer<K extends Operation, State = unknown> {
   /** How the bytes are cut into events, unless the reply's content type says otherwise. */
   readonly framing: 'sse' | 'ndjson' | 'json-array' | 'bytes';
   encode(request: RequestOf<K>, context: CodecContext): Encoded<State>;
-  decoder(state: State, context: CodecContext, reply: { readonly status: number; readonly headers: WireHeaders }): PartDecoder<PartOf<K>>;
+  decoder(
+    state: State,
+    context: CodecContext,
+    reply: { readonly status: number; readonly headers: WireHeaders },
+  ): PartDecoder<PartOf<K>>;
 }
 
 /**

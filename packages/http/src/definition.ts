@@ -1,7 +1,7 @@
 // What an HTTP provider is declared as, and the options that every one of them takes.
 import type {
-  Call, CallContext, Catalogue, CodecContext, Deadlines, ErrorTable, Job, JobState, JobStatus, Operation, OperationDeclaration,
-  RateLimitState, ResultOf, Transport, WireHeaders, WireReply, WireRequest,
+  Call, CallContext, Catalogue, CodecContext, Deadlines, ErrorTable, EventSource, Fold, Job, JobState, JobStatus, Operation,
+  OperationDeclaration, PartOf, RateLimitState, ResultOf, SettledOf, Transport, WireHeaders, WireReply, WireRequest,
 } from '@kit/core';
 import type { Auth } from './auth/auth.ts';
 import type { CredentialPool } from './auth/credential-pool.ts';
@@ -23,6 +23,8 @@ export interface HttpProviderOptions {
   readonly deadlines?: Deadlines;
   /** Model for requests that name none. */
   readonly model?: string;
+  /** Largest complete reply that is accepted, in bytes after decompression. Default 64 MiB. */
+  readonly maxReplyBytes?: number;
 }
 
 export interface HttpProviderDefinition<O extends Operation> {
@@ -44,6 +46,12 @@ export interface HttpProviderDefinition<O extends Operation> {
   /** Header that names the request for support, in order of preference; `x-request-id`, `request-id` if absent. */
   readonly requestIdHeaders?: readonly string[];
   readonly catalogue?: () => Promise<Catalogue>;
+  /** Operations whose requests need no model at this vendor (it has one of its own, or none). */
+  readonly modelOptional?: readonly O[];
+  /** How the parts of one's own streamed operations fold to their result. */
+  readonly folds?: { readonly [K in O]?: () => Fold<PartOf<K>, SettledOf<K>> };
+  /** Happenings of the vendor's own making; those of `auth` are heard anyway. */
+  readonly events?: EventSource;
 }
 
 /** An operation that is more than one exchange: a fan-out, a job, a resource with several verbs. */

@@ -1,1 +1,14 @@
-export {};
+// @kit/testing: real servers with faults on demand, and a virtual clock, for tests of kit and of what is built with it.
+
+export type { Chunking } from './chunking.ts';
+export { refusedURL } from './closed-port.ts';
+export type { Exchange, ExchangeRequest, ExchangeResponse } from './exchange.ts';
+// What goes wrong
+export { type Fault, type FaultPlace, type FaultPlan, type Faults, randomFaults } from './faults.ts';
+export type { LoopbackServer } from './loopback-server.ts';
+export type { ReceivedRequest } from './received-request.ts';
+// Servers
+export { type ReplayServer, type ReplayServerOptions, replayServer } from './replay-server.ts';
+export { seededRandom } from './seeded-random.ts';
+// Time and chance
+export { type VirtualEnvironment, type VirtualEnvironmentOptions, virtualEnvironment } from './virtual-environment.ts';

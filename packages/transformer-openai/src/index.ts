@@ -1,1 +1,18 @@
-export {};
+// @kit/transformer-openai: OpenAI's wires, translated to and from kit's unified model.
+
+// What a provider takes
+export { openaiOperations, type OpenaiOperation, type OpenaiOperations, type OpenaiOperationsOptions } from './operations.ts';
+export { openaiErrors, readOpenaiFailure, type OpenaiFailure } from './errors.ts';
+
+// In what a server differs
+export type { OpenaiDialect } from './dialect/dialect.ts';
+export { compatibleChat, type ChatDialect, type ChatFeatures, type ChatField, type ChatFields, type ChatRules, type ReasoningReplay, type ReasoningRequest, type ToolChoiceWord } from './dialect/chat-dialect.ts';
+export type { ResponsesDialect, ResponsesFeatures, ResponsesField, ResponsesFields, ResponsesRules } from './dialect/responses-dialect.ts';
+export type { CompleteDialect, EmbedDialect, ImageDialect, ModelsDialect, ModerateDialect, SpeechDialect, TranscribeDialect } from './dialect/media-dialects.ts';
+
+// What lives at the vendor
+export { fileInfo, filePage, uploadForm } from './resources/files.ts';
+export { batchBody, batchLine, batchRow, readBatchLines, type BatchLine, type BatchRow } from './resources/batches.ts';
+
+// For dialects
+export { failureIn } from './reply/failure.ts';

@@ -1,6 +1,7 @@
 // Embeddings and reranking.
-import type { MediaPart, TextPart } from './messages.ts';
+
 import type { VendorOptions } from './chat.ts';
+import type { MediaPart, TextPart } from './messages.ts';
 import type { Result } from './result.ts';
 
 export interface EmbedRequest {

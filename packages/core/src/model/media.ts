@@ -2,9 +2,8 @@
 import type { Job } from '../job.ts';
 import type { VendorOptions } from './chat.ts';
 import type { MediaSource } from './messages.ts';
-import type { Result } from './result.ts';
+import type { Cost, ResponseMeta, Result } from './result.ts';
 import type { Usage } from './usage.ts';
-import type { Cost, ResponseMeta } from './result.ts';
 
 export interface ImageRequest {
   readonly model?: string;
@@ -82,7 +81,13 @@ export interface SpokenUnit {
 }
 
 export type SpeechPart =
-  | { readonly type: 'start'; readonly responseId?: string; readonly model?: string; readonly mediaType?: string; readonly meta?: ResponseMeta }
+  | {
+      readonly type: 'start';
+      readonly responseId?: string;
+      readonly model?: string;
+      readonly mediaType?: string;
+      readonly meta?: ResponseMeta;
+    }
   | { readonly type: 'audio'; readonly data: Uint8Array }
   | { readonly type: 'alignment'; readonly units: readonly SpokenUnit[] }
   | { readonly type: 'finish'; readonly usage?: Usage; readonly cost?: Cost; readonly meta?: ResponseMeta };

@@ -1,8 +1,17 @@
 // Models as data: what a catalogue and a vendor's live list say of them.
 
 export type ModelKind =
-  | 'chat' | 'embedding' | 'rerank' | 'image' | 'speech' | 'transcription' | 'moderation'
-  | 'video' | 'realtime' | 'ocr' | (string & {});
+  | 'chat'
+  | 'embedding'
+  | 'rerank'
+  | 'image'
+  | 'speech'
+  | 'transcription'
+  | 'moderation'
+  | 'video'
+  | 'realtime'
+  | 'ocr'
+  | (string & {});
 
 /** What is known of a model. A field that is absent is unknown, not denied. */
 export interface Model {

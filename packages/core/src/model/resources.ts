@@ -1,11 +1,11 @@
 // What lives at the vendor: models, files, batches, health.
+
+import type { KitError } from '../errors.ts';
 import type { Job } from '../job.ts';
-import type { VendorOptions } from './chat.ts';
-import type { ChatRequest, ChatResponse } from './chat.ts';
+import type { ChatRequest, ChatResponse, VendorOptions } from './chat.ts';
 import type { EmbedRequest, EmbedResponse } from './embed.ts';
 import type { Model } from './models.ts';
 import type { Result } from './result.ts';
-import type { KitError } from '../errors.ts';
 
 export interface ModelsRequest {
   /** At most this many; all pages if absent. */

@@ -99,7 +99,8 @@ export function addUsage(...usages: readonly (Usage | undefined)[]): Usage | und
   const inputModalities = addRecords(present.map((usage) => usage.inputModalities));
   if (inputModalities) sum.inputModalities = inputModalities;
   const cacheWritesByTtl = addRecords(present.map((usage) => usage.cacheWritesByTtl));
-  if (cacheWritesByTtl) sum.cacheWritesByTtl = cacheWritesByTtl;
+  // Writes of which one call does not state the time to live cannot be split.
+  if (cacheWritesByTtl && total(cacheWritesByTtl) === inputDetails?.cacheWrite) sum.cacheWritesByTtl = cacheWritesByTtl;
   const units = addRecords(present.map((usage) => usage.units as Record<string, number> | undefined));
   if (units) sum.units = units;
   return sum;
@@ -125,10 +126,14 @@ function addPartitions<D extends object>(
   return addRecords(counted.map(([, details]) => details as Record<string, number> | undefined)) as D | undefined;
 }
 
+const total = (record: Readonly<Record<string, number>>) =>
+  Object.values(record).reduce((sum, count) => sum + count, 0);
+
 function addRecords(records: readonly (Readonly<Record<string, number | undefined>> | undefined)[]) {
   const sum: Record<string, number> = {};
   for (const record of records) {
-    for (const [key, value] of Object.entries(record ?? {})) if (value !== undefined) sum[key] = (sum[key] ?? 0) + value;
+    for (const [key, value] of Object.entries(record ?? {}))
+      if (value !== undefined) sum[key] = (sum[key] ?? 0) + value;
   }
   return Object.keys(sum).length > 0 ? sum : undefined;
 }

@@ -2,7 +2,17 @@
 
 /** Parts that announce, accompany or account for an answer without being one. Any other part is content. */
 const preamble: ReadonlySet<string> = new Set([
-  'start', 'warning', 'progress', 'usage', 'raw', 'block-end', 'vendor', 'logprobs', 'hosted-tool-call', 'tool-result', 'choice-end',
+  'start',
+  'warning',
+  'progress',
+  'usage',
+  'raw',
+  'block-end',
+  'vendor',
+  'logprobs',
+  'hosted-tool-call',
+  'tool-result',
+  'choice-end',
 ]);
 
 /** True if an answer has begun with this part. `answer` waits past reasoning. Empty text says nothing yet. */

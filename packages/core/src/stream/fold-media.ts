@@ -1,6 +1,11 @@
 // Folds of the audio streams.
 import type {
-  SpeechPart, SpeechResponse, SpokenUnit, TranscribePart, TranscribeResponse, TranscriptSegment,
+  SpeechPart,
+  SpeechResponse,
+  SpokenUnit,
+  TranscribePart,
+  TranscribeResponse,
+  TranscriptSegment,
 } from '../model/media.ts';
 import type { Cost, ResponseMeta } from '../model/result.ts';
 import type { Usage } from '../model/usage.ts';
@@ -35,8 +40,13 @@ export function foldSpeech(): Fold<SpeechPart, SpeechResponse> {
     },
     characters: 0,
     result: () => ({
-      audio: { data: joinBytes(chunks), ...(mediaType !== undefined && { mediaType }), ...(alignment.length > 0 && { alignment }) },
-      meta, warnings: [],
+      audio: {
+        data: joinBytes(chunks),
+        ...(mediaType !== undefined && { mediaType }),
+        ...(alignment.length > 0 && { alignment }),
+      },
+      meta,
+      warnings: [],
       ...(usage && { usage }),
       ...(cost && { cost }),
     }),
@@ -70,7 +80,8 @@ export function foldTranscript(): Fold<TranscribePart, TranscribeResponse> {
       ...(finish?.durationSeconds !== undefined && { durationSeconds: finish.durationSeconds }),
       ...(finish?.usage && { usage: finish.usage }),
       ...(finish?.cost && { cost: finish.cost }),
-      meta: finish?.meta ?? meta, warnings: [],
+      meta: finish?.meta ?? meta,
+      warnings: [],
     }),
   };
 }

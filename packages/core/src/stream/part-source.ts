@@ -1,4 +1,5 @@
 // A stream inside kit: batches of parts, pulled. Layers are nested plain calls; nothing waits, nothing is allocated.
+import { KitError } from '../errors.ts';
 
 /** One reader. */
 export interface PartSource<Part> {
@@ -7,38 +8,47 @@ export interface PartSource<Part> {
    * `null`: the end. Throws what broke the stream. A batch is never empty and never changed afterwards.
    */
   read(wake: () => void): readonly Part[] | undefined | null;
-  /** Ends the stream at once and releases what it holds. Harmless after the end. */
+  /** Ends the stream at once and releases what it holds. Harmless after the end, which the finish is too. */
   cancel(reason?: unknown): void;
 }
 
-/** A source over an async iterable, read one part ahead. */
-export function sourceFromIterable<Part>(iterable: AsyncIterable<Part>): PartSource<Part> {
-  const iterator = iterable[Symbol.asyncIterator]();
+/** A source over an async iterable, perhaps one that is still to come. A part is asked for when one is read. */
+export function sourceFromIterable<Part>(
+  iterable: AsyncIterable<Part> | Promise<AsyncIterable<Part>>,
+): PartSource<Part> {
+  let iterator: AsyncIterator<Part> | undefined;
   let ready: readonly Part[] | null | undefined;
-  let failure: { error: unknown } | undefined;
+  let failure: { readonly error: unknown } | undefined;
   let pending = false;
+  let cancelled = false;
   let wakeReader: () => void = () => {};
-  const pull = () => {
+
+  const pull = async () => {
     pending = true;
-    iterator.next().then(
-      (result) => {
-        pending = false;
-        ready = result.done ? null : [result.value];
-        wakeReader();
-      },
-      (error: unknown) => {
-        pending = false;
-        failure = { error };
-        wakeReader();
-      },
-    );
+    try {
+      iterator ??= iteratorOf(await iterable);
+      const result = cancelled ? undefined : await iterator.next();
+      ready = !result || result.done ? null : [result.value];
+    } catch (error) {
+      failure = { error };
+    }
+    pending = false;
+    if (cancelled) end();
+    else wakeReader();
   };
+  const end = () => {
+    ready = null;
+    failure = undefined;
+    // A generator that is stuck in an await cannot be ended from outside, and what it throws now concerns nobody.
+    Promise.resolve(iterator?.return?.()).catch(() => {});
+  };
+
   return {
     read(wake) {
       if (failure) throw failure.error;
       if (ready === undefined) {
         wakeReader = wake;
-        if (!pending) pull();
+        if (!pending) void pull();
         return undefined;
       }
       const batch = ready;
@@ -46,12 +56,19 @@ export function sourceFromIterable<Part>(iterable: AsyncIterable<Part>): PartSou
       return batch;
     },
     cancel() {
-      ready = null;
-      failure = undefined;
-      // A generator that is stuck in an await cannot be ended from outside; it must not be waited for.
-      void iterator.return?.().catch(() => {});
+      cancelled = true;
+      end();
     },
   };
+}
+
+function iteratorOf<Part>(iterable: AsyncIterable<Part> | undefined): AsyncIterator<Part> {
+  const iterate = iterable?.[Symbol.asyncIterator];
+  if (iterate) return iterate.call(iterable);
+  throw new KitError(
+    'config',
+    'A streamed operation must answer an async iterable of parts, such as an async generator.',
+  );
 }
 
 /** A source over parts that are all there. */

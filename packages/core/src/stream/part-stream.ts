@@ -1,16 +1,30 @@
 // PartStream: what streamed operations answer. Parts outside, batches inside; observers cost a call a batch.
-import { KitError, toKitError } from '../errors.ts';
+import { isKitError, KitError, toKitError, withPartial } from '../errors.ts';
 import type { ResponseMeta } from '../model/result.ts';
 import type { Usage } from '../model/usage.ts';
+import { reportObserverError } from '../observer-error.ts';
+import { abandonedError, endingOf } from './ending.ts';
 import type { Fold } from './fold.ts';
+import { PartIterator } from './part-iterator.ts';
 import type { PartSource } from './part-source.ts';
+import { readable } from './readable.ts';
 
 /** How a stream ended. `result`, `partial` are folded when they are read. */
 export type StreamOutcome<Settled> =
   | { readonly status: 'complete'; readonly result: Settled; readonly usage?: Usage | undefined }
-  | { readonly status: 'failed'; readonly error: KitError; readonly partial: Settled; readonly usage?: Usage | undefined }
+  | {
+      readonly status: 'failed';
+      readonly error: KitError;
+      readonly partial: Settled;
+      readonly usage?: Usage | undefined;
+    }
   /** `cancelled`: by the caller's signal or `cancel()`; `abandoned`: left before its end or never read. */
-  | { readonly status: 'cancelled' | 'abandoned'; readonly error?: KitError; readonly partial: Settled; readonly usage?: Usage | undefined };
+  | {
+      readonly status: 'cancelled' | 'abandoned';
+      readonly error?: KitError;
+      readonly partial: Settled;
+      readonly usage?: Usage | undefined;
+    };
 
 /** Sees a stream go by. What it throws never reaches the stream. */
 export interface StreamObserver<Part, Settled> {
@@ -26,13 +40,25 @@ export interface OpenedStream<Part, Settled> {
   readonly meta: ResponseMeta;
   /** Makes another fold, for a layer that changes the parts. */
   readonly newFold: () => Fold<Part, Settled>;
-  /** Tells of a break that happens while nobody reads, so that it is settled at once. One listener. */
+  /** Tells of an end that no reader sees (an abort between two reads), so that it is settled at once. One listener. */
   readonly onBreak?: (listener: BreakListener) => void;
 }
 
-export type BreakListener = (error: KitError, ended?: 'abandoned') => void;
+export type BreakListener = (error: KitError) => void;
 
-type Opener<Part, Settled> = () => Promise<PartStream<Part, Settled>>;
+/** A stream that is opened when it is first used. */
+export interface LazyStream<Part, Settled> {
+  readonly open: () => Promise<PartStream<Part, Settled>>;
+  /** It was cancelled or left, perhaps while it was opening. */
+  readonly onCancel?: (reason: KitError) => void;
+  /** It ended, however. */
+  readonly onSettled?: () => void;
+}
+
+interface ObserverEntry<Part, Settled> {
+  readonly observer: StreamObserver<Part, Settled>;
+  readonly report: (error: unknown) => void;
+}
 
 /**
  * A streamed reply. Read it once: with `for await`, or through `response`, `toReadableStream`, …
@@ -42,32 +68,35 @@ type Opener<Part, Settled> = () => Promise<PartStream<Part, Settled>>;
  * A failure after the commit point is thrown by the iterator; nothing restarts silently. Never thenable.
  */
 export class PartStream<Part, Settled> implements AsyncIterable<Part>, AsyncDisposable {
-  #opener: Opener<Part, Settled> | undefined;
+  readonly #lazy: LazyStream<Part, Settled> | undefined;
   #opening: Promise<void> | undefined;
+  #rejectOpening: ((error: unknown) => void) | undefined;
   /** The stream that a lazy one reads from. */
   #inner: PartStream<Part, Settled> | undefined;
   #opened: OpenedStream<Part, Settled> | undefined;
-  #observers: StreamObserver<Part, Settled>[] = [];
+
+  #observers: ObserverEntry<Part, Settled>[] = [];
+  #onBreak: BreakListener | undefined;
   #outcome: StreamOutcome<Settled> | undefined;
+  /** What reading throws after the end. */
   #failure: KitError | undefined;
-  #onSettled: (() => void) | undefined;
-  #onCancel: ((reason: unknown) => void) | undefined;
+  #stopping = false;
+  /** The consumer left: reading ends quietly. */
+  #left = false;
 
   #iterated = false;
+  /** Whoever waits for parts. */
+  #wakeReader: (() => void) | undefined;
   /** Batches that `response` read before somebody iterated. */
   #drained: (readonly Part[])[] | undefined;
-  #draining = false;
   #response: Promise<Settled> | undefined;
 
   /** Use `openStream` to make one in a provider, `ai.stream()` to get one. */
-  constructor(from: OpenedStream<Part, Settled> | { readonly open: Opener<Part, Settled>; readonly onCancel?: (reason: unknown) => void; readonly onSettled?: () => void }) {
-    if ('open' in from) {
-      this.#opener = from.open;
-      this.#onCancel = from.onCancel;
-      this.#onSettled = from.onSettled;
-    } else {
+  constructor(from: OpenedStream<Part, Settled> | LazyStream<Part, Settled>) {
+    if ('open' in from) this.#lazy = from;
+    else {
       this.#opened = from;
-      from.onBreak?.((error, ended) => this.#fail(error, ended));
+      from.onBreak?.((error) => this.#broken(error));
     }
   }
 
@@ -77,9 +106,11 @@ export class PartStream<Part, Settled> implements AsyncIterable<Part>, AsyncDisp
   }
 
   /** Opens the stream if need be; resolves when an answer has begun. @throws KitError when it failed before that. */
-  async ready(): Promise<ResponseMeta> {
-    await this.#open();
-    return this.meta as ResponseMeta;
+  ready(): Promise<ResponseMeta> {
+    const ready = this.#open().then(() => this.meta as ResponseMeta);
+    // Who only wants the stream to begin does not wait; a failure is told again when it is read.
+    ready.catch(nothing);
+    return ready;
   }
 
   /**
@@ -89,108 +120,73 @@ export class PartStream<Part, Settled> implements AsyncIterable<Part>, AsyncDisp
   get response(): Promise<Settled> {
     if (!this.#response) {
       this.#response = this.#settle();
-      this.#response.catch(() => {});
+      this.#response.catch(nothing);
     }
     return this.#response;
   }
 
   /** Ends the stream and frees its socket. */
-  async cancel(reason?: unknown): Promise<void> {
-    this.#stop('cancelled', reason);
+  cancel(reason?: unknown): Promise<void> {
+    this.#stop(isKitError(reason) ? reason : new KitError('aborted', 'The stream was cancelled.', { cause: reason }));
+    return Promise.resolve();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
-    this.#stop('abandoned');
+    this.#leave();
     return Promise.resolve();
   }
 
   [Symbol.asyncIterator](): AsyncIterator<Part, undefined> {
     if (this.#iterated) {
-      throw new KitError('invalid-request', 'This stream is being read already. A stream can be read once; use `.response` for the whole answer.');
+      throw new KitError(
+        'invalid-request',
+        'This stream is being read already. A stream can be read once; use `.response` for the whole answer.',
+      );
     }
     this.#iterated = true;
-    let batch: readonly Part[] = [];
-    let at = 0;
-    const take = (): Promise<IteratorResult<Part, undefined>> | undefined => {
-      const next = this.#nextBatch(wake);
-      if (next === null) return Promise.resolve({ done: true, value: undefined });
-      if (next === undefined) return undefined;
-      batch = next;
-      at = 1;
-      return Promise.resolve({ done: false, value: next[0] as Part });
-    };
-    let resolveNext: ((result: IteratorResult<Part, undefined> | Promise<IteratorResult<Part, undefined>>) => void) | undefined;
-    let rejectNext: ((error: unknown) => void) | undefined;
-    const wake = () => {
-      const resolve = resolveNext;
-      const reject = rejectNext;
-      if (!resolve || !reject) return;
-      try {
-        const result = take();
-        if (result === undefined) return;
-        resolveNext = undefined;
-        rejectNext = undefined;
-        resolve(result);
-      } catch (error) {
-        resolveNext = undefined;
-        rejectNext = undefined;
-        reject(error);
-      }
-    };
-    const pull = (): Promise<IteratorResult<Part, undefined>> => {
-      try {
-        const result = take();
-        if (result) return result;
-      } catch (error) {
-        return Promise.reject(error);
-      }
-      return new Promise((resolve, reject) => {
-        resolveNext = resolve;
-        rejectNext = reject;
-      });
-    };
-    return {
-      next: () => {
-        if (at < batch.length) return Promise.resolve({ done: false, value: batch[at++] as Part });
-        if (this.#opened || this.#inner) return pull();
-        return this.#open().then(pull);
-      },
-      return: () => {
-        batch = [];
-        at = 0;
-        this.#stop('abandoned');
-        return Promise.resolve({ done: true, value: undefined });
-      },
-    };
+    return new PartIterator<Part>({
+      open: () => (this.#isOpen || this.#outcome ? undefined : this.#open()),
+      nextBatch: (wake) => this.#drained?.shift() ?? this.read(wake),
+      leave: () => this.#leave(),
+    });
   }
 
   /**
    * Reads a batch: for layers that build on a stream. Same rules as `PartSource.read`; the stream must be open.
    */
   read(wake: () => void): readonly Part[] | undefined | null {
-    if (this.#outcome) {
-      if (this.#failure) throw this.#failure;
-      return null;
-    }
-    const stream = this.#inner ?? this.#opened?.source;
-    if (!stream) throw new KitError('invalid-request', 'The stream is not open yet: await ready() first.');
+    if (this.#outcome) return this.#afterEnd();
+    const source = this.#inner ?? this.#opened?.source;
+    if (!source) throw notOpen();
     let batch: readonly Part[] | undefined | null;
     try {
-      batch = stream.read(wake);
+      batch = source.read(wake);
     } catch (thrown) {
-      throw this.#fail(thrown);
+      this.#fail(thrown);
+      return this.#afterEnd();
     }
     if (batch) {
-      if (this.#opened) this.#opened.fold.add(batch);
-      for (const observer of this.#observers) if (observer.batch) this.#guard(() => observer.batch?.(batch));
-    } else if (batch === null) this.#finish(this.#outcomeOf('complete'));
+      this.#opened?.fold.add(batch);
+      for (const { observer, report } of this.#observers) {
+        try {
+          observer.batch?.(batch);
+        } catch (error) {
+          report(error);
+        }
+      }
+    } else if (batch === undefined) this.#wakeReader = wake;
+    else this.#finish(this.#outcomeOf('complete'));
     return batch;
   }
 
-  /** Adds an observer. Costs one call a batch; nothing it throws alters the stream. Returns the stream. */
-  observe(observer: StreamObserver<Part, Settled>): this {
-    if (this.#outcome) this.#guard(() => observer.settled?.(this.#outcome as StreamOutcome<Settled>));
-    else this.#observers.push(observer);
+  /**
+   * Adds an observer. Costs one call a batch; nothing it throws alters the stream: `report` gets it, else the console.
+   * Returns the stream.
+   */
+  observe(observer: StreamObserver<Part, Settled>, report: (error: unknown) => void = reportToConsole): this {
+    const entry = { observer, report };
+    if (this.#outcome) tellEnd(entry, this.#outcome);
+    else this.#observers.push(entry);
     return this;
   }
 
@@ -211,13 +207,17 @@ export class PartStream<Part, Settled> implements AsyncIterable<Part>, AsyncDisp
 
   /** A stream from another source built over this one: for layers that hold back, pace or continue. */
   through(build: (source: PartSource<Part>) => PartSource<Part>): this {
-    const opened = this.#inner ? this.#inner.#base() : this.#base();
+    const base = this.#base();
     const source = build({
       read: (wake) => this.read(wake),
-      cancel: (reason) => this.#stop('cancelled', reason),
+      cancel: (reason) => void this.cancel(reason),
     });
-    const onBreak = (listener: BreakListener) => this.#tellBreaks(listener);
-    return this.#derive({ ...opened, source, fold: opened.newFold(), onBreak });
+    const onBreak = (listener: BreakListener) => {
+      this.#onBreak = listener;
+    };
+    // Same class, other source: subclasses keep their shortcuts.
+    const Same = this.constructor as new (from: OpenedStream<Part, Settled>) => this;
+    return new Same({ ...base, source, fold: base.newFold(), onBreak });
   }
 
   /** The parts as a WHATWG stream, pulled. */
@@ -227,75 +227,69 @@ export class PartStream<Part, Settled> implements AsyncIterable<Part>, AsyncDisp
 
   // --- opening -------------------------------------------------------------------------------------------------------
 
+  get #isOpen(): boolean {
+    return this.#opened !== undefined || this.#inner !== undefined;
+  }
+
   #open(): Promise<void> {
-    if (this.#opened) return Promise.resolve();
-    return (this.#opening ??= this.#openNow());
+    if (!this.#opening) {
+      this.#opening = this.#isOpen ? Promise.resolve() : this.#openNow();
+      this.#opening.catch(nothing);
+    }
+    return this.#opening;
   }
 
-  async #openNow(): Promise<void> {
-    if (this.#failure) throw this.#failure;
-    try {
-      this.#inner = await (this.#opener as Opener<Part, Settled>)();
-    } catch (thrown) {
-      throw this.#fail(thrown);
-    }
-    // Cancelled while it was opening.
-    if (this.#outcome) {
-      void this.#inner.cancel();
-      if (this.#failure) throw this.#failure;
-    }
-    this.#inner.#tellBreaks((error, ended) => this.#fail(error, ended));
-  }
-
-  #tellBreaks(listener: BreakListener): void {
-    this.observe({
-      settled(outcome) {
-        if (outcome.status !== 'complete' && outcome.error) listener(outcome.error, outcome.status === 'abandoned' ? 'abandoned' : undefined);
-      },
+  #openNow(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (this.#outcome) return reject(this.#failure);
+      this.#rejectOpening = reject;
+      const opened = (inner: PartStream<Part, Settled>) => {
+        // Cancelled while it was opening.
+        if (this.#outcome) return void inner.cancel(this.#failure);
+        this.#inner = inner;
+        inner.#onBreak = (error) => this.#broken(error);
+        resolve();
+      };
+      const failed = (thrown: unknown) => reject(this.#fail(thrown));
+      try {
+        (this.#lazy as LazyStream<Part, Settled>).open().then(opened, failed);
+      } catch (thrown) {
+        failed(thrown);
+      }
     });
   }
 
   #base(): OpenedStream<Part, Settled> {
     const base = this.#inner ? this.#inner.#base() : this.#opened;
-    if (!base) throw new KitError('invalid-request', 'The stream is not open yet: await ready() first.');
+    if (!base) throw notOpen();
     return base;
-  }
-
-  /** Same class, other source: subclasses keep their shortcuts. */
-  #derive(opened: OpenedStream<Part, Settled>): this {
-    const Same = this.constructor as new (from: OpenedStream<Part, Settled>) => this;
-    return new Same(opened);
   }
 
   // --- reading -------------------------------------------------------------------------------------------------------
 
-  #nextBatch(wake: () => void): readonly Part[] | undefined | null {
-    const kept = this.#drained?.shift();
-    if (kept) return kept;
-    return this.read(wake);
+  #afterEnd(): null {
+    if (this.#failure && !this.#left) throw this.#failure;
+    return null;
   }
 
   async #settle(): Promise<Settled> {
     await this.#open();
     if (!this.#outcome) {
       if (!this.#iterated) this.#drain();
-      await new Promise<void>((resolve) => this.observe({ settled: () => resolve() }));
+      await new Promise<void>((settled) => this.observe({ settled: () => settled() }));
     }
     const outcome = this.#outcome as unknown as StreamOutcome<Settled>;
     if (outcome.status === 'complete') return outcome.result;
-    throw this.#failure ?? outcome.error ?? new KitError('aborted', 'The stream was left before its end.', { partial: outcome.partial });
+    throw outcome.error;
   }
 
   /** Reads on until somebody iterates; keeps what was read for them. */
   #drain(): void {
-    if (this.#draining) return;
-    this.#draining = true;
     const kept: (readonly Part[])[] = [];
     this.#drained = kept;
     const go = () => {
       try {
-        for (;;) {
-          if (this.#iterated) return;
+        while (!this.#iterated) {
           const batch = this.read(go);
           if (!batch) return;
           kept.push(batch);
@@ -309,46 +303,56 @@ export class PartStream<Part, Settled> implements AsyncIterable<Part>, AsyncDisp
 
   // --- the end -------------------------------------------------------------------------------------------------------
 
-  #fail(thrown: unknown, ended?: 'abandoned'): KitError {
-    if (this.#outcome) return this.#failure ?? toKitError(thrown, 'network');
-    let error = toKitError(thrown, 'network');
-    const status = ended ?? (error.code === 'aborted' ? 'cancelled' : 'failed');
-    const open = this.#inner || this.#opened;
-    if (open && error.partial === undefined) error = error.with({ partial: this.#result() });
+  #leave(): void {
+    this.#left = true;
+    this.#stop(abandonedError());
+  }
+
+  /** Ends the stream from this side. */
+  #stop(error: KitError): void {
+    if (this.#outcome || this.#stopping) return;
+    this.#stopping = true;
+    try {
+      // What is inside may know more about the end and tells it first.
+      if (this.#inner) this.#inner.#stop(error);
+      else this.#opened?.source.cancel(error);
+      this.#lazy?.onCancel?.(error);
+    } catch (thrown) {
+      reportObserverError('a stream that was cancelled', thrown);
+    }
+    this.#broken(error);
+  }
+
+  /** Ended without a reader that would see it. */
+  #broken(error: KitError): void {
+    if (!this.#outcome) this.#onBreak?.(this.#fail(error));
+  }
+
+  #fail(thrown: unknown): KitError {
+    if (this.#outcome) return this.#failure ?? toKitError(thrown);
+    let error = toKitError(thrown);
+    // A layer tells what went through itself, not what lies below it.
+    if (this.#opened) error = withPartial(error, this.#opened.fold.result());
     this.#failure = error;
-    this.#finish(this.#outcomeOf(status, error));
+    this.#finish(this.#outcomeOf(endingOf(error), error));
     return error;
   }
 
-  #stop(status: 'cancelled' | 'abandoned', reason?: unknown): void {
-    if (this.#outcome) return;
-    // An untouched lazy stream has nothing to end.
-    const error = toCancelError(status, reason);
-    if (status === 'cancelled') this.#failure = error;
-    const source = this.#inner ?? this.#opened?.source;
-    const outcome = this.#outcomeOf(status, error);
-    this.#outcome = outcome;
-    if (source) {
-      if (source instanceof PartStream) source.#stop(status, reason);
-      else source.cancel(error);
-    }
-    this.#onCancel?.(error);
-    this.#outcome = undefined;
-    this.#finish(outcome);
-  }
-
   #outcomeOf(status: StreamOutcome<Settled>['status'], error?: KitError): StreamOutcome<Settled> {
-    const folded = () => this.#result();
-    const usage = (this.#inner || this.#opened) && this.#base().fold.usage;
-    const shared = { status, ...(error && { error }), usage: status === 'complete' || !usage ? usage : { ...usage, state: partialState(usage) } };
-    const name = status === 'complete' ? 'result' : 'partial';
-    let value: { settled: Settled | undefined } | undefined;
-    Object.defineProperty(shared, name, { enumerable: true, get: () => (value ??= { settled: folded() }).settled });
-    return shared as unknown as StreamOutcome<Settled>;
-  }
-
-  #result(): Settled | undefined {
-    return this.#inner || this.#opened ? this.#base().fold.result() : undefined;
+    const fold = this.#isOpen ? this.#base().fold : undefined;
+    if (status !== 'complete') {
+      const usage = fold?.usage ? broken(fold.usage) : error?.attempts.at(-1)?.usage;
+      return { status, error: error as KitError, partial: error?.partial as Settled, usage };
+    }
+    let folded: { readonly result: Settled } | undefined;
+    return {
+      status,
+      usage: fold?.usage,
+      get result() {
+        folded ??= { result: (fold as Fold<Part, Settled>).result() };
+        return folded.result;
+      },
+    };
   }
 
   #finish(outcome: StreamOutcome<Settled>): void {
@@ -356,54 +360,30 @@ export class PartStream<Part, Settled> implements AsyncIterable<Part>, AsyncDisp
     this.#outcome = outcome;
     const observers = this.#observers;
     this.#observers = [];
-    for (const observer of observers) this.#guard(() => observer.settled?.(outcome));
-    this.#onSettled?.();
-  }
-
-  #guard(run: () => void): void {
-    try {
-      run();
-    } catch (error) {
-      // Observers are outside of the data's path. Their errors surface where uncaught errors do, not in the stream.
-      reportObserverError(error);
-    }
+    for (const entry of observers) tellEnd(entry, outcome);
+    this.#lazy?.onSettled?.();
+    if (!this.#isOpen) this.#rejectOpening?.(this.#failure);
+    const wake = this.#wakeReader;
+    this.#wakeReader = undefined;
+    wake?.();
   }
 }
 
-function partialState(usage: Usage): Usage['state'] {
-  return usage.state === 'reported' ? 'partial' : usage.state;
+const nothing = () => {};
+
+const notOpen = () => new KitError('invalid-request', 'The stream is not open yet: await ready() first.');
+
+const reportToConsole = (error: unknown) => reportObserverError('an observer', error);
+
+function tellEnd<Settled>({ observer, report }: ObserverEntry<never, Settled>, outcome: StreamOutcome<Settled>): void {
+  try {
+    observer.settled?.(outcome);
+  } catch (error) {
+    report(error);
+  }
 }
 
-function toCancelError(status: 'cancelled' | 'abandoned', reason: unknown): KitError {
-  if (reason instanceof KitError) return reason;
-  const message = status === 'cancelled' ? 'The stream was cancelled.' : 'The stream was left before its end.';
-  return new KitError('aborted', message, { cause: reason });
-}
-
-function reportObserverError(error: unknown): void {
-  const { reportError, console } = globalThis as unknown as { reportError?: (error: unknown) => void; console: { error(...values: unknown[]): void } };
-  // Node has no reportError; throwing asynchronously there would end the process.
-  if (reportError) reportError(error);
-  else console.error('kit: an observer threw', error);
-}
-
-/** A pulled WHATWG stream over any async iterable. */
-export function readable<Part, Out>(iterable: AsyncIterable<Part>, change: (part: Part) => Out | undefined): ReadableStream<Out> {
-  let iterator: AsyncIterator<Part> | undefined;
-  return new ReadableStream<Out>({
-    async pull(controller) {
-      iterator ??= iterable[Symbol.asyncIterator]();
-      for (;;) {
-        const { done, value } = await iterator.next();
-        if (done) return controller.close();
-        const out = change(value);
-        if (out === undefined) continue;
-        return controller.enqueue(out);
-      }
-    },
-    async cancel() {
-      iterator ??= iterable[Symbol.asyncIterator]();
-      await iterator.return?.();
-    },
-  }, { highWaterMark: 0 });
+/** What a stream had told of its usage when it broke is not the last word. */
+export function broken(usage: Usage): Usage {
+  return usage.state === 'reported' ? { ...usage, state: 'partial' } : usage;
 }

@@ -1,5 +1,5 @@
 // Auth: how a request proves who sends it. A strategy, independent of URL, wire and body.
-import type { CallContext, KitError } from '@kit/core';
+import type { CallContext, EventSource, KitError } from '@kit/core';
 
 /** A request that is about to be signed. Headers are lower-case. */
 export interface SignableRequest {
@@ -23,7 +23,15 @@ export interface Grant {
 }
 
 export interface Auth {
-  /** @throws KitError `authentication` that names the option and the environment variable when there is no credential. */
+  /**
+   * Where the call brings `context.credentials`, only those may be used: the configured credential never stands in for
+   * what they lack.
+   * @throws KitError `authentication` that names the option and the environment variable when there is no credential.
+   */
   acquire(context: CallContext): Grant | Promise<Grant>;
+  /** Where a credential costs an exchange: what it will look like, for `inspect`. */
+  readonly preview?: (request: SignableRequest) => void;
+  /** Keys that cool down, tokens that are renewed. */
+  readonly events?: EventSource;
   close?(): Promise<void>;
 }

@@ -1,1 +1,8 @@
-export {};
+// @kit/transformer-gemini/server: Gemini's wire, server face.
+
+// Requests in, answers out
+export { chatArrayFace, chatFace, countTokensFace, decodeRequest, encodeModel, modelsFace } from './faces.ts';
+export { embedFace } from './embed-face.ts';
+
+// Failures
+export { encodeError } from './encode-error.ts';

@@ -1,0 +1,113 @@
+// Checks of messages and their parts. The answer names the place below the field: "[2].role: one of …".
+import { filled, list, record, string } from './field-checks.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+type PlaceCheck = (fields: Fields) => string | undefined;
+
+const partTypes: Readonly<Record<string, readonly string[]>> = {
+  system: ['text'],
+  user: ['text', 'image', 'audio', 'file', 'vendor'],
+  assistant: ['text', 'reasoning', 'tool-call', 'hosted-tool-call', 'tool-result', 'image', 'audio', 'file', 'vendor'],
+  tool: ['tool-result'],
+};
+
+/** What one part has to bring. */
+const partChecks: Readonly<Record<string, PlaceCheck>> = {
+  text: ({ text }) => below('text', string(text)),
+  reasoning: ({ text }) => below('text', string(text)),
+  image: checkSource,
+  audio: checkSource,
+  file: checkSource,
+  'tool-call': ({ id, name, arguments: text }) =>
+    below('id', string(id)) ??
+    below('name', filled(name)) ??
+    below('arguments', typeof text === 'string' ? undefined : 'JSON text (a string)'),
+  'hosted-tool-call': ({ id, name }) => below('id', string(id)) ?? below('name', filled(name)),
+  'tool-result': ({ toolCallId, content }) =>
+    below('toolCallId', typeof toolCallId === 'string' ? undefined : 'the id of the call it answers (a string)') ??
+    below('content', typeof content === 'string' || !list(content) ? undefined : 'a string or an array of parts'),
+};
+
+const below = (field: string, expected: string | undefined) => expected && `.${field}: ${expected}`;
+
+function checkSource({ source }: Fields): string | undefined {
+  const expected = checkMediaSource(source);
+  if (!expected) return undefined;
+  return expected.startsWith('.') ? `.source${expected}` : `.source: ${expected}`;
+}
+
+/** A link, data with its media type, or a vendor's file. */
+export function checkMediaSource(source: unknown): string | undefined {
+  const { url, data, mediaType, fileId } = (source ?? {}) as Fields;
+  if (!filled(url) || !filled(fileId)) return undefined;
+  if (typeof data !== 'string' && !(data instanceof Uint8Array)) return '{ url }, { data, mediaType } or { fileId }';
+  return filled(mediaType) && '.mediaType: a media type such as "image/png"';
+}
+
+export function checkMessages(value: unknown): string | undefined {
+  if (!Array.isArray(value) || value.length === 0) return 'a non-empty array of messages';
+  for (let at = 0; at < value.length; at++) {
+    const problem = checkMessage(value[at]);
+    if (problem) return `[${at}]${problem}`;
+  }
+  return undefined;
+}
+
+function checkMessage(message: unknown): string | undefined {
+  if (record(message)) return ': a message with `role` and `content`';
+  const { role, content } = message as Fields;
+  const allowed = typeof role === 'string' && Object.hasOwn(partTypes, role) ? partTypes[role] : undefined;
+  if (!allowed) return `.role: one of ${Object.keys(partTypes).join(', ')}`;
+  if (typeof content === 'string' && role !== 'tool') return undefined;
+  if (!Array.isArray(content)) {
+    return role === 'tool'
+      ? '.content: an array of tool-result parts (see toolResult())'
+      : '.content: a string or an array of parts';
+  }
+  for (let at = 0; at < content.length; at++) {
+    const problem = checkPart(content[at], allowed, role as string);
+    if (problem) return `.content[${at}]${problem}`;
+  }
+  return undefined;
+}
+
+function checkPart(part: unknown, allowed: readonly string[], role: string): string | undefined {
+  const { type } = (part ?? {}) as Fields;
+  if (typeof type !== 'string' || !allowed.includes(type))
+    return `.type: one of ${allowed.join(', ')} in a ${role} message`;
+  return partChecks[type]?.(part as Fields);
+}
+
+export function checkTools(value: unknown): string | undefined {
+  if (!Array.isArray(value)) return 'an array of tools';
+  const names = new Set<unknown>();
+  for (let at = 0; at < value.length; at++) {
+    const problem = checkTool((value[at] ?? {}) as Fields, names);
+    if (problem) return `[${at}]${problem}`;
+  }
+  return undefined;
+}
+
+function checkTool({ name, type, parameters }: Fields, names: Set<unknown>): string | undefined {
+  if (filled(name)) return '.name: a non-empty string';
+  if (type !== undefined && type !== 'function' && type !== 'hosted') return '.type: "function" or "hosted"';
+  if (parameters !== undefined && record(parameters)) return '.parameters: a JSON Schema object';
+  if (type === 'hosted') return undefined;
+  if (names.has(name)) return `.name: unique among the tools; "${name}" is there twice`;
+  names.add(name);
+  return undefined;
+}
+
+export function checkToolChoice(value: unknown): string | undefined {
+  if (value === 'auto' || value === 'none' || value === 'required') return undefined;
+  return filled((value as Fields | null)?.name) && '"auto", "none", "required" or { name }';
+}
+
+export function checkOutput(value: unknown): string | undefined {
+  const { type, schema } = (value ?? {}) as Fields;
+  if (type === 'text' || type === 'json') return undefined;
+  if (type === 'json-schema' && !record(schema)) return undefined;
+  return type === 'json-schema'
+    ? '{ type: "json-schema", schema: <JSON Schema object> }'
+    : '{ type: "text" }, { type: "json" } or { type: "json-schema", schema }';
+}

@@ -1,0 +1,82 @@
+// What handled operations work with: exchanges that are authenticated, bounded and recorded like all others.
+import type { Call, Handler, OperationDeclaration, ResponseMeta, WireReply, WireRequest } from '@kit/core';
+import type { Exchange } from './definition.ts';
+import { createJob } from './jobs/job.ts';
+import { HttpReply } from './reply/http-reply.ts';
+import { CallCodec } from './request/codec-context.ts';
+import { destinationOf } from './request/build-request.ts';
+import type { OperationPlan } from './request/plan.ts';
+import { readFailure } from './failure/read-failure.ts';
+import { type Caller, failAnswer, readReply, type Running, sendCall } from './run-call.ts';
+import type { Accounting } from './run-declared.ts';
+
+export interface ExchangeSources {
+  readonly caller: Caller;
+  readonly accounting: Accounting;
+  readonly run: (call: Call, declaration: OperationDeclaration) => ReturnType<Handler>;
+  readonly planned: (declaration: OperationDeclaration) => OperationPlan | Promise<OperationPlan>;
+}
+
+type ExchangeCall = Parameters<Exchange['send']>[0];
+
+/** One for each provider: it keeps nothing of a call. */
+export function createExchange({ caller, accounting, run, planned }: ExchangeSources): Exchange {
+  const plan = planned({ endpoint: { path: '' } } as unknown as OperationDeclaration) as OperationPlan;
+  const modelOf = (request: unknown) => (request as { model?: string } | undefined)?.model;
+  const exchange: Exchange = {
+    provider: caller.provider,
+    baseURL: caller.base.prefix,
+    codec({ operation, context, request }) {
+      const model = modelOf(request);
+      return new CallCodec({
+        operation, context, model,
+        provider: caller.provider, vendor: caller.vendor, endpoint: destinationOf(context, caller.base).base.prefix, account: undefined,
+        readFailure: (evidence) =>
+          readFailure(evidence, {
+            errors: caller.errors, name: caller.name, nowMs: context.environment.now(), secrets: [], known: { provider: caller.provider, operation, model },
+          }),
+      });
+    },
+    run: (call, declaration) => run(call as unknown as Call, declaration as unknown as OperationDeclaration) as never,
+    send: (call, wire) => sendWhole({ caller, plan, ...call, request: call.request ?? {}, model: modelOf(call.request) }, wire),
+    meta(context, reply, known = {}) {
+      return metaOfReply({ caller, accounting, context }, reply, known);
+    },
+    job: (call, definition) => createJob(exchange, call, definition),
+  };
+  return exchange;
+}
+
+async function sendWhole(running: Running, wire: WireRequest): Promise<WireReply> {
+  const answer = await sendCall(running, () => ({ wire, warnings: [], state: undefined }));
+  try {
+    const reply = await readReply(running, answer);
+    answer.attempt.settle('complete', { timings: { totalMs: reply.facts.totalMs } });
+    return reply;
+  } catch (thrown) {
+    throw failAnswer(running, answer, thrown);
+  }
+}
+
+function metaOfReply(
+  { caller, accounting, context }: Pick<ExchangeSources, 'caller' | 'accounting'> & Pick<ExchangeCall, 'context'>,
+  reply: WireReply,
+  known: { readonly model?: string; readonly requestedModel?: string; readonly responseId?: string },
+): ResponseMeta {
+  const { status, headers } = reply;
+  const facts = reply instanceof HttpReply ? reply.facts : undefined;
+  const rateLimit = accounting.rateLimits(headers, context.environment.now());
+  const requestId = caller.requestIdHeaders.map((name) => headers[name]).find((value) => value !== undefined);
+  return {
+    provider: caller.provider,
+    ...(known.requestedModel !== undefined && { requestedModel: known.requestedModel, model: known.requestedModel }),
+    ...(known.model !== undefined && { model: known.model }),
+    ...(known.responseId !== undefined && { responseId: known.responseId }),
+    ...(requestId !== undefined && { requestId }),
+    status,
+    timings: facts ? { headersMs: facts.headersMs, firstPartMs: facts.totalMs, totalMs: facts.totalMs } : {},
+    attempts: context.trace.attempts,
+    ...(rateLimit && { rateLimit }),
+    ...(facts?.credential !== undefined && { credential: facts.credential }),
+  };
+}

@@ -1,0 +1,198 @@
+// httpProvider: a vendor's declaration becomes a provider.
+import {
+  type AnyProvider, type Call, type CallContext, checkRequest, deriveContext, EventHub, type Handler, type Handlers, type InspectedRequest,
+  KitError, lacksOperation, mergeDeadlines, type Operation, type OperationDeclaration, type Provider, toKitError, type Transport, withModel,
+} from '@kit/core';
+import type { HandledOperation, HttpProviderDefinition, HttpProviderOptions } from './definition.ts';
+import { createExchange } from './exchange.ts';
+import { inspectCall } from './inspect-call.ts';
+import { prices } from './prices.ts';
+import { instanceId, readBaseURL } from './provider-options.ts';
+import { readRateLimits } from './rate-limits.ts';
+import { type LoadedDeclaration, type OperationPlan, planOperation } from './request/plan.ts';
+import type { Caller, Running } from './run-call.ts';
+import { type Accounting, builtInFolds, checked, runStream, runWhole } from './run-declared.ts';
+import { lazyTransport } from './transport/lazy-transport.ts';
+import { version } from './version.ts';
+
+const MAX_REPLY_BYTES = 64 * 1024 * 1024;
+
+/**
+ * Makes a provider of a declaration: endpoints, transformers, auth, and the vendor's error table. Adds what every provider
+ * owes its callers: checked requests, the default model, attempts, `meta`, usage and cost, the commit point of streams,
+ * deadlines down to the socket, and errors that are KitErrors. Never retries (one replay after a stale token apart).
+ *
+ * @example
+ * export const acme = (options: HttpProviderOptions = {}) =>
+ *   httpProvider({
+ *     id: 'acme', name: 'Acme', baseURL: 'https://api.acme.example/v1',
+ *     auth: bearerAuth({ apiKey: options.apiKey, environment: ['ACME_API_KEY'], owner: 'Acme' }),
+ *     operations: { chat: { endpoint: { path: '/chat' }, transformer: acmeChat } },
+ *   }, options);
+ */
+export function httpProvider<O extends Operation>(definition: HttpProviderDefinition<O>, options: HttpProviderOptions = {}): Provider<O> {
+  const id = instanceId(definition, options);
+  const base = readBaseURL(definition, options);
+  const { transport, close: closeTransport } = transportOf(options);
+  const pricing = prices(definition.catalogue);
+  const accounting: Accounting = { prices: pricing, rateLimits: definition.rateLimits ?? readRateLimits, folds: { ...builtInFolds, ...definition.folds } };
+  const caller: Caller = {
+    provider: id, vendor: definition.id, name: definition.name, base,
+    auth: definition.auth, errors: definition.errors, failsInside: definition.failsInside,
+    requestIdHeaders: definition.requestIdHeaders ?? ['x-request-id', 'request-id'],
+    transport,
+    maxReplyBytes: options.maxReplyBytes ?? MAX_REPLY_BYTES,
+  };
+  const planned = planner({
+    base, userAgent: `kit/${version}`, vendorHeaders: definition.headers, userHeaders: options.headers,
+  });
+  const modelOptional: ReadonlySet<string> = new Set(definition.modelOptional);
+  const prepare = (call: Call) => prepared(call, options);
+
+  const run = (call: Call, declaration: OperationDeclaration): ReturnType<Handler> => {
+    const plan = planned(declaration);
+    const runPlan = (ready: OperationPlan) => {
+      const running = runningCall(caller, call, { plan: ready, modelOptional });
+      if (ready.streamTransformer) return runStream(running, ready.streamTransformer, accounting);
+      if (ready.transformer) return runWhole(running, ready.transformer, accounting);
+      throw new KitError('config', `${id}: operation "${call.operation}" has neither a transformer nor a streamTransformer.`, { field: `operations.${call.operation}` });
+    };
+    return plan instanceof Promise ? plan.then(runPlan) : runPlan(plan);
+  };
+  const exchange = createExchange({ caller, accounting, run, planned });
+
+  const handlers: Record<string, Handler> = {};
+  for (const operation of Object.keys(definition.operations) as O[]) {
+    const declared = definition.operations[operation] as OperationDeclaration | HandledOperation<Operation>;
+    handlers[operation] = 'handle' in declared
+      ? async (call) => {
+          const ready = prepare(call);
+          try {
+            return await declared.handle(ready, exchange);
+          } catch (thrown) {
+            throw enriched(thrown, { caller, call: ready });
+          }
+        }
+      : async (call) => {
+          const ready = prepare(call);
+          try {
+            return await run(ready, declared);
+          } catch (thrown) {
+            throw enriched(thrown, { caller, call: ready });
+          }
+        };
+  }
+
+  const inspect = async (call: Call): Promise<InspectedRequest> => {
+    const declared = Object.hasOwn(definition.operations, call.operation)
+      ? (definition.operations[call.operation as O] as OperationDeclaration | HandledOperation<Operation>)
+      : undefined;
+    if (!declared) throw lacksOperation({ id, handlers }, call.operation);
+    const ready = prepare(call);
+    if (!('handle' in declared)) {
+      const plan = await planned(declared);
+      const running = runningCall(caller, ready, { plan, modelOptional });
+      const transformer = (plan.transformer ?? plan.streamTransformer) as NonNullable<OperationPlan['transformer']>;
+      return inspectCall(running, (codec) => checked(transformer.encode(ready.request as never, codec), running));
+    }
+    const { inspect: show } = declared;
+    if (!show) throw new KitError('unsupported', `${id}: "${call.operation}" is more than one request and cannot be shown.`, { provider: id, operation: call.operation });
+    const plan = await planned({ endpoint: { path: '' } } as unknown as OperationDeclaration);
+    return inspectCall({ caller, plan, operation: call.operation, request: ready.request, model: modelOf(ready), context: ready.context }, (codec) => ({
+      wire: show(ready, codec), warnings: [], state: undefined,
+    }));
+  };
+
+  const ownFolds = Object.keys(definition.folds ?? {});
+  const { catalogue } = definition;
+  return {
+    id,
+    info: { id, name: definition.name, vendor: definition.id },
+    handlers: handlers as unknown as Handlers<O>,
+    events: new EventHub([definition.auth.events, definition.events]),
+    inspect,
+    ...(ownFolds.length > 0 && { streamed: ownFolds }),
+    ...(catalogue && { catalogue: () => catalogue() }),
+    async close() {
+      await definition.auth.close?.();
+      await closeTransport();
+    },
+  } satisfies AnyProvider as unknown as Provider<O>;
+}
+
+/** Plans declarations once each; those that load are loaded with their first call. */
+function planner(sources: Parameters<typeof planOperation>[1]): (declaration: OperationDeclaration) => OperationPlan | Promise<OperationPlan> {
+  const plans = new WeakMap<OperationDeclaration, OperationPlan | Promise<OperationPlan>>();
+  const planned = (declaration: OperationDeclaration): OperationPlan | Promise<OperationPlan> => {
+    const known = plans.get(declaration);
+    if (known) return known;
+    if (!('load' in declaration)) {
+      const plan = planOperation(declaration as LoadedDeclaration, sources);
+      plans.set(declaration, plan);
+      return plan;
+    }
+    const loading = declaration.load().then(
+      async (loaded) => {
+        const plan = await planned(loaded);
+        plans.set(declaration, plan);
+        return plan;
+      },
+      (error: unknown) => {
+        // The next call may have more luck: a chunk that could not be fetched, say.
+        plans.delete(declaration);
+        throw error;
+      },
+    );
+    plans.set(declaration, loading);
+    return loading;
+  };
+  return planned;
+}
+
+/** The transport and how it is closed: only one's own is. */
+function transportOf({ transport }: HttpProviderOptions): { readonly transport: Transport; close(): Promise<void> } {
+  if (transport) return { transport, close: () => Promise.resolve() };
+  const own = lazyTransport();
+  return { transport: own, close: () => own.close() };
+}
+
+/** Operations whose requests have no model that a default could fill in. */
+const withoutModel: ReadonlySet<string> = new Set(['models', 'files', 'voices']);
+/** Operations that cannot be asked without a model, unless their vendor has one of its own. */
+const needModel: ReadonlySet<string> = new Set([
+  'chat', 'stream', 'complete', 'embed', 'rerank', 'image', 'speech', 'speechStream', 'transcribe', 'transcribeStream', 'moderate', 'countTokens',
+]);
+
+/** The call with the provider's defaults, checked. */
+function prepared(call: Call, { model, deadlines }: HttpProviderOptions): Call {
+  const { operation, context } = call;
+  checkRequest(operation, call.request);
+  const attaches = 'attach' in call.request;
+  const request = withoutModel.has(operation) || attaches ? call.request : withModel(call.request, model);
+  if (request === call.request && !deadlines) return call;
+  return { operation, request, context: deadlines ? withDeadlines(context, deadlines) : context } as Call;
+}
+
+function withDeadlines(context: CallContext, deadlines: NonNullable<HttpProviderOptions['deadlines']>): CallContext {
+  const merged = mergeDeadlines(deadlines, context.deadlines);
+  return deriveContext(context, merged ? { deadlines: merged } : {});
+}
+
+const modelOf = ({ request }: Pick<Call, 'request'>) => (request as { model?: string }).model;
+
+function runningCall(caller: Caller, call: Call, { plan, modelOptional }: { plan: OperationPlan; modelOptional: ReadonlySet<string> }): Running {
+  const { operation, request, context } = call;
+  const model = modelOf(call);
+  if (model === undefined && needModel.has(operation) && !modelOptional.has(operation)) {
+    throw new KitError('invalid-request', `${operation}: \`model\` is required: set it in the request, or as the option \`model\` of ${caller.provider}.`, {
+      provider: caller.provider, operation, field: 'model',
+    });
+  }
+  return { caller, plan, operation, request, model, context };
+}
+
+function enriched(thrown: unknown, { caller, call }: { caller: Caller; call: Call }): KitError {
+  const { operation, context } = call;
+  return toKitError(thrown, 'server').with({ provider: caller.provider, operation, model: modelOf(call), attempts: context.trace.attempts });
+}
+

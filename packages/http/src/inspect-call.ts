@@ -1,0 +1,58 @@
+// The exact request of a call, redacted and unsent.
+import { type Encoded, type InspectedRequest, isKitError, type JsonValue, KitError } from '@kit/core';
+import type { Grant } from './auth/auth.ts';
+import { redacted, secretsOf, shownHeader, shownUrl, isSensitive, queryOf } from './failure/redact.ts';
+import { buildRequest, destinationOf } from './request/build-request.ts';
+import { shownBody } from './request/body.ts';
+import { CallCodec } from './request/codec-context.ts';
+import { addedNames, type Running } from './run-call.ts';
+
+/** Encodes as the call would; a missing credential is no obstacle. */
+export async function inspectCall<State>(running: Running, encode: (codec: CallCodec) => Encoded<State>): Promise<InspectedRequest> {
+  const { caller, plan, operation, request, model, context } = running;
+  const to = destinationOf(context, caller.base);
+  const grant = to.foreign && !context.credentials ? undefined : await borrowed(running);
+  const codec = new CallCodec({
+    operation, provider: caller.provider, vendor: caller.vendor, endpoint: to.base.prefix, context, account: grant?.label, model,
+    readFailure: (evidence) => new KitError('server', 'A failure while inspecting.', { status: evidence.status }),
+  });
+  try {
+    const { wire, warnings } = encode(codec);
+    const unsigned = buildRequest(plan, wire, { request, context, to });
+    const { method, headers, content } = unsigned;
+    let { url } = unsigned;
+    if (grant && !unsigned.unsigned) {
+      const body = typeof unsigned.body === 'string' || unsigned.body instanceof Uint8Array ? unsigned.body : undefined;
+      url = (await grant.apply({ method, url, headers, body }))?.url ?? url;
+    }
+    const added = addedNames({ url, headers, wire }, plan, context);
+    const secrets = secretsOf({ url, headers }, added);
+    return {
+      method,
+      url: shownUrl(url, newFields(unsigned.url, url)),
+      headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, added.has(name) || isSensitive(name) ? shownHeader(value) : value])),
+      ...(content && { body: redacted(shownBody(content), secrets) as JsonValue }),
+      warnings,
+    };
+  } finally {
+    // Nothing was asked of the vendor, so the pool learns nothing.
+    grant?.settle?.({ error: new KitError('aborted', 'The request was only inspected.') });
+  }
+}
+
+/** A credential for show. Strategies that would have to ask a server for one say what it will look like instead. */
+async function borrowed({ caller, context }: Running): Promise<Grant | undefined> {
+  const { auth } = caller;
+  if (auth.preview && !context.credentials) return { apply: auth.preview };
+  try {
+    return await auth.acquire(context);
+  } catch (error) {
+    if (isKitError(error, 'authentication', 'rate-limit')) return undefined;
+    throw error;
+  }
+}
+
+function newFields(before: string, after: string): ReadonlySet<string> {
+  const known = new Set(queryOf(before).map(([name]) => name));
+  return new Set(queryOf(after).map(([name]) => name).filter((name) => !known.has(name)));
+}

@@ -1,0 +1,47 @@
+// What is known of an operation's requests before any call: made once, when the provider is.
+import type { Endpoint, Operation, OperationDeclaration, StreamTransformer, Transformer } from '@kit/core';
+import { mergeHeaders } from './headers.ts';
+import { type Base, joinUrl } from './url.ts';
+
+/** A declared operation, ready for calls. */
+export interface OperationPlan {
+  readonly endpoint: Endpoint;
+  readonly method: string;
+  /** All headers that every request has. Never changed: requests copy it. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The same without what the user configured, for endpoints that are not the configured one. */
+  readonly foreignHeaders: Readonly<Record<string, string>>;
+  /** The URL where it is the same for every call. */
+  readonly url: string | undefined;
+  readonly transformer: Transformer<Operation> | undefined;
+  readonly streamTransformer: StreamTransformer<Operation> | undefined;
+}
+
+export interface PlanSources {
+  readonly base: Base;
+  readonly userAgent: string;
+  readonly vendorHeaders: Readonly<Record<string, string>> | undefined;
+  readonly userHeaders: Readonly<Record<string, string>> | undefined;
+}
+
+export type LoadedDeclaration = Exclude<OperationDeclaration, { readonly load: unknown }>;
+
+export function planOperation(declaration: LoadedDeclaration, { base, userAgent, vendorHeaders, userHeaders }: PlanSources): OperationPlan {
+  const { endpoint } = declaration as { endpoint: Endpoint };
+  const streamTransformer = 'streamTransformer' in declaration ? (declaration.streamTransformer as StreamTransformer<Operation>) : undefined;
+  const general = {
+    accept: streamTransformer?.framing === 'sse' ? 'text/event-stream, */*' : '*/*',
+    // Compressed events would arrive in lumps.
+    'accept-encoding': streamTransformer ? 'identity' : 'gzip, br',
+    'user-agent': userAgent,
+  };
+  return {
+    endpoint,
+    method: endpoint.method ?? 'POST',
+    headers: mergeHeaders(general, vendorHeaders, endpoint.headers, userHeaders),
+    foreignHeaders: mergeHeaders(general, vendorHeaders, endpoint.headers),
+    url: typeof endpoint.path === 'string' ? joinUrl(base, endpoint.path, [endpoint.query]) : undefined,
+    transformer: 'transformer' in declaration ? (declaration.transformer as Transformer<Operation>) : undefined,
+    streamTransformer,
+  };
+}

@@ -1,0 +1,126 @@
+// Runs declared operations: request → encode → exchange → decode → result with meta, usage, cost.
+import {
+  type Encoded, estimateUsage, type Fold, foldChat, foldSpeech, foldTranscript, KitError, openStream, type Operation, type PartSource,
+  type RateLimitState, type RequestOf, type ResponseMeta, type Result, type ResultOf, type StreamTransformer, streamFor, type Transformer,
+  type Usage, type Warning, type WireHeaders,
+} from '@kit/core';
+import { framingFor } from '@kit/wire';
+import { decodeSource } from './decode-source.ts';
+import type { Prices } from './prices.ts';
+import { type Answer, failAnswer, readReply, type Running, sendCall } from './run-call.ts';
+
+/** What results get besides what was decoded. */
+export interface Accounting {
+  readonly prices: Prices;
+  readonly rateLimits: (headers: WireHeaders, nowMs: number) => RateLimitState | undefined;
+  /** How third parties' streams fold. */
+  readonly folds: Readonly<Record<string, (() => Fold<never, unknown>) | undefined>>;
+}
+
+type AnyPart = { readonly type: string };
+
+export const builtInFolds: Accounting['folds'] = { stream: foldChat, speechStream: foldSpeech, transcribeStream: foldTranscript };
+
+/** A complete reply. */
+export async function runWhole(running: Running, transformer: Transformer<Operation>, accounting: Accounting): Promise<ResultOf<Operation>> {
+  accounting.prices.start();
+  const answer = await sendCall(running, (codec) => checked(transformer.encode(running.request as RequestOf<Operation>, codec), running));
+  const { context } = running;
+  try {
+    const reply = await readReply(running, answer);
+    const { encoded, codec, attempt } = answer;
+    const decoded = transformer.decode(reply, encoded.state, codec) as Partial<Result> & { readonly meta?: Partial<ResponseMeta> };
+    const { usage } = decoded;
+    const model = decoded.meta?.model ?? running.model;
+    const priced = decoded.cost ?? (usage && accounting.prices.cost(usage, model, running.model));
+    const cost = priced instanceof Promise ? await priced : priced;
+    const { totalMs } = reply.facts;
+    attempt.settle('complete', { timings: { totalMs }, ...(model !== undefined && { model }), ...(usage && { usage }), ...(cost && { cost }) });
+    const vendor = context.raw ? { ...decoded.meta?.vendor, raw: rawBody(reply) } : undefined;
+    const meta: ResponseMeta = {
+      ...metaOf(running, answer, accounting), ...decoded.meta, ...(vendor && { vendor }), timings: attempt.record.timings, attempts: context.trace.attempts,
+    };
+    return {
+      ...decoded,
+      ...(cost && { cost }),
+      warnings: decoded.warnings?.length ? [...encoded.warnings, ...decoded.warnings] : encoded.warnings,
+      meta,
+    } as unknown as ResultOf<Operation>;
+  } catch (thrown) {
+    throw failAnswer(running, answer, thrown);
+  }
+}
+
+/** A streamed reply: resolves at the commit point. */
+export async function runStream(running: Running, transformer: StreamTransformer<Operation>, accounting: Accounting): Promise<ResultOf<Operation>> {
+  accounting.prices.start();
+  const { operation, context } = running;
+  const newFold = accounting.folds[operation] as (() => Fold<AnyPart, unknown>) | undefined;
+  if (!newFold) throw new KitError('config', `"${operation}" is declared as a stream, but how it folds is not: add it to \`folds\`.`, { field: `folds.${operation}` });
+  const answer = await sendCall(running, (codec) => checked(transformer.encode(running.request as RequestOf<Operation>, codec), running));
+  const { attempt, startedAtMs, known } = answer;
+  let source: ReturnType<typeof openDecoder>;
+  try {
+    source = openDecoder(running, transformer, answer);
+  } catch (thrown) {
+    answer.response.body.cancel();
+    throw failAnswer(running, answer, thrown);
+  }
+  let model: string | undefined;
+  const opened = await openStream<AnyPart, unknown>(source as PartSource<AnyPart>, {
+    context, attempt, newFold, known, startedAtMs,
+    meta: metaOf(running, answer, accounting),
+    cost: (usage) => accounting.prices.cost(usage, model, running.model),
+    estimate: (fold) => (source.started ? estimated(running, fold) : undefined),
+  });
+  model = opened.meta.model;
+  return streamFor(operation, opened) as unknown as ResultOf<Operation>;
+}
+
+function openDecoder(running: Running, transformer: StreamTransformer<Operation>, { response, encoded, codec }: Answer) {
+  const { context } = running;
+  const { status, headers, body } = response;
+  return decodeSource({
+    body,
+    framing: transformer.framing === 'bytes' ? undefined : framingFor(headers['content-type'], transformer.framing),
+    decoder: transformer.decoder(encoded.state, codec, { status, headers }),
+    environment: context.environment,
+    warnings: encoded.warnings,
+    raw: context.raw ?? false,
+  });
+}
+
+/** Under `strict` the first warning refuses the request. */
+export function checked<E extends Encoded<unknown>>(encoded: E, { caller, operation, model, context }: Running): E {
+  const [warning] = encoded.warnings;
+  if (context.strict && warning) throw refused(warning, { provider: caller.provider, operation, model });
+  return encoded;
+}
+
+function refused({ feature, detail }: Warning, known: { provider: string; operation: string; model: string | undefined }): KitError {
+  return new KitError('unsupported', `${known.provider} cannot do \`${feature}\` exactly, and the call is strict: ${detail}`, { ...known, field: feature });
+}
+
+/** What the head of a reply says about a result. */
+export function metaOf({ caller, model, context }: Running, { response, credential, requestId }: Pick<Answer, 'response' | 'credential' | 'requestId'>, { rateLimits }: Pick<Accounting, 'rateLimits'>): Omit<ResponseMeta, 'timings' | 'attempts'> {
+  const rateLimit = rateLimits(response.headers, context.environment.now());
+  return {
+    provider: caller.provider,
+    ...(model !== undefined && { requestedModel: model, model }),
+    ...(requestId !== undefined && { requestId }),
+    status: response.status,
+    ...(rateLimit && { rateLimit }),
+    ...(credential !== undefined && { credential }),
+  };
+}
+
+/** Tokens of an answer that broke before its vendor counted. Only chats say what they sent. */
+function estimated({ operation, request }: Running, { characters }: Fold<AnyPart, unknown>): Usage | undefined {
+  return operation === 'stream' ? estimateUsage(request as RequestOf<'stream'>, characters) : undefined;
+}
+
+function rawBody(reply: { body(): unknown; readonly headers: WireHeaders }) {
+  const type = reply.headers['content-type'] ?? '';
+  return /json|text|xml|^$/.test(type) ? (reply.body() as never) : undefined;
+}
+

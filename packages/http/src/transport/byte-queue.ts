@@ -1,0 +1,98 @@
+// Bytes that have arrived and were not read yet: the side of a ByteSource that a connection writes to.
+
+/** One reader. The writer never waits; `full` and `drained` tell it when to hold the sender back. */
+export class ByteQueue {
+  readonly #onDrained: () => void;
+  readonly #highWaterBytes: number;
+  #chunks: Uint8Array[] = [];
+  #unreadBytes = 0;
+  #ended = false;
+  #failure: { readonly error: unknown } | undefined;
+  #wake: (() => void) | undefined;
+  #waking = false;
+  #full = false;
+
+  /** `onDrained` is called when a full queue was read empty. */
+  constructor(onDrained: () => void, highWaterBytes: number) {
+    this.#onDrained = onDrained;
+    this.#highWaterBytes = highWaterBytes;
+  }
+
+  /** False when more is unread than the limit allows: the sender should pause. */
+  push(chunk: Uint8Array): boolean {
+    this.#chunks.push(chunk);
+    this.#unreadBytes += chunk.length;
+    this.#awaken();
+    if (this.#unreadBytes <= this.#highWaterBytes) return true;
+    this.#full = true;
+    return false;
+  }
+
+  end(): void {
+    this.#ended = true;
+    this.#awaken();
+  }
+
+  /** What was there before the failure is read first. */
+  fail(error: unknown): void {
+    if (this.#ended || this.#failure) return;
+    this.#failure = { error };
+    this.#awaken();
+  }
+
+  /** Forgets everything; nothing more will be read. */
+  discard(): void {
+    this.#chunks = [];
+    this.#unreadBytes = 0;
+    this.#ended = true;
+    this.#failure = undefined;
+    this.#wake = undefined;
+  }
+
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  read(wake: () => void): Uint8Array | undefined | null {
+    const chunks = this.#chunks;
+    if (chunks.length > 0) {
+      const bytes = chunks.length === 1 ? (chunks[0] as Uint8Array) : joined(chunks, this.#unreadBytes);
+      this.#chunks = [];
+      this.#unreadBytes = 0;
+      if (this.#full) {
+        this.#full = false;
+        this.#onDrained();
+      }
+      return bytes;
+    }
+    if (this.#failure) throw this.#failure.error;
+    if (this.#ended) return null;
+    this.#wake = wake;
+    return undefined;
+  }
+
+  // One network read may bring many HTTP chunks, one call each: the reader is woken after all of them.
+  #awaken(): void {
+    if (this.#waking || !this.#wake) return;
+    this.#waking = true;
+    queueMicrotask(this.#wakeReader);
+  }
+
+  readonly #wakeReader = (): void => {
+    this.#waking = false;
+    const wake = this.#wake;
+    this.#wake = undefined;
+    wake?.();
+  };
+}
+
+/** The chunks as one. */
+export function joined(chunks: readonly Uint8Array[], length: number): Uint8Array {
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return bytes;
+}

@@ -1,0 +1,2 @@
+// The version in `user-agent`.
+export const version = '0.0.0';

@@ -1,0 +1,270 @@
+// One answer of a chat completion being read: deltas of a stream, or the message of a complete reply, into parts.
+import type { AudioPart, FinishReason, JsonValue, StreamPart, VendorData } from '@kit/core';
+import { arrayOf, createThinkSplitter, isRecord, type JsonRecord, numberOf, recordOf, stringOf, type ThinkSplitter } from '@kit/wire';
+import { citationOf } from '../reply/citations.ts';
+import { choiceLogprobs } from '../reply/logprobs.ts';
+import { audioTypeOf, sourceOfUrl } from '../request/media.ts';
+import type { ChatState } from './encode-request.ts';
+import { finishReasonOf } from './finish-reason.ts';
+import { mergeReasoningDetails } from './reasoning-details.ts';
+import { type ToolCallAssembly, toolCallAssembly } from './tool-call-assembly.ts';
+
+export interface ChoiceReaderOptions {
+  readonly choice: number;
+  readonly state: ChatState;
+  readonly newId: () => string;
+  /** Stamps data that only the vendor understands with where it comes from. */
+  readonly opaque: (data: JsonValue) => VendorData;
+}
+
+type BlockKind = 'text' | 'reasoning';
+
+/**
+ * Text and reasoning are one block each, as in the complete message, however a stream mixes them. Where the content is
+ * a list of parts (Mistral), every change of kind begins another block.
+ */
+export class ChoiceReader {
+  readonly #options: ChoiceReaderOptions;
+  readonly #choice: number;
+  readonly #calls: ToolCallAssembly;
+  readonly #think: ThinkSplitter | undefined;
+  #blocks = 0;
+  #textBlock = -1;
+  #reasoningBlock = -1;
+  #lastListed: BlockKind | undefined;
+  #hasText = false;
+  #hasReasoning = false;
+  #details: JsonRecord[] = [];
+  #reasoningEcho: Record<string, JsonValue> | undefined;
+  #messageEcho: Record<string, JsonValue> | undefined;
+  #refusal = '';
+  #audio: { id: string; data: string; transcript: string } | undefined;
+  #word: string | undefined;
+  #ended = false;
+
+  constructor(options: ChoiceReaderOptions) {
+    const { choice, state, newId, opaque } = options;
+    this.#options = options;
+    this.#choice = choice;
+    this.#calls = toolCallAssembly({
+      choice, newId, opaque,
+      newBlock: () => this.#blocks++,
+      callersName: (name) => state.renamed?.get(name) ?? name,
+      echoed: state.features.toolCallEcho,
+    });
+    this.#think = state.features.thinkTags ? createThinkSplitter(state.features.thinkTags) : undefined;
+  }
+
+  /** True once the vendor said why the answer ended. */
+  get finished(): boolean {
+    return this.#word !== undefined;
+  }
+
+  get rawFinishReason(): string | undefined {
+    return this.#word;
+  }
+
+  get finishReason(): FinishReason {
+    const { state } = this.#options;
+    return finishReasonOf(this.#word, { calls: this.#calls.count > 0, refused: this.#refusal !== '', text: this.#hasText }, state.features.finishReasons);
+  }
+
+  /** One entry of `choices`. */
+  read(choice: JsonRecord, out: StreamPart[]): void {
+    const delta = recordOf(choice.delta);
+    if (delta && hasFields(delta)) this.#message(delta, out);
+    // Perplexity's complete reply has an empty delta beside the message.
+    if (!delta || !hasFields(delta) || choice.finish_reason) this.#snapshot(choice, out);
+    if (choice.logprobs) this.#logprobs(choice.logprobs, out);
+    const word = choice.finish_reason ?? recordOf(choice.message)?.finish_reason; // AI21 has it inside the message
+    if (typeof word === 'string' && word !== '' && word !== 'null') {
+      this.#word = word;
+      this.#endThinking(out);
+      this.#calls.complete(out);
+    }
+  }
+
+  /** What is still owed, and the end of the choice. */
+  end(out: StreamPart[]): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#endThinking(out);
+    this.#calls.complete(out);
+    this.#endReasoning(out);
+    this.#tellAudio(out);
+    const { opaque } = this.#options;
+    if (this.#refusal !== '') {
+      out.push({ type: 'vendor', vendor: opaque({ type: 'refusal', refusal: this.#refusal }), choice: this.#choice, index: this.#blocks++ });
+    }
+    out.push({
+      type: 'choice-end', choice: this.#choice, finishReason: this.finishReason,
+      ...(this.#word !== undefined && { rawFinishReason: this.#word }),
+      ...(this.#messageEcho && { vendor: opaque(this.#messageEcho) }),
+    });
+  }
+
+  /** A source of the answer's text. */
+  cite(citation: NonNullable<ReturnType<typeof citationOf>>, out: StreamPart[]): void {
+    out.push({ type: 'citation', citation, choice: this.#choice, index: this.#block('text') });
+  }
+
+  /** A message where a delta was expected: the whole answer, or a closing copy of what has been streamed already. */
+  #snapshot(choice: JsonRecord, out: StreamPart[]): void {
+    if (this.#hasText || this.#hasReasoning || this.#calls.count > 0) return;
+    const message = recordOf(choice.message) ?? recordOf(choice.messages);
+    if (message) this.#message(message, out);
+    else if (Array.isArray(choice.messages)) for (const one of choice.messages) if (isRecord(one)) this.#message(one, out);
+    if (!message && typeof choice.text === 'string') this.#text(choice.text, out); // the old completions wire
+  }
+
+  #message(message: JsonRecord, out: StreamPart[]): void {
+    this.#reasoningFields(message, out);
+    const { content } = message;
+    if (typeof content === 'string') this.#text(content, out);
+    else if (Array.isArray(content)) for (const part of content) this.#part(recordOf(part), out);
+    else if (isRecord(content)) this.#part(content, out);
+    if (message.tool_calls || message.function_call) this.#calls.add(message, out);
+    if (typeof message.refusal === 'string' && message.refusal !== '') this.#refuse(message.refusal, out);
+    for (const annotation of arrayOf(message.annotations)) {
+      const citation = citationOf(annotation);
+      if (citation) this.cite(citation, out);
+    }
+    for (const image of arrayOf(message.images)) this.#image(recordOf(image), out);
+    if (isRecord(message.audio)) this.#addAudio(message.audio, out);
+    for (const field of this.#options.state.features.messageEcho) {
+      const value = message[field];
+      if (value !== undefined && value !== null) (this.#messageEcho ??= {})[field] = value as JsonValue;
+    }
+  }
+
+  #reasoningFields(message: JsonRecord, out: StreamPart[]): void {
+    const { reasoning_details: details } = message;
+    const told = message.reasoning_content ?? message.reasoning;
+    if (typeof told === 'string') this.#reasoning(told, out);
+    else if (Array.isArray(details)) {
+      for (const detail of details) {
+        const text = stringOf(recordOf(detail)?.text) ?? stringOf(recordOf(detail)?.summary);
+        if (text) this.#reasoning(text, out);
+      }
+    }
+    if (!Array.isArray(details) || details.length === 0) return;
+    this.#keepPlace(out);
+    mergeReasoningDetails(this.#details, details);
+  }
+
+  /** Mistral: { type: thinking, thinking: [{ text }] }. Databricks: { type: reasoning, summary: [{ text }] }. */
+  #part(part: JsonRecord | undefined, out: StreamPart[]): void {
+    if (!part) return;
+    if (part.type === 'thinking' || part.type === 'reasoning') {
+      this.#listed('reasoning');
+      const pieces = part.type === 'thinking' ? part.thinking : (part.summary ?? part.content ?? part.text);
+      for (const piece of Array.isArray(pieces) ? pieces : [pieces]) this.#reasoning(stringOf(piece) ?? stringOf(recordOf(piece)?.text) ?? '', out);
+      if (typeof part.signature === 'string') {
+        this.#keepPlace(out);
+        this.#reasoningEcho = { ...this.#reasoningEcho, signature: part.signature };
+      }
+    } else if (part.type === 'image_url') this.#image(part, out);
+    else if (typeof part.refusal === 'string') this.#refuse(part.refusal, out);
+    else if (typeof part.text === 'string') {
+      this.#listed('text');
+      this.#text(part.text, out);
+    } else if (part.type === 'reference' || part.type === 'tool_reference') {
+      this.cite({ raw: part as JsonValue }, out);
+    }
+  }
+
+  /** A part of a content list: another block begins when the kind changes. */
+  #listed(kind: BlockKind): void {
+    if (this.#lastListed !== undefined && this.#lastListed !== kind) {
+      if (kind === 'text') this.#textBlock = -1;
+      else this.#reasoningBlock = -1;
+    }
+    this.#lastListed = kind;
+  }
+
+  #block(kind: BlockKind): number {
+    if (kind === 'text') return this.#textBlock < 0 ? (this.#textBlock = this.#blocks++) : this.#textBlock;
+    return this.#reasoningBlock < 0 ? (this.#reasoningBlock = this.#blocks++) : this.#reasoningBlock;
+  }
+
+  #text(text: string, out: StreamPart[]): void {
+    if (text === '') return;
+    if (this.#think) this.#think.push(text, (kind, piece) => this.#tell(kind, piece, out));
+    else this.#tell('text', text, out);
+  }
+
+  #reasoning(text: string, out: StreamPart[]): void {
+    if (text !== '') this.#tell('reasoning', text, out);
+  }
+
+  #tell(type: BlockKind, text: string, out: StreamPart[]): void {
+    if (type === 'text') this.#hasText = true;
+    else this.#hasReasoning = true;
+    out.push({ type, text, choice: this.#choice, index: this.#block(type) });
+  }
+
+  #endThinking(out: StreamPart[]): void {
+    this.#think?.end((kind, piece) => this.#tell(kind, piece, out));
+  }
+
+  /** Opaque reasoning without words still has its place among the blocks. */
+  #keepPlace(out: StreamPart[]): void {
+    if (this.#reasoningBlock < 0) out.push({ type: 'reasoning', text: '', choice: this.#choice, index: this.#block('reasoning') });
+  }
+
+  #endReasoning(out: StreamPart[]): void {
+    if (this.#details.length === 0 && !this.#reasoningEcho) return;
+    const data: JsonValue = { ...(this.#details.length > 0 && { reasoning_details: this.#details as JsonValue }), ...this.#reasoningEcho };
+    out.push({ type: 'block-end', vendor: this.#options.opaque(data), choice: this.#choice, index: this.#reasoningBlock });
+  }
+
+  /** A refusal is no answer: it is told as progress, and kept as a block of its own. */
+  #refuse(words: string, out: StreamPart[]): void {
+    this.#refusal += words;
+    out.push({ type: 'progress', activity: 'refusal', detail: words });
+  }
+
+  #image(image: JsonRecord | undefined, out: StreamPart[]): void {
+    const url = stringOf(recordOf(image?.image_url)?.url) ?? stringOf(image?.image_url) ?? stringOf(image?.url);
+    if (url) out.push({ type: 'file', file: { type: 'image', source: sourceOfUrl(url) }, choice: this.#choice, index: this.#blocks++ });
+  }
+
+  /** Spoken answers come in pieces too; the sound is handed out whole. */
+  #addAudio(audio: JsonRecord, out: StreamPart[]): void {
+    this.#audio ??= { id: '', data: '', transcript: '' };
+    this.#audio.id ||= stringOf(audio.id) ?? '';
+    this.#audio.data += stringOf(audio.data) ?? '';
+    const words = stringOf(audio.transcript) ?? '';
+    this.#audio.transcript += words;
+    if (words !== '') out.push({ type: 'progress', activity: 'audio', detail: words });
+  }
+
+  #tellAudio(out: StreamPart[]): void {
+    const audio = this.#audio;
+    if (!audio || (audio.id === '' && audio.data === '' && audio.transcript === '')) return;
+    const { state, opaque } = this.#options;
+    const file: AudioPart = {
+      type: 'audio',
+      source: { data: audio.data, mediaType: audioTypeOf(state.audioType ?? 'wav') },
+      ...(audio.transcript !== '' && { transcript: audio.transcript }),
+      ...(audio.id !== '' && { vendor: opaque({ id: audio.id }) }),
+    };
+    out.push({ type: 'file', file, choice: this.#choice, index: this.#blocks++ });
+  }
+
+  #logprobs(value: unknown, out: StreamPart[]): void {
+    const logprobs = choiceLogprobs(value);
+    if (logprobs.length > 0) out.push({ type: 'logprobs', logprobs, choice: this.#choice });
+  }
+}
+
+function hasFields(delta: JsonRecord): boolean {
+  for (const _ in delta) return true;
+  return false;
+}
+
+/** Place of a choice; odd values count as the first. */
+export function choiceIndex(choice: JsonRecord, position: number): number {
+  const index = numberOf(choice.index);
+  return index !== undefined && Number.isInteger(index) && index >= 0 && index < 1024 ? index : position;
+}

@@ -1,0 +1,128 @@
+// A unified chat request as a body of chat completions.
+import type { ChatRequest, CodecContext, Encoded, JsonObject, Origin, Warning } from '@kit/core';
+import { isRecord } from '@kit/wire';
+import { type ChatDialect, type ChatFeatures, type ChatField, featuresFor } from '../dialect/chat-dialect.ts';
+import { type Draft, finishBody, vendorFields, type VendorFields, warn } from '../request/body.ts';
+import { toolNames } from '../request/tool-names.ts';
+import { encodeMessages } from './encode-messages.ts';
+import { encodeOutput } from './encode-output.ts';
+import { encodeReasoning } from './encode-reasoning.ts';
+import { encodeTools } from './encode-tools.ts';
+
+/** What decoding the reply needs to know of the request. */
+export interface ChatState {
+  readonly features: ChatFeatures;
+  /** Wire name → the caller's name of a tool. */
+  readonly renamed: ReadonlyMap<string, string> | undefined;
+  /** Answers asked for. */
+  readonly n: number;
+  /** Media type of spoken answers, as the request asked for it. */
+  readonly audioType: string | undefined;
+}
+
+export function encodeChatRequest(
+  request: ChatRequest,
+  context: CodecContext,
+  how: { readonly base: ChatFeatures; readonly dialect: ChatDialect; readonly stream: boolean },
+): Encoded<ChatState> {
+  const features = featuresFor(how.base, how.dialect, request);
+  const warnings: Warning[] = [];
+  const own = vendorFields(request, context, features.wire);
+  const names = toolNames(request.tools, features.maxToolName);
+  const origin: Origin = { wire: features.wire, ...context.origin };
+
+  const draft: Draft = { model: request.model };
+  encodeTools(request, features, names, warnings, draft);
+  const words = encodeOutput(request, features, warnings, draft);
+  encodeReasoning(request, features, warnings, draft);
+  encodeSettings(request, { features, own, warnings, draft });
+  const messages = words === undefined ? request.messages : [{ role: 'system' as const, content: words }, ...request.messages];
+  const body = finishBody(
+    {
+      model: draft.model,
+      messages: encodeMessages(messages, { features, names, origin, warnings }),
+      ...draft,
+      ...(how.stream && { stream: true, ...streamUsage(features, own) }),
+    },
+    how.stream && features.streamUsage ? withoutStreamOptions(own) : own,
+    features.extra,
+  );
+  return {
+    wire: { body: { type: 'json', value: features.body?.(body, request) ?? body } },
+    warnings,
+    state: { features, renamed: names.renamed, n: request.n ?? 1, audioType: audioTypeAsked(own) },
+  };
+}
+
+interface Settings {
+  readonly features: ChatFeatures;
+  readonly own: VendorFields;
+  readonly warnings: Warning[];
+  readonly draft: Draft;
+}
+
+/** The fields that are values: each under the server's name for it, or a warning. */
+function encodeSettings(request: ChatRequest, settings: Settings): void {
+  const { features, own, draft, warnings } = settings;
+  const put = (field: ChatField, value: Draft[string], unless = false) => {
+    if (value === undefined || unless) return;
+    const name = features.fields[field];
+    if (name !== false) draft[name] = value;
+    else warn(warnings, field, `${request.model ?? 'The vendor'} does not take it; left out.`);
+  };
+  // A gateway's client may have used an older name, which then stands among the vendor's own fields.
+  put('maxTokens', request.maxTokens, 'max_tokens' in own || 'max_completion_tokens' in own);
+  put('temperature', request.temperature);
+  put('topP', request.topP);
+  put('topK', request.topK);
+  put('seed', request.seed);
+  put('presencePenalty', request.presencePenalty);
+  put('frequencyPenalty', request.frequencyPenalty);
+  put('n', request.n, request.n === 1);
+  put('stop', stopsFor(request.stop, features, warnings));
+  put('user', request.user, 'user' in own || 'safety_identifier' in own);
+  put('metadata', request.metadata as JsonObject | undefined);
+  put('serviceTier', request.serviceTier);
+  put('promptCacheKey', request.promptCache?.key);
+  encodeCacheTtl(request.promptCache?.ttl, settings);
+  const { logprobs } = request;
+  if (logprobs === undefined || logprobs === false) return;
+  put('logprobs', true);
+  if (typeof logprobs === 'number' && features.fields.logprobs !== false) put('topLogprobs', alternatives(logprobs, features, warnings));
+}
+
+function stopsFor(stop: ChatRequest['stop'], { maxStops, fields }: ChatFeatures, warnings: Warning[]): string | readonly string[] | undefined {
+  if (stop === undefined || typeof stop === 'string') return stop;
+  if (stop.length === 0) return undefined;
+  if (stop.length <= maxStops || fields.stop === false) return stop;
+  warn(warnings, 'stop', `At most ${maxStops} stop sequences; the others were left out.`);
+  return stop.slice(0, maxStops);
+}
+
+function alternatives(asked: number, { maxTopLogprobs }: ChatFeatures, warnings: Warning[]): number {
+  if (asked <= maxTopLogprobs) return asked;
+  warn(warnings, 'logprobs', `At most ${maxTopLogprobs} alternatives; that many were asked for.`);
+  return maxTopLogprobs;
+}
+
+function encodeCacheTtl(ttl: string | undefined, { features, warnings, draft }: Settings): void {
+  if (ttl === undefined) return;
+  if (features.cacheMarks === 'prompt_cache_breakpoint') draft.prompt_cache_options = { ttl };
+  else if (features.cacheMarks === 'cache_control') draft.cache_control = { type: 'ephemeral', ttl };
+  else warn(warnings, 'promptCache.ttl', 'How long a prompt is cached cannot be said; left out.');
+}
+
+/** Usage is always asked for: without it nobody could account for the stream. */
+function streamUsage(features: ChatFeatures, own: VendorFields): Draft {
+  if (features.streamUsage === false) return {};
+  const asked = isRecord(own.stream_options) ? (own.stream_options as JsonObject) : undefined;
+  return { stream_options: { ...asked, include_usage: true } };
+}
+
+function withoutStreamOptions({ stream_options: _, ...rest }: VendorFields): VendorFields {
+  return rest;
+}
+
+function audioTypeAsked({ audio }: VendorFields): string | undefined {
+  return isRecord(audio) && typeof audio.format === 'string' ? audio.format : undefined;
+}

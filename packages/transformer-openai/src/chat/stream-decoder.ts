@@ -1,0 +1,169 @@
+// Chunks of a chat completion into parts. A complete reply is read the same way: as a stream of one chunk.
+import type { CodecContext, Cost, DecodedMeta, JsonValue, Origin, PartDecoder, ResponseMeta, StreamPart, Usage, VendorData, WireHeaders } from '@kit/core';
+import { isRecord, type JsonRecord, parseJson, recordOf, stringOf } from '@kit/wire';
+import { listedCitations } from '../reply/citations.ts';
+import { failureIn } from '../reply/failure.ts';
+import { ChoiceReader, choiceIndex } from './choice-reader.ts';
+import type { ChatState } from './encode-request.ts';
+import { chatUsage, mergeUsage } from './usage.ts';
+
+export class ChatDecoder implements PartDecoder<StreamPart> {
+  done = false;
+  readonly #state: ChatState;
+  readonly #context: CodecContext;
+  readonly #headers: WireHeaders;
+  readonly #choices: ChoiceReader[] = [];
+  readonly #origin: Origin;
+  #responseId: string | undefined;
+  #model: string | undefined;
+  #serviceTier: string | undefined;
+  #vendor: Record<string, JsonValue> | undefined;
+  #usage: JsonRecord | undefined;
+  #last: JsonRecord | undefined;
+  #cited: JsonRecord | undefined;
+  #started = false;
+  #begun = 0;
+  #finished = 0;
+
+  constructor(state: ChatState, context: CodecContext, headers: WireHeaders) {
+    this.#state = state;
+    this.#context = context;
+    this.#headers = headers;
+    this.#origin = { wire: state.features.wire, ...context.origin };
+  }
+
+  /** Every answer that was asked for has ended. */
+  get finished(): boolean {
+    return this.done || (this.#allFinished() && this.#begun >= this.#state.n);
+  }
+
+  #allFinished(): boolean {
+    return this.#begun > 0 && this.#finished === this.#begun;
+  }
+
+  event(data: string | Uint8Array, out: StreamPart[], name?: string): void {
+    const text = typeof data === 'string' ? data : new TextDecoder().decode(data);
+    if (text === '[DONE]' || text.trim() === '[DONE]') {
+      this.done = true;
+      return;
+    }
+    const chunk = parseJson(text);
+    if (name === 'error' || (chunk === undefined && /^\s*error\b/i.test(text))) this.#fail(failureIn(chunk) ?? { status: 200, body: chunk ?? text });
+    if (Array.isArray(chunk)) for (const one of chunk) this.#take(one, out);
+    else this.#take(chunk, out);
+  }
+
+  #take(chunk: unknown, out: StreamPart[]): void {
+    if (isRecord(chunk)) this.chunk(chunk, out);
+  }
+
+  /** One chunk, or a complete reply's body. */
+  chunk(chunk: JsonRecord, out: StreamPart[]): void {
+    const failure = failureIn(chunk);
+    if (failure) this.#fail(failure);
+    this.#about(chunk);
+    const choices = Array.isArray(chunk.choices) ? chunk.choices : [];
+    if (!this.#started && (choices.length > 0 || this.#model)) this.#start(out);
+    for (let at = 0; at < choices.length; at++) {
+      const choice: unknown = choices[at];
+      if (isRecord(choice)) this.#read(choice, choiceIndex(choice, at), out);
+    }
+    const usage = chunk.usage ?? recordOf(chunk.x_groq)?.usage ?? recordOf(choices[0])?.usage; // Groq, Moonshot
+    if (usage) this.#told(usage, chunk, out);
+    if (chunk.citations || chunk.search_results || chunk.web_search || chunk.search_info) this.#cited = chunk;
+  }
+
+  #read(choice: JsonRecord, index: number, out: StreamPart[]): void {
+    const reader = this.#choiceAt(index);
+    const before = reader.finished;
+    reader.read(choice, out);
+    if (reader.finished && !before) this.#finished++;
+  }
+
+  end(out: StreamPart[]): boolean {
+    const complete = this.done || this.#allFinished() || (this.#state.features.endsAtEof && this.#started);
+    if (!complete) return false;
+    if (!this.#started) this.#start(out);
+    const first = this.#choices[0] ?? this.#choiceAt(0);
+    if (this.#cited) for (const citation of listedCitations(this.#cited)) first.cite(citation, out);
+    for (const choice of this.#choices) choice?.end(out);
+    const usage = this.usage;
+    const cost = this.cost;
+    out.push({
+      type: 'finish', finishReason: first.finishReason,
+      ...(first.rawFinishReason !== undefined && { rawFinishReason: first.rawFinishReason }),
+      ...(usage && { usage }),
+      ...(cost && { cost }),
+    });
+    return true;
+  }
+
+  get usage(): Usage | undefined {
+    return chatUsage(this.#usage, this.#state.features.reasoningTokens);
+  }
+
+  /** What the vendor itself charges, where it says so. */
+  get cost(): Cost | undefined {
+    return this.#usage && this.#state.features.cost?.(this.#usage, this.#last ?? {});
+  }
+
+  get meta(): DecodedMeta {
+    return {
+      ...(this.#model !== undefined && { model: this.#model }),
+      ...(this.#responseId !== undefined && { responseId: this.#responseId }),
+      ...(this.#serviceTier !== undefined && { serviceTier: this.#serviceTier }),
+      ...(this.#vendor && { vendor: this.#vendor }),
+    };
+  }
+
+  #fail(failure: { readonly status: number; readonly body: unknown }): never {
+    throw this.#context.failure({ ...failure, headers: this.#headers });
+  }
+
+  #start(out: StreamPart[]): void {
+    this.#started = true;
+    const { model, responseId, ...more } = this.meta;
+    out.push({
+      type: 'start',
+      ...(responseId !== undefined && { responseId }),
+      ...(model !== undefined && { model }),
+      // The provider completes it.
+      ...(Object.keys(more).length > 0 && { meta: more as ResponseMeta }),
+    });
+  }
+
+  #about(chunk: JsonRecord): void {
+    // Azure's first chunk has an empty model, Groq's compound models a new id in every chunk.
+    this.#responseId ??= stringOf(chunk.id) || undefined;
+    this.#model ??= (stringOf(chunk.model) ?? stringOf(chunk.model_id)) || undefined;
+    if (typeof chunk.service_tier === 'string') this.#serviceTier = chunk.service_tier;
+    for (const field of this.#state.features.metaFields) {
+      const value = chunk[field];
+      if (value !== undefined && value !== null) (this.#vendor ??= {})[field] = value as JsonValue;
+    }
+  }
+
+  /** Usage before the end is passed on, so that a stream that breaks still accounts for itself. */
+  #told(usage: unknown, chunk: JsonRecord, out: StreamPart[]): void {
+    this.#usage = mergeUsage(this.#usage, usage);
+    this.#last = chunk;
+    const known = this.usage;
+    if (!known) return;
+    if (!this.#started) this.#start(out);
+    out.push({ type: 'usage', usage: known });
+  }
+
+  #choiceAt(index: number): ChoiceReader {
+    const known = this.#choices[index];
+    if (known) return known;
+    const reader = new ChoiceReader({
+      choice: index,
+      state: this.#state,
+      newId: () => `call_${this.#context.environment.id()}`,
+      opaque: (data): VendorData => ({ origin: this.#origin, data }),
+    });
+    this.#choices[index] = reader;
+    this.#begun++;
+    return reader;
+  }
+}
