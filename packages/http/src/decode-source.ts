@@ -1,5 +1,5 @@
 // Bytes of a streamed reply → parts: framing and decoder as a PartSource, one batch for each network read.
-import { type ByteSource, type Environment, KitError, type PartDecoder, type PartSource, type Warning } from '@kit/core';
+import { type ByteSource, type Environment, isKitError, KitError, type PartDecoder, type PartSource, toKitError, type Warning } from '@kit/core';
 import { type Framing, FramingLimitError } from '@kit/wire';
 
 /** How long usage, marker and end of body are awaited once the answer is complete. */
@@ -37,7 +37,7 @@ class Decoding<Part> implements DecodeSource<Part> {
   readonly #raw: boolean;
   #warnings: readonly Warning[] | undefined;
   #out: Part[] = [];
-  #failure: { readonly error: unknown } | undefined;
+  #failure: { readonly error: KitError } | undefined;
   #over = false;
   #cancelled = false;
   #stopTimer: (() => void) | undefined;
@@ -64,7 +64,7 @@ class Decoding<Part> implements DecodeSource<Part> {
       if (arrived === undefined) return undefined;
       const batch = this.#batch(arrived);
       if (batch.length > 0) return batch;
-      if (this.#failure) throw (this.#failure as { error: unknown }).error;
+      if (this.#failure) throw (this.#failure as { error: KitError }).error;
       if (this.#over) return null;
     }
   }
@@ -83,16 +83,22 @@ class Decoding<Part> implements DecodeSource<Part> {
   #take(wake: () => void): Part[] | undefined {
     const out: Part[] = [];
     this.#out = out;
+    let bytes: Uint8Array | undefined | null;
     try {
-      const bytes = this.#body.read(this.#woken);
-      if (bytes === undefined) {
-        this.#wake = wake;
-        return undefined;
-      }
+      bytes = this.#body.read(this.#woken);
+    } catch (error) {
+      this.#fail(toKitError(error, 'network'));
+      return out;
+    }
+    if (bytes === undefined) {
+      this.#wake = wake;
+      return undefined;
+    }
+    try {
       if (bytes === null) this.#end(out);
       else this.#feed(bytes, out);
     } catch (error) {
-      this.#fail(error);
+      this.#fail(undecodable(error));
     }
     return out;
   }
@@ -148,7 +154,7 @@ class Decoding<Part> implements DecodeSource<Part> {
     try {
       this.#close(out);
     } catch (error) {
-      this.#fail(error);
+      this.#fail(undecodable(error));
     }
     this.#body.cancel();
     const detail = `The answer was complete, but the stream did not end within ${AFTERMATH_MS / 1000} s; its usage may be missing.`;
@@ -156,11 +162,9 @@ class Decoding<Part> implements DecodeSource<Part> {
     return out;
   }
 
-  #fail(error: unknown): void {
+  #fail(error: KitError): void {
     this.#stopTimer?.();
-    this.#failure = {
-      error: error instanceof FramingLimitError ? new KitError('invalid-response', error.message, { cause: error }) : error,
-    };
+    this.#failure = { error };
     this.#body.cancel(error);
   }
 
@@ -175,6 +179,13 @@ class Decoding<Part> implements DecodeSource<Part> {
     parts.splice(at, 0, ...told);
     return parts;
   }
+}
+
+/** What a decoder or a framing throws that is no failure of the vendor's own telling. */
+function undecodable(error: unknown): KitError {
+  if (isKitError(error)) return error;
+  if (error instanceof FramingLimitError) return new KitError('invalid-response', error.message, { cause: error });
+  return new KitError('invalid-response', 'The stream cannot be decoded.', { cause: error });
 }
 
 /** Reads what little is left, so that the connection serves again; gives it up when there is more. */

@@ -1,7 +1,7 @@
 // Runs one exchange of a call: credential, encoding, sending, failures. Everything an HTTP provider does goes through here.
 import {
-  beginAttempt, type CallContext, deadlineMs, type Encoded, type ErrorTable, type FailureEvidence, KitError, type KitErrorOptions, type Operation,
-  type RunningAttempt, type TransportResponse, toKitError, type Transport, type WireHeaders, type WireRequest,
+  beginAttempt, type CallContext, deadlineMs, type Deadlines, type Encoded, type ErrorTable, type FailureEvidence, isKitError, KitError, type KitErrorOptions, type Operation, type Phase,
+  type RunningAttempt, timeoutError, type TransportResponse, toKitError, type Transport, type WireHeaders, type WireRequest,
 } from '@kit/core';
 import type { Auth, Grant } from './auth/auth.ts';
 import { type FailureReader, readFailure } from './failure/read-failure.ts';
@@ -174,10 +174,13 @@ class Attempting {
       if (changed) url = changed.url;
     }
     this.#sent = { url, headers, wire };
+    const limits = headLimits(deadlines, plan.streamTransformer !== undefined);
     const response = await caller.transport(
       { method, url, headers, ...(body !== undefined && { body }) },
-      { scope, connectMs: deadlineMs(deadlines, 'connect'), headersMs: deadlineMs(deadlines, 'headers') },
-    );
+      { scope, connectMs: deadlineMs(deadlines, 'connect'), headersMs: limits.headersMs },
+    ).catch((error: unknown) => {
+      throw limits.phase === 'first-part' && isKitError(error, 'timeout') && error.phase === 'headers' ? timeoutError('first-part', limits.headersMs as number) : error;
+    });
     this.#headersMs = environment.monotonicMs() - this.#startedAtMs;
     const requestId = requestIdOf(response.headers, caller.requestIdHeaders);
     if (requestId !== undefined) this.#known = { ...this.#known, requestId };
@@ -253,6 +256,14 @@ function returning(attempt: RunningAttempt, grant: Grant | undefined): RunningAt
       if (pending) grant.settle?.({ ...(change?.error && { error: change.error }) });
     },
   };
+}
+
+/** How long the head may take. The time to a stream's first part begins with the request, so that it counts here too. */
+function headLimits(deadlines: Deadlines | undefined, streamed: boolean): { readonly headersMs: number | undefined; readonly phase: Phase } {
+  const headersMs = deadlineMs(deadlines, 'headers');
+  const firstPartMs = streamed ? deadlineMs(deadlines, 'firstPart') : undefined;
+  if (firstPartMs === undefined || (headersMs !== undefined && headersMs <= firstPartMs)) return { headersMs, phase: 'headers' };
+  return { headersMs: firstPartMs, phase: 'first-part' };
 }
 
 function requestIdOf(headers: WireHeaders, names: readonly string[]): string | undefined {

@@ -122,6 +122,42 @@ describe('the official Anthropic client', () => {
     expect(ids).toContain('simulated-large');
   });
 
+  it('runs a batch whose requests settle one by one', async () => {
+    const { id } = await client().messages.batches.create({
+      requests: [
+        { custom_id: 'good', params: request },
+        { custom_id: 'bad', params: { ...request, model: 'no-such-model' } },
+      ],
+    });
+    expect((await client().messages.batches.retrieve(id)).processing_status).toBe('in_progress');
+    const ended = await client().messages.batches.retrieve(id);
+    expect(ended).toMatchObject({ processing_status: 'ended', request_counts: { succeeded: 1, errored: 1 } });
+    const results = new Map<string, string>();
+    for await (const { custom_id, result } of await client().messages.batches.results(id))
+      results.set(custom_id, result.type);
+    expect(Object.fromEntries(results)).toEqual({ good: 'succeeded', bad: 'errored' });
+    const { id: unwanted } = await client().messages.batches.create({
+      requests: [{ custom_id: 'a', params: request }],
+    });
+    expect(await client().messages.batches.cancel(unwanted)).toMatchObject({
+      processing_status: 'ended',
+      request_counts: { canceled: 1 },
+    });
+    expect((await client().messages.batches.delete(unwanted)).type).toBe('message_batch_deleted');
+    await expect(client().messages.batches.retrieve(unwanted)).rejects.toBeInstanceOf(Anthropic.NotFoundError);
+  });
+
+  it('keeps files', async () => {
+    const { beta } = client();
+    const stored = await beta.files.upload({ file: new File(['a,b'], 'data.csv', { type: 'text/csv' }) });
+    expect(stored).toMatchObject({ type: 'file', filename: 'data.csv', mime_type: 'text/csv', size_bytes: 3 });
+    expect(await (await beta.files.download(stored.id)).text()).toBe('a,b');
+    expect((await beta.files.list()).data.map(({ id }) => id)).toEqual([stored.id]);
+    expect((await beta.files.retrieveMetadata(stored.id)).filename).toBe('data.csv');
+    await beta.files.delete(stored.id);
+    await expect(beta.files.retrieveMetadata(stored.id)).rejects.toBeInstanceOf(Anthropic.NotFoundError);
+  });
+
   it('gets its own error classes', async () => {
     await expect(client('wrong-key').messages.create(request)).rejects.toBeInstanceOf(Anthropic.AuthenticationError);
     await expect(client().messages.create({ ...request, model: 'no-such-model' })).rejects.toBeInstanceOf(

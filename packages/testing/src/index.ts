@@ -7,8 +7,11 @@ export type { Exchange, ExchangeRequest, ExchangeResponse } from './exchange.ts'
 export { type Fault, type FaultPlace, type FaultPlan, type Faults, randomFaults } from './faults.ts';
 export type { LoopbackServer } from './loopback-server.ts';
 export type { ReceivedRequest } from './received-request.ts';
-// Servers
 export { type ReplayServer, type ReplayServerOptions, replayServer } from './replay-server.ts';
 export { seededRandom } from './seeded-random.ts';
+export { type Brain, type BrainAnswer, type BrainInfo, defaultBrain } from './simulator/brain.ts';
+export { schemaInstance } from './simulator/schema-instance.ts';
+// Servers
+export { type Simulator, type SimulatorOptions, simulator } from './simulator.ts';
 // Time and chance
 export { type VirtualEnvironment, type VirtualEnvironmentOptions, virtualEnvironment } from './virtual-environment.ts';

@@ -1,14 +1,14 @@
 // The simulator: one real HTTP server that speaks the wires of OpenAI, Anthropic and Gemini, with a brain of one's own.
-import { checkOptions, KitError, toKitError, type WireFailure } from '@kit/core';
-import { type Answer, jsonAnswer } from './answer.ts';
+import { checkOptions } from '@kit/core';
 import type { FaultPlan } from './faults.ts';
 import { type LoopbackServer, loopbackServer } from './loopback-server.ts';
 import type { ReceivedRequest } from './received-request.ts';
 import { anthropicWire } from './simulator/anthropic-wire.ts';
+import { dispatch, failureAnswer } from './simulator/dispatch.ts';
 import { geminiWire } from './simulator/gemini-wire.ts';
 import { openaiWire } from './simulator/openai-wire.ts';
-import { matchRoute, type SimulatedWire } from './simulator/wire.ts';
-import { createWorld, type World, type SimulatorOptions as WorldOptions } from './simulator/world.ts';
+import type { SimulatedWire } from './simulator/wire.ts';
+import { createWorld, type SimulatorOptions as WorldOptions } from './simulator/world.ts';
 
 export interface SimulatorOptions extends WorldOptions {
   readonly faults?: FaultPlan;
@@ -45,8 +45,11 @@ export async function simulator(options: SimulatorOptions = {}): Promise<Simulat
   const { faults, ...rest } = options;
   const world = createWorld(rest);
   const server = await loopbackServer({
-    answer: (request) => answer(world, request),
-    failure: (request, error) => failed(wireOf(request), world, error),
+    answer: (received) => {
+      const wire = wireOf(received);
+      return dispatch(wire, { world, received, path: pathBehind(wire, received) });
+    },
+    failure: (request, error) => failureAnswer(wireOf(request), world, error),
     ...(faults && { faults }),
   });
   const urlOf = ({ prefix }: SimulatedWire) => server.url + prefix;
@@ -67,25 +70,7 @@ function wireOf(request: ReceivedRequest): SimulatedWire {
 
 const isBelow = (path: string, prefix: string) => path === prefix || path.startsWith(`${prefix}/`);
 
-async function answer(world: World, received: ReceivedRequest): Promise<Answer> {
-  const wire = wireOf(received);
-  const path = isBelow(received.path, wire.prefix)
-    ? received.path.slice(wire.prefix.length)
-    : received.path.replace(/^\/v1(beta)?(?=\/)/, '');
-  try {
-    world.checkKey(wire.key(received));
-    for (const route of wire.routes) {
-      const names = matchRoute(route, received.method, path);
-      if (names) return await route.answer({ world, received, path }, names);
-    }
-    throw new KitError('not-found', `The simulator has no ${received.method} ${received.path}.`);
-  } catch (error) {
-    const isBroken = error instanceof SyntaxError;
-    return failed(wire, world, isBroken ? new KitError('invalid-request', 'The body is not JSON.') : toKitError(error));
-  }
-}
-
-function failed(wire: SimulatedWire, world: World, error: KitError): Answer {
-  const { status, headers, body }: WireFailure = wire.failure(error.with({ requestId: world.newId('req_') }));
-  return jsonAnswer(status, body, headers);
+/** Path behind the wire's prefix, or behind the version that clients put before it by themselves. */
+function pathBehind(wire: SimulatedWire, { path }: ReceivedRequest): string {
+  return isBelow(path, wire.prefix) ? path.slice(wire.prefix.length) : path.replace(/^\/v1(beta)?(?=\/)/, '');
 }

@@ -87,11 +87,10 @@ export class ChoiceFold {
   /** A block is over; its opaque token comes with its end. */
   endBlock(index: number | undefined, vendor: VendorData | undefined): void {
     const block = index === undefined ? this.#last : this.#blocks.findLast((candidate) => candidate.index === index);
-    if (block === this.#last) this.#last = undefined;
-    if (!vendor) return;
     // A block without a word (a redacted thought, a signature alone) still has its place.
-    if (block) block.vendor = vendor;
-    else this.whole(index, { type: 'vendor', vendor });
+    if (vendor && block) block.vendor = vendor;
+    else if (vendor) this.whole(index, { type: 'vendor', vendor });
+    if (!block || block === this.#last) this.#last = undefined;
   }
 
   logprobs(logprobs: readonly TokenLogprob[]): void {

@@ -24,8 +24,8 @@ function messageIn(body: unknown, depth: number): string | undefined {
   // FastAPI's validation errors name the place beside the message.
   const place = arrayOf(record['loc']).filter((item) => typeof item === 'string' || typeof item === 'number').join('.');
   if (place !== '' && typeof record['msg'] === 'string') return `${place}: ${record['msg']}`;
-  // An inner object says more than an outer code word: `{ "error": "x", "message": "…" }` has its sentence in `message`.
-  const sentence = stringOf(record['message']);
+  // A sentence beside a code word: `{ "error": "invalid_grant", "error_description": "…" }`, `{ "error": "x", "message": "…" }`.
+  const sentence = stringOf(record['message']) || stringOf(record['error_description']);
   if (sentence && typeof record['error'] === 'string') return plain(sentence);
   for (const field of fields) {
     if (record[field] === undefined || record[field] === null) continue;

@@ -92,7 +92,7 @@ export interface FakeServer {
   close(): Promise<void>;
 }
 
-export type Answer = (request: SeenRequest, response: ServerResponse) => void | Promise<void>;
+export type Answer = (request: SeenRequest, response: ServerResponse) => unknown;
 
 /** A real server on the loopback interface. */
 export async function fakeServer(answer: Answer): Promise<FakeServer> {

@@ -6,8 +6,9 @@ import { createSecureServer as createHttp2Server } from 'node:http2';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
-import { type ByteSource, isKitError, type KitError, Scope, type TransportRequest } from '@kit/core';
+import { type ByteSource, Scope, type TransportRequest } from '@kit/core';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { failed } from '../testing/failed.ts';
 import { type Answer, type FakeServer, fakeServer, listening } from '../testing/fake-vendor.ts';
 import type { ClosableTransport } from './closable-transport.ts';
 import type { NodeTransportOptions } from './node-options.ts';
@@ -82,15 +83,6 @@ function readOnce(source: ByteSource): Promise<Uint8Array | null> {
   });
 }
 
-async function failure(promise: Promise<unknown>): Promise<KitError> {
-  const error = await promise.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  if (!isKitError(error)) throw error ?? new Error('It did not fail.');
-  return error;
-}
-
 describe('requests and responses', () => {
   it('sends method, path, headers and body, and answers status, headers and bytes', async () => {
     const at = await server((_, response) => response.writeHead(201, { 'x-one': '1', 'set-cookie': ['a=1', 'b=2'] }).end('hello'));
@@ -147,9 +139,9 @@ describe('requests and responses', () => {
     let encoding = 'zstd';
     const at = await server((_, response) => response.writeHead(200, { 'content-encoding': encoding }).end('garbage'));
     const send = transport();
-    expect(await failure(readAll((await send(get(at.url), { scope: new Scope() })).body))).toMatchObject({ code: 'invalid-response', message: expect.stringContaining('zstd') });
+    expect(await failed(readAll((await send(get(at.url), { scope: new Scope() })).body))).toMatchObject({ code: 'invalid-response', message: expect.stringContaining('zstd') });
     encoding = 'gzip';
-    expect(await failure(readAll((await send(get(at.url), { scope: new Scope() })).body))).toMatchObject({ code: 'invalid-response' });
+    expect(await failed(readAll((await send(get(at.url), { scope: new Scope() })).body))).toMatchObject({ code: 'invalid-response' });
   });
 
   it('holds the server back while more than a mebibyte is unread', async () => {
@@ -188,7 +180,7 @@ describe('an abort closes the socket within 50 ms, as the server sees it', () =>
   it('while the TLS handshake hangs', async () => {
     const at = await tcpServer(() => {});
     const scope = new Scope();
-    const answer = failure(transport()(get(`https://127.0.0.1:${at.port}/`), { scope, connectMs: 60_000 }));
+    const answer = failed(transport()(get(`https://127.0.0.1:${at.port}/`), { scope, connectMs: 60_000 }));
     await expect.poll(() => at.sockets.length).toBe(1);
     await closesInTime(scope, at.closed);
     expect(await answer).toMatchObject({ code: 'aborted', cause: 'enough' });
@@ -197,7 +189,7 @@ describe('an abort closes the socket within 50 ms, as the server sees it', () =>
   it('while the proxy does not answer', async () => {
     const at = await tcpServer(() => {});
     const scope = new Scope();
-    const answer = failure(transport({ proxy: `http://127.0.0.1:${at.port}` })(get('https://vendor.example/'), { scope, connectMs: 60_000 }));
+    const answer = failed(transport({ proxy: `http://127.0.0.1:${at.port}` })(get('https://vendor.example/'), { scope, connectMs: 60_000 }));
     await expect.poll(() => at.sockets.length).toBe(1);
     await closesInTime(scope, at.closed);
     expect(await answer).toMatchObject({ code: 'aborted' });
@@ -206,7 +198,7 @@ describe('an abort closes the socket within 50 ms, as the server sees it', () =>
   it('before the headers', async () => {
     const at = await tcpServer(() => {});
     const scope = new Scope();
-    const answer = failure(transport()(get(`http://127.0.0.1:${at.port}/`), { scope }));
+    const answer = failed(transport()(get(`http://127.0.0.1:${at.port}/`), { scope }));
     await expect.poll(() => at.sockets.length).toBe(1);
     await pause(20);
     await closesInTime(scope, at.closed);
@@ -217,7 +209,7 @@ describe('an abort closes the socket within 50 ms, as the server sees it', () =>
     const at = await tcpServer((socket) => socket.write('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n'));
     const scope = new Scope();
     const { body } = await transport()(get(`http://127.0.0.1:${at.port}/`), { scope });
-    const rest = failure(readAll(body));
+    const rest = failed(readAll(body));
     await closesInTime(scope, at.closed);
     expect(await rest).toMatchObject({ code: 'aborted' });
   });
@@ -229,7 +221,7 @@ describe('an abort closes the socket within 50 ms, as the server sees it', () =>
     await pause(20);
     await closesInTime(scope, at.closed);
     expect(new TextDecoder().decode((await readOnce(body)) as Uint8Array)).toBe('half');
-    expect(await failure(readOnce(body))).toMatchObject({ code: 'aborted' });
+    expect(await failed(readOnce(body))).toMatchObject({ code: 'aborted' });
   });
 
   it('by the reader, who has read enough', async () => {
@@ -254,7 +246,7 @@ describe('an abort closes the socket within 50 ms, as the server sees it', () =>
         },
       }),
     };
-    const answer = failure(transport()(post(`http://127.0.0.1:${at.port}/`, silent), { scope }));
+    const answer = failed(transport()(post(`http://127.0.0.1:${at.port}/`, silent), { scope }));
     await expect.poll(() => at.sockets.length).toBe(1);
     await pause(20);
     await closesInTime(scope, at.closed);
@@ -267,7 +259,7 @@ describe('an abort closes the socket within 50 ms, as the server sees it', () =>
     const send = transport({ connections: 1 });
     const first = send(get(`${at.url}/first`), { scope: new Scope() });
     const scope = new Scope();
-    const second = failure(send(get(`${at.url}/second`), { scope, connectMs: 20 }));
+    const second = failed(send(get(`${at.url}/second`), { scope, connectMs: 20 }));
     const third = send(get(`${at.url}/third`), { scope: new Scope(), connectMs: 20 });
     await pause(10);
     scope.cancel();
@@ -282,7 +274,7 @@ describe('an abort closes the socket within 50 ms, as the server sees it', () =>
     const at = await server((_, response) => response.end());
     const scope = new Scope();
     scope.cancel();
-    expect(await failure(transport()(get(at.url), { scope }))).toMatchObject({ code: 'aborted' });
+    expect(await failed(transport()(get(at.url), { scope }))).toMatchObject({ code: 'aborted' });
     expect(at.opened()).toBe(0);
   });
 });
@@ -290,7 +282,7 @@ describe('an abort closes the socket within 50 ms, as the server sees it', () =>
 describe('deadlines', () => {
   it('ends a connecting that takes too long, and its socket', async () => {
     const at = await tcpServer(() => {});
-    const error = await failure(transport()(get(`https://127.0.0.1:${at.port}/`), { scope: new Scope(), connectMs: 60 }));
+    const error = await failed(transport()(get(`https://127.0.0.1:${at.port}/`), { scope: new Scope(), connectMs: 60 }));
     expect(error).toMatchObject({ code: 'timeout', phase: 'connect', retry: 'same' });
     await at.closed;
   });
@@ -298,13 +290,13 @@ describe('deadlines', () => {
   it('ends the connecting of all who wait for one handshake, each in its own time', async () => {
     const at = await tcpServer(() => {});
     const send = transport();
-    const phases = await Promise.all([30, 60, 90].map((connectMs) => failure(send(get(`https://127.0.0.1:${at.port}/`), { scope: new Scope(), connectMs }))));
+    const phases = await Promise.all([30, 60, 90].map((connectMs) => failed(send(get(`https://127.0.0.1:${at.port}/`), { scope: new Scope(), connectMs }))));
     expect(phases.map(({ phase }) => phase)).toEqual(['connect', 'connect', 'connect']);
   });
 
   it('ends an exchange whose headers do not come', async () => {
     const at = await tcpServer(() => {});
-    const error = await failure(transport()(get(`http://127.0.0.1:${at.port}/`), { scope: new Scope(), headersMs: 60 }));
+    const error = await failed(transport()(get(`http://127.0.0.1:${at.port}/`), { scope: new Scope(), headersMs: 60 }));
     expect(error).toMatchObject({ code: 'timeout', phase: 'headers' });
     await at.closed;
   });
@@ -326,20 +318,20 @@ describe('a connection that fails', () => {
   it('says where and why when it is refused, without path, query or credentials', async () => {
     const at = await tcpServer(() => {});
     await Promise.all(open.splice(0).map((one) => one.close()));
-    const error = await failure(transport()(get(`http://127.0.0.1:${at.port}/path?key=secret`), { scope: new Scope() }));
+    const error = await failed(transport()(get(`http://127.0.0.1:${at.port}/path?key=secret`), { scope: new Scope() }));
     expect(error).toMatchObject({ code: 'network', retry: 'same', message: `No answer from 127.0.0.1:${at.port}: the connection was refused (ECONNREFUSED).` });
     expect(error.cause).toMatchObject({ code: 'ECONNREFUSED' });
   });
 
   it('names a host that does not exist', async () => {
-    const error = await failure(transport()(get('http://no-such-host.invalid/'), { scope: new Scope() }));
+    const error = await failed(transport()(get('http://no-such-host.invalid/'), { scope: new Scope() }));
     expect(error.code).toBe('network');
     expect(error.message).toMatch(/^No answer from no-such-host\.invalid:80: the host name /);
   });
 
   it('tells of a reset before the headers', async () => {
     const at = await tcpServer((socket) => socket.once('data', () => socket.resetAndDestroy()));
-    expect(await failure(transport()(get(`http://127.0.0.1:${at.port}/`), { scope: new Scope() }))).toMatchObject({ code: 'network' });
+    expect(await failed(transport()(get(`http://127.0.0.1:${at.port}/`), { scope: new Scope() }))).toMatchObject({ code: 'network' });
   });
 
   it('tells of a body that was cut, after what had arrived', async () => {
@@ -349,21 +341,21 @@ describe('a connection that fails', () => {
     });
     const { body } = await transport()(get(`http://127.0.0.1:${at.port}/`), { scope: new Scope() });
     expect(new TextDecoder().decode((await readOnce(body)) as Uint8Array)).toBe('half');
-    expect(await failure(readOnce(body))).toMatchObject({ code: 'network' });
+    expect(await failed(readOnce(body))).toMatchObject({ code: 'network' });
   });
 
   it('is told from a server that speaks something else', async () => {
     const at = await tcpServer((socket) => socket.once('data', () => socket.write('220 mail.example ESMTP\r\n')));
-    expect(await failure(transport()(get(`http://127.0.0.1:${at.port}/`), { scope: new Scope() }))).toMatchObject({ code: 'invalid-response' });
+    expect(await failed(transport()(get(`http://127.0.0.1:${at.port}/`), { scope: new Scope() }))).toMatchObject({ code: 'invalid-response' });
   });
 
   it('is told from a response head beyond the limit', async () => {
     const at = await server((_, response) => response.writeHead(200, { 'x-long': 'x'.repeat(4_000) }).end());
-    expect(await failure(transport({ maxHeaderBytes: 2_000 })(get(at.url), { scope: new Scope() }))).toMatchObject({ code: 'invalid-response' });
+    expect(await failed(transport({ maxHeaderBytes: 2_000 })(get(at.url), { scope: new Scope() }))).toMatchObject({ code: 'invalid-response' });
   });
 
   it('is told from a header that cannot be sent; its value is not shown', async () => {
-    const error = await failure(transport()(get('http://127.0.0.1:1/', { headers: { 'x-key': 'se\ncret' } }), { scope: new Scope() }));
+    const error = await failed(transport()(get('http://127.0.0.1:1/', { headers: { 'x-key': 'se\ncret' } }), { scope: new Scope() }));
     expect(error).toMatchObject({ code: 'invalid-request', message: expect.stringContaining('x-key') });
     expect(error.message).not.toContain('cret');
   });
@@ -373,7 +365,7 @@ describe('a connection that fails', () => {
     const send = transport();
     await readAll((await send(get(at.url), { scope: new Scope() })).body);
     await send.close();
-    expect(await failure(send(get(at.url), { scope: new Scope() }))).toMatchObject({ code: 'config' });
+    expect(await failed(send(get(at.url), { scope: new Scope() }))).toMatchObject({ code: 'config' });
     await expect.poll(() => at.sockets.size).toBe(0);
   });
 
@@ -397,7 +389,7 @@ describe('TLS', () => {
   it('trusts no certificate that nobody vouches for, and says so', async () => {
     const at = await listening(createSecureServer({ cert, key }, (_, response) => response.end('secret')) as never);
     open.push(at);
-    const error = await failure(transport()(get(`https://127.0.0.1:${at.port}/`), { scope: new Scope() }));
+    const error = await failed(transport()(get(`https://127.0.0.1:${at.port}/`), { scope: new Scope() }));
     expect(error).toMatchObject({ code: 'network', retry: 'other-provider' });
     expect(error.message).toMatch(/^No secure connection to 127\.0\.0\.1:\d+: DEPTH_ZERO_SELF_SIGNED_CERT\.$/);
   });
@@ -455,7 +447,7 @@ describe('TLS', () => {
 
   it('tells of a proxy that refuses', async () => {
     const proxy = await tcpServer((socket) => socket.once('data', () => socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n')));
-    const error = await failure(transport({ proxy: `http://127.0.0.1:${proxy.port}` })(get('https://vendor.example/'), { scope: new Scope() }));
+    const error = await failed(transport({ proxy: `http://127.0.0.1:${proxy.port}` })(get('https://vendor.example/'), { scope: new Scope() }));
     expect(error).toMatchObject({ code: 'network', message: `The proxy 127.0.0.1:${proxy.port} refused the way to vendor.example:443: 407.` });
   });
 });

@@ -2,9 +2,11 @@
 import { estimateInputTokens, KitError } from '@kit/core';
 import { countTokensFace, encodeError, messagesFace, modelsFace } from '@kit/transformer-anthropic/server';
 import { jsonAnswer } from '../answer.ts';
+import { anthropicBatchRoutes, anthropicFileRoutes } from './anthropic-resources.ts';
 import { answerChat, type ChatWire } from './chat-answer.ts';
 import { simulated } from './embeddings-answer.ts';
 import type { Route, SimulatedWire } from './wire.ts';
+import { jsonBody } from './world.ts';
 
 const chat: ChatWire = {
   wire: 'anthropic',
@@ -21,7 +23,7 @@ const routes: readonly Route[] = [
     method: 'POST',
     path: '/messages',
     answer: (call) => {
-      const body = call.received.json();
+      const body = jsonBody(call);
       if (call.received.headers['anthropic-version'] === undefined) {
         throw new KitError('invalid-request', 'anthropic-version: header is required', { field: 'anthropic-version' });
       }
@@ -32,7 +34,7 @@ const routes: readonly Route[] = [
     method: 'POST',
     path: '/messages/count_tokens',
     answer: ({ world, received }) => {
-      const request = countTokensFace.decodeRequest(received.json());
+      const request = countTokensFace.decodeRequest(jsonBody({ received }));
       world.checkModel(request.model);
       return jsonAnswer(
         200,
@@ -49,6 +51,8 @@ const routes: readonly Route[] = [
     answer: ({ world }) =>
       jsonAnswer(200, modelsFace.encodeResponse({ models: world.models, meta: simulated, warnings: [] }, {})),
   },
+  ...anthropicFileRoutes,
+  ...anthropicBatchRoutes(() => anthropicWire),
 ];
 
 export const anthropicWire: SimulatedWire = {

@@ -13,7 +13,7 @@ import { jsonAnswer } from '../answer.ts';
 import { answerChat, type ChatWire } from './chat-answer.ts';
 import { embed, simulated } from './embeddings-answer.ts';
 import type { Route, SimulatedWire } from './wire.ts';
-import type { WireCall } from './world.ts';
+import { jsonBody, type WireCall } from './world.ts';
 
 // Thought signatures stand on the calls that the thoughts led to.
 const sign: ChatWire['sign'] = (kind) =>
@@ -22,15 +22,18 @@ const chat: ChatWire = { wire: 'gemini', face: chatFace, responsePrefix: 'resp_'
 
 /** What stands behind the colon of `models/gemini-x:verb`. */
 const verbs: Readonly<Record<string, (call: WireCall, model: string) => ReturnType<Route['answer']>>> = {
-  generateContent: (call, model) => answerChat(call, chat, { body: call.received.json(), model, stream: false }),
+  generateContent: (call, model) => answerChat(call, chat, { body: jsonBody(call), model, stream: false }),
   streamGenerateContent: (call, model) => {
     const face = call.received.query.get('alt') === 'sse' ? chatFace : chatArrayFace;
-    return answerChat(call, { ...chat, face }, { body: call.received.json(), model, stream: true });
+    return answerChat(call, { ...chat, face }, { body: jsonBody(call), model, stream: true });
   },
   embedContent: answerEmbed,
   batchEmbedContents: answerEmbed,
   countTokens: ({ world, received }, model) => {
-    const request: ChatRequest = countTokensFace.decodeRequest(received.json(), { model, operation: 'countTokens' });
+    const request: ChatRequest = countTokensFace.decodeRequest(jsonBody({ received }), {
+      model,
+      operation: 'countTokens',
+    });
     world.checkModel(model);
     return jsonAnswer(
       200,
@@ -43,7 +46,7 @@ const verbs: Readonly<Record<string, (call: WireCall, model: string) => ReturnTy
 };
 
 function answerEmbed({ world, received }: WireCall, model: string) {
-  const request = embedFace.decodeRequest(received.json(), { model, operation: 'embed' });
+  const request = embedFace.decodeRequest(jsonBody({ received }), { model, operation: 'embed' });
   return jsonAnswer(200, embedFace.encodeResponse(embed(world, request), request));
 }
 

@@ -2,6 +2,7 @@
 import { type ErrorCode, KitError, type Model } from '@kit/core';
 import type { ReceivedRequest } from '../received-request.ts';
 import { type Brain, defaultBrain } from './brain.ts';
+import { type Shelf, type StoredBatch, type StoredFile, shelf } from './stored-files.ts';
 
 export interface SimulatorOptions {
   /** Answers chat requests. By default the last message is repeated, tools are called, schemas are filled in. */
@@ -21,6 +22,8 @@ export interface World {
   readonly models: readonly Model[];
   readonly tokenPauseMs: number;
   readonly dimensions: number;
+  readonly files: Shelf<StoredFile>;
+  readonly batches: Shelf<StoredBatch>;
   /** A new id with a prefix: `msg_1`, `msg_2`, … */
   newId(prefix: string): string;
   /** Counts a chat request; answers how many there were before. */
@@ -69,6 +72,8 @@ export function createWorld(options: SimulatorOptions): World {
     models,
     tokenPauseMs,
     dimensions,
+    files: shelf('file'),
+    batches: shelf('batch'),
     newId: (prefix) => `${prefix}${++ids}`,
     nextTurn: () => turns++,
     checkKey(key) {
@@ -93,4 +98,13 @@ export interface WireCall {
   readonly received: ReceivedRequest;
   /** Path behind the wire's prefix, with a slash before it. */
   readonly path: string;
+}
+
+/** The body of a request as JSON. @throws KitError `invalid-request` */
+export function jsonBody({ received }: Pick<WireCall, 'received'>): unknown {
+  try {
+    return received.json();
+  } catch {
+    throw new KitError('invalid-request', 'The body is not JSON.');
+  }
 }

@@ -1,0 +1,7 @@
+// `x-api-warning`: what the vendor has to say beside its answer: deprecations, fields it does not know.
+import type { Warning, WireHeaders } from '@kit/core';
+
+export function apiWarnings(headers: WireHeaders): readonly Warning[] {
+  const detail = headers['x-api-warning'];
+  return detail === undefined || detail === '' ? [] : [{ feature: 'vendor', detail }];
+}

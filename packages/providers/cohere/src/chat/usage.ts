@@ -1,0 +1,23 @@
+// Usage: `tokens` is what the model saw and wrote, the vendor's hidden prompt included; `billed_units` is what is paid.
+import { inputPartition, type JsonValue, outputPartition, type Usage } from '@kit/core';
+import { type JsonRecord, numberOf, recordOf } from '@kit/wire';
+
+export function usageOf(raw: JsonRecord | undefined): Usage | undefined {
+  if (!raw) return undefined;
+  const tokens = recordOf(raw.tokens);
+  const billed = recordOf(raw.billed_units);
+  const inputTokens = numberOf(tokens?.input_tokens) ?? numberOf(billed?.input_tokens);
+  const outputTokens = numberOf(tokens?.output_tokens) ?? numberOf(billed?.output_tokens);
+  const inputDetails = inputPartition(inputTokens, { cacheRead: numberOf(raw.cached_tokens) });
+  const outputDetails = outputPartition(outputTokens, { reasoning: numberOf(tokens?.reasoning_tokens) });
+  const searches = numberOf(billed?.search_units);
+  return {
+    state: 'reported',
+    ...(inputTokens !== undefined && { inputTokens }),
+    ...(outputTokens !== undefined && { outputTokens }),
+    ...(inputDetails && { inputDetails }),
+    ...(outputDetails && { outputDetails }),
+    ...(searches && { units: { searches } }),
+    raw: raw as JsonValue,
+  };
+}

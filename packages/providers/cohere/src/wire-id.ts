@@ -1,0 +1,2 @@
+/** Cohere's own wire, as stamped on data that only it understands. */
+export const wireId = 'cohere';

@@ -1,0 +1,139 @@
+// Batches: requests as a file of JSON lines, a job to watch, answers line by line.
+import {
+  type BatchItem, type BatchJob, type BatchRequest, type Call, type CallContext, type ChatResponse, type CodecContext, type Decoded, type EmbedResponse,
+  isKitError, type JsonValue, KitError, type RequestOf, type ResponseMeta, toKitError, type Transformer, type WireReply, type WireRequest,
+} from '@kit/core';
+import type { Exchange, HandledOperation } from '@kit/http';
+import { batchBody, batchLine, type BatchLine, batchRow, type BatchRow, readBatchLines, uploadForm } from '@kit/transformer-openai';
+import { openaiDialect } from './dialect.ts';
+
+type Kind = 'chat' | 'embed';
+type Api = 'responses' | 'chat';
+type Start = Exclude<BatchRequest, { readonly attach: string }>;
+
+/** What the two kinds of batch need of their wire. */
+interface BatchWire {
+  readonly endpoint: string;
+  readonly transformer: Transformer<Kind>;
+}
+
+export function batchOperation(api: Api, defaultModel: string | undefined): HandledOperation<'batch'> {
+  return {
+    handle: (call, exchange) => ('attach' in call.request ? attach(call, call.request.attach, exchange) : start(call, call.request, { api, defaultModel }, exchange)),
+  };
+}
+
+/** The wire is loaded when it is needed: a program without batches never reads it. */
+async function wireFor(endpoint: string): Promise<BatchWire> {
+  if (endpoint.endsWith('/embeddings')) {
+    const { embedTransformer } = await import('@kit/transformer-openai/media');
+    return { endpoint, transformer: embedTransformer(openaiDialect.embed) as unknown as Transformer<Kind> };
+  }
+  if (endpoint.endsWith('/responses')) {
+    const { responsesTransformer } = await import('@kit/transformer-openai/responses');
+    return { endpoint, transformer: responsesTransformer(openaiDialect.responses) as unknown as Transformer<Kind> };
+  }
+  const { chatTransformer } = await import('@kit/transformer-openai/chat');
+  return { endpoint, transformer: chatTransformer(openaiDialect.chat) as unknown as Transformer<Kind> };
+}
+
+const endpointFor = (kind: Kind, api: Api) => (kind === 'embed' ? '/v1/embeddings' : api === 'responses' ? '/v1/responses' : '/v1/chat/completions');
+
+async function start(call: Call<'batch'>, request: Start, { api, defaultModel }: { readonly api: Api; readonly defaultModel: string | undefined }, exchange: Exchange): Promise<BatchJob> {
+  const wire = await wireFor(endpointFor(request.operation ?? 'chat', api));
+  const lines = jsonLines(call, request, wire, request.model ?? defaultModel, exchange);
+  const upload: WireRequest = {
+    path: '/files',
+    body: { type: 'form', fields: uploadForm({ action: 'upload', data: lines, mediaType: 'application/jsonl', name: 'batch.jsonl' }, 'batch') },
+  };
+  const file = (await exchange.send(call, upload)).json() as { id?: unknown } | null;
+  if (typeof file?.id !== 'string') throw new KitError('invalid-response', 'The batch could not be started: its upload has no id.');
+  const body = batchBody(file.id, wire.endpoint, request.metadata, request.vendor?.openai);
+  const reply = await exchange.send(call, { path: '/batches', body: { type: 'json', value: body } });
+  return job(call, batchRow(reply.json()).id, exchange, reply);
+}
+
+async function attach(call: Call<'batch'>, id: string, exchange: Exchange): Promise<BatchJob> {
+  return job(call, id, exchange);
+}
+
+/** The input file. Ids have to differ: the answers come in any order. */
+function jsonLines(call: Call<'batch'>, request: Start, { endpoint, transformer }: BatchWire, model: string | undefined, exchange: Exchange): Uint8Array {
+  const ids = new Set<string>();
+  const lines = request.requests.map(({ id, request: one }, index) => {
+    if (ids.has(id)) throw new KitError('invalid-request', `batch: \`requests[${index}].id\` must be unique; "${id}" is there twice.`, { field: `requests[${index}].id` });
+    ids.add(id);
+    const filled = one.model === undefined ? { ...one, model } : one;
+    if (filled.model === undefined) throw new KitError('invalid-request', `batch: \`requests[${index}].request.model\` is required.`, { field: `requests[${index}].request.model` });
+    const codec = exchange.codec({ operation: call.operation, context: call.context, request: filled });
+    const { wire, warnings } = transformer.encode(filled as RequestOf<Kind>, codec);
+    const [warning] = warnings;
+    if (warning && call.context.strict) throw new KitError('unsupported', `batch: requests[${index}]: ${warning.feature}: ${warning.detail}`, { field: warning.feature });
+    if (wire.body?.type !== 'json') throw new KitError('unsupported', `batch: requests[${index}] cannot be written as a line.`);
+    return batchLine(id, endpoint, wire.body.value);
+  });
+  return new TextEncoder().encode(`${lines.join('\n')}\n`);
+}
+
+function job(call: Call<'batch'>, id: string, exchange: Exchange, reply?: WireReply): BatchJob {
+  const path = `/batches/${encodeURIComponent(id)}`;
+  const look = async (asking: Exchange, context: CallContext): Promise<BatchRow> =>
+    batchRow((await asking.send({ operation: 'batch', context }, { method: 'GET', path })).json());
+  return exchange.job<readonly BatchItem[]>(call as unknown as Call, {
+    id,
+    ...(reply && { reply }),
+    pollMs: 5_000,
+    maxPollMs: 60_000,
+    onAbort: 'detach',
+    // An expired or cancelled batch still has the answers that were ready.
+    status: async (asking, context) => {
+      const { id: _, endpoint: __, outputFileId, errorFileId, ...status } = await look(asking, context);
+      const partly = (status.state === 'expired' || status.state === 'cancelled') && (outputFileId !== undefined || errorFileId !== undefined);
+      return partly ? { ...status, state: 'succeeded' } : status;
+    },
+    results: async (asking, context) => results(asking, context, await look(asking, context)),
+    cancel: async (asking, context) => {
+      await asking.send({ operation: 'batch', context }, { path: `${path}/cancel` });
+    },
+  });
+}
+
+async function results(exchange: Exchange, context: CallContext, row: BatchRow): Promise<readonly BatchItem[]> {
+  const wire = await wireFor(row.endpoint ?? '/v1/chat/completions');
+  const items: BatchItem[] = [];
+  for (const fileId of [row.outputFileId, row.errorFileId]) {
+    if (fileId === undefined) continue;
+    const reply = await exchange.send({ operation: 'batch', context }, { method: 'GET', path: `/files/${encodeURIComponent(fileId)}/content` });
+    for (const line of readBatchLines(reply.text())) items.push(itemOf(line, wire, { exchange, context, reply }));
+  }
+  return items;
+}
+
+/** A line that failed is an item, not the end of the others. */
+function itemOf(line: BatchLine, { transformer }: BatchWire, { exchange, context, reply }: { exchange: Exchange; context: CallContext; reply: WireReply }): BatchItem {
+  const model = modelOf(line.body);
+  const codec = exchange.codec({ operation: 'batch', context, request: { model } });
+  if (line.status >= 400) return { id: line.id, error: codec.failure({ status: line.status, body: line.body }) };
+  try {
+    const { meta, warnings, ...answer } = decode(line, transformer, codec);
+    const known: ResponseMeta = { ...exchange.meta(context, reply), ...meta };
+    return { id: line.id, response: { ...answer, meta: known, warnings: warnings ?? [] } as ChatResponse | EmbedResponse };
+  } catch (thrown) {
+    return { id: line.id, error: isKitError(thrown) ? thrown : toKitError(thrown, 'invalid-response') };
+  }
+}
+
+/** A line is decoded like a reply of its own; what its request said (renamed tools) is not known any more. */
+function decode({ status, body }: BatchLine, transformer: Transformer<Kind>, codec: CodecContext): Decoded<ChatResponse | EmbedResponse> {
+  const text = JSON.stringify(body as JsonValue);
+  const reply: WireReply = { status, headers: {}, bytes: new Uint8Array(), text: () => text, json: () => body };
+  const { state } = transformer.encode(blank as unknown as RequestOf<Kind>, codec);
+  return transformer.decode(reply, state, codec);
+}
+
+const blank = { messages: [{ role: 'user', content: '' }], input: [''] };
+
+function modelOf(body: unknown): string | undefined {
+  const { model } = (body ?? {}) as { model?: unknown };
+  return typeof model === 'string' ? model : undefined;
+}
