@@ -15,7 +15,9 @@ const measure = defineMiddleware({
         },
         settled: ({ status, usage }) => {
           const totalMs = context.environment.monotonicMs() - began;
-          console.log(`${operation}: ${status}, first part ${firstMs.toFixed(0)} ms, total ${totalMs.toFixed(0)} ms, ${usage?.outputTokens ?? '?'} tokens out`);
+          console.log(
+            `${operation}: ${status}, first part ${firstMs.toFixed(0)} ms, total ${totalMs.toFixed(0)} ms, ${usage?.outputTokens ?? '?'} tokens out`,
+          );
         },
       };
     }),
@@ -30,7 +32,9 @@ const shout = defineMiddleware({
   },
   stream: (next) => async (call) => {
     const stream = await next(call);
-    return stream.map((parts) => parts.map((part) => (part.type === 'text' ? { ...part, text: part.text.toUpperCase() } : part)));
+    return stream.map((parts) =>
+      parts.map((part) => (part.type === 'text' ? { ...part, text: part.text.toUpperCase() } : part)),
+    );
   },
 });
 

@@ -24,6 +24,7 @@ for await (const text of stream.text) process.stdout.write(text);
 
 const { meta } = await stream.response;
 console.log(`\nanswered by ${meta.provider} (${meta.model}) after ${meta.attempts.length} attempts:`);
-for (const { target: name, outcome, error } of meta.attempts) console.log(`  ${name}: ${outcome}${error ? ` (${error.code})` : ''}`);
+for (const { target: name, outcome, error } of meta.attempts)
+  console.log(`  ${name}: ${outcome}${error ? ` (${error.code})` : ''}`);
 
 await close();

@@ -1,5 +1,5 @@
 // A middleware that measures, and the table it fills.
-import { type Attempt, type Cost, type Usage, defineMiddleware, observe } from '@kit/core';
+import { type Attempt, type Cost, defineMiddleware, observe, type Usage } from '@kit/core';
 
 export interface Row {
   readonly operation: string;
@@ -27,7 +27,9 @@ export function measurements() {
           settled: (outcome) => {
             const { attempts } = context.trace;
             rows.push({
-              operation, firstMs, attempts,
+              operation,
+              firstMs,
+              attempts,
               status: outcome.status,
               totalMs: context.environment.monotonicMs() - began,
               usage: outcome.usage,
@@ -44,7 +46,9 @@ export function printTable(rows: readonly Row[]): void {
   const header = ['call', 'attempts', 'first ms', 'total ms', 'in', 'out', 'cost USD'];
   const cells = rows.map((row) => [
     row.operation,
-    row.attempts.map(({ target, provider, outcome, error }) => `${target ?? provider} ${error?.code ?? outcome}`).join(' → '),
+    row.attempts
+      .map(({ target, provider, outcome, error }) => `${target ?? provider} ${error?.code ?? outcome}`)
+      .join(' → '),
     row.firstMs?.toFixed(0) ?? '–',
     row.totalMs.toFixed(0),
     String(row.usage?.inputTokens ?? '–'),
@@ -52,7 +56,10 @@ export function printTable(rows: readonly Row[]): void {
     row.cost ? row.cost.amount.toFixed(6) : 'unknown',
   ]);
   const widths = header.map((title, column) => Math.max(title.length, ...cells.map((row) => row[column]?.length ?? 0)));
-  const line = (row: readonly string[]) => row.map((cell, column) => (column < 2 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join('  ');
+  const line = (row: readonly string[]) =>
+    row
+      .map((cell, column) => (column < 2 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)))
+      .join('  ');
   console.log(line(header));
   console.log(widths.map((width) => '─'.repeat(width)).join('  '));
   for (const row of cells) console.log(line(row));

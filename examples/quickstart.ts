@@ -1,34 +1,44 @@
 // What `npm start` runs: one pipeline, every kind of call, and two vendors that fail.
-import { type FunctionTool, type Message, KitError, pipeline, target, toolResult, user } from '@kit/core';
+import { type FunctionTool, type KitError, type Message, pipeline, target, toolResult, user } from '@kit/core';
 import { retry } from '@kit/plugin-retry';
 import { fallback } from '@kit/plugin-router';
 import { openai } from '@kit/provider-openai';
-import { simulator } from '@kit/testing';
+import { type Fault, simulator } from '@kit/testing';
 import { measurements, printTable } from './measurements.ts';
 import { vendors } from './vendors.ts';
 
 const { openai: first, anthropic: second, google: third, models, real, close } = await vendors();
 const { measure, rows } = measurements();
 
-console.log(real.length > 0 ? `Talking to ${real.join(', ')}; the rest is simulated.\n` : 'No key in the environment: talking to a simulator that speaks the real wires.\n');
+console.log(
+  real.length > 0
+    ? `Talking to ${real.join(', ')}; the rest is simulated.\n`
+    : 'No key in the environment: talking to a simulator that speaks the real wires.\n',
+);
 
 // With a key of one vendor only, that vendor comes first.
-const places = [
+const [place, next] = byKey(
   target(pipeline(first).use(retry()), { model: models.openai }),
   target(pipeline(second).use(retry()), { model: models.anthropic }),
   target(pipeline(third).use(retry()), { model: models.google }),
-].toSorted((a, b) => Number(real.includes(b.id)) - Number(real.includes(a.id)));
-const ai = pipeline(fallback(places[0]!, places[1]!)).use(measure);
+);
+const ai = pipeline(fallback(place, next)).use(measure);
 
 heading('A streamed chat');
-for await (const text of ai.stream({ messages: [user('Why is the sky blue? Two sentences.')] }).text) process.stdout.write(text);
+for await (const text of ai.stream({ messages: [user('Why is the sky blue? Two sentences.')] }).text)
+  process.stdout.write(text);
 console.log();
 
 heading('A tool call, answered and continued');
 const weather: FunctionTool = {
   name: 'weather',
   description: 'The weather in a city, now.',
-  parameters: { type: 'object', properties: { city: { type: 'string' } }, required: ['city'], additionalProperties: false },
+  parameters: {
+    type: 'object',
+    properties: { city: { type: 'string' } },
+    required: ['city'],
+    additionalProperties: false,
+  },
 };
 const messages: Message[] = [user('What is the weather in Paris? Use the tool.')];
 const asked = await ai.chat({ messages, tools: [weather] });
@@ -42,16 +52,30 @@ console.log((await ai.chat({ messages, tools: [weather] })).text);
 heading('A structured output');
 const schema = {
   type: 'object',
-  properties: { title: { type: 'string' }, minutes: { type: 'number' }, ingredients: { type: 'array', items: { type: 'string' } } },
+  properties: {
+    title: { type: 'string' },
+    minutes: { type: 'number' },
+    ingredients: { type: 'array', items: { type: 'string' } },
+  },
   required: ['title', 'minutes', 'ingredients'],
   additionalProperties: false,
 } as const;
-const recipe = await ai.chat({ messages: [user('A recipe for pancakes.')], output: { type: 'json-schema', name: 'recipe', schema } });
+const recipe = await ai.chat({
+  messages: [user('A recipe for pancakes.')],
+  output: { type: 'json-schema', name: 'recipe', schema },
+});
 console.log(JSON.parse(recipe.text));
 
 heading('An embedding');
-const { embeddings } = await pipeline(first).use(measure).embed({ model: models.embedding, input: ['The sky is blue.'] });
-console.log(`${embeddings.length} vector of ${embeddings[0]?.length} numbers: ${embeddings[0]?.slice(0, 3).map((value) => value.toFixed(3)).join(', ')}, …`);
+const { embeddings } = await pipeline(first)
+  .use(measure)
+  .embed({ model: models.embedding, input: ['The sky is blue.'] });
+console.log(
+  `${embeddings.length} vector of ${embeddings[0]?.length} numbers: ${embeddings[0]
+    ?.slice(0, 3)
+    .map((value) => value.toFixed(3))
+    .join(', ')}, …`,
+);
 
 heading('A vendor that answers 429');
 await answerDespite({ status: 429, retryAfterMs: 100 });
@@ -61,20 +85,34 @@ await answerDespite({ type: 'cut', afterEvents: 0 });
 
 heading('What happened');
 printTable(rows);
-console.log('\nNext: README.md, then examples/ (streaming, tools, structured-output, fallback, custom-middleware, own-provider).');
+console.log(
+  '\nNext: README.md, then examples/ (streaming, tools, structured-output, fallback, custom-middleware, own-provider).',
+);
 
 await close();
 
+/** The targets whose vendor is real before the others. */
+function byKey<T extends { readonly id: string }>(...targets: readonly [T, T, ...T[]]): readonly [T, T, ...T[]] {
+  return targets.toSorted((a, b) => Number(real.includes(b.id)) - Number(real.includes(a.id))) as unknown as readonly [
+    T,
+    T,
+    ...T[],
+  ];
+}
+
 /** Streams through a fallback whose first target is broken: whoever reads sees one answer. */
-async function answerDespite(fault: object): Promise<void> {
-  const server = await simulator({ faults: [fault as never] });
+async function answerDespite(fault: Fault): Promise<void> {
+  const server = await simulator({ faults: () => fault });
   const broken = openai({ id: 'broken', baseURL: server.openaiURL, apiKey: 'no-key-needed' });
   const guarded = pipeline(
-    fallback(target(pipeline(broken).use(retry({ attempts: 2, baseDelayMs: 20 })), { model: models.openai }), places[0]!),
+    fallback(target(pipeline(broken).use(retry({ attempts: 2, baseDelayMs: 20 })), { model: models.openai }), place),
   ).use(measure);
   guarded.on('retry', ({ error, delayMs }) => console.log(`  ${describe(error)}: again in ${Math.round(delayMs)} ms`));
-  guarded.on('fallback', ({ from, to, error }) => console.log(`  ${error ? describe(error) : ''}: from ${from} to ${to}`));
-  for await (const text of guarded.stream({ messages: [user('Say hello in one sentence.')] }).text) process.stdout.write(text);
+  guarded.on('fallback', ({ from, to, error }) =>
+    console.log(`  ${error ? describe(error) : ''}: from ${from} to ${to}`),
+  );
+  for await (const text of guarded.stream({ messages: [user('Say hello in one sentence.')] }).text)
+    process.stdout.write(text);
   console.log();
   await server.close();
 }

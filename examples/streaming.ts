@@ -19,7 +19,9 @@ console.log(`folded: ${text.length} characters, ${usage?.inputTokens} tokens in,
 
 // A failure before the first content is a rejected promise with a typed error, not a broken loop.
 try {
-  await pipeline(provider).stream({ ...request, model: 'no-such-model' }).ready();
+  await pipeline(provider)
+    .stream({ ...request, model: 'no-such-model' })
+    .ready();
 } catch (error) {
   if (!(error instanceof KitError)) throw error;
   console.log(`refused before it began: ${error.code} (${error.provider})`);

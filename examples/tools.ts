@@ -8,7 +8,12 @@ const ai = pipeline(provider);
 const weather: FunctionTool = {
   name: 'weather',
   description: 'The weather in a city, now.',
-  parameters: { type: 'object', properties: { city: { type: 'string' } }, required: ['city'], additionalProperties: false },
+  parameters: {
+    type: 'object',
+    properties: { city: { type: 'string' } },
+    required: ['city'],
+    additionalProperties: false,
+  },
 };
 
 const messages: Message[] = [user('What is the weather in Paris? Use the tool.')];
@@ -24,7 +29,9 @@ for (let turn = 0; turn < 4; turn++) {
   for (const call of toolCalls) {
     console.log(`→ ${call.name}(${call.arguments})`);
     // Malformed arguments are data, not an exception: tell the model and let it try again.
-    const result = call.invalid ? toolResult(call, call.invalid, { isError: true }) : toolResult(call, { celsius: 18, sky: 'clear' });
+    const result = call.invalid
+      ? toolResult(call, call.invalid, { isError: true })
+      : toolResult(call, { celsius: 18, sky: 'clear' });
     messages.push(result);
   }
 }

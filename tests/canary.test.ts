@@ -9,7 +9,10 @@ const canary = 'sk-canary-8f3e2d1c0b9a7f6e5d4c3b2a';
 
 /** Everything that a person or a logger could see of a value. */
 function everySight(value: unknown): string {
-  const own = value instanceof Error ? Object.getOwnPropertyNames(value).map((name) => show((value as never)[name], { depth: 8 })) : [];
+  const own =
+    value instanceof Error
+      ? Object.getOwnPropertyNames(value).map((name) => show((value as never)[name], { depth: 8 }))
+      : [];
   return [String(value), JSON.stringify(value), show(value, { depth: 8, showHidden: true }), ...own].join('\n');
 }
 
@@ -23,7 +26,17 @@ describe.each(vendorWires.map((wire) => [wire.name, wire] as const))('%s', (_nam
   const request = { model: wire.model, messages: [user('Hi')] };
 
   it.each([
-    ['a vendor that quotes the key', 401, (key: string) => ({ error: { type: 'authentication_error', message: `Incorrect API key provided: ${key}.`, code: 'invalid_api_key' } })],
+    [
+      'a vendor that quotes the key',
+      401,
+      (key: string) => ({
+        error: {
+          type: 'authentication_error',
+          message: `Incorrect API key provided: ${key}.`,
+          code: 'invalid_api_key',
+        },
+      }),
+    ],
     ['a vendor that fails', 500, () => ({ error: { message: 'oops' } })],
     ['a vendor that answers nonsense', 200, () => 'nonsense'],
   ] as const)('%s', async (_what, status, body) => {
@@ -34,7 +47,10 @@ describe.each(vendorWires.map((wire) => [wire.name, wire] as const))('%s', (_nam
     });
     const ai = pipeline(wire.make({ baseURL: server.url, apiKey: canary }));
     for (const call of [ai.chat(request), ai.stream(request).ready()]) {
-      const error = await call.then(() => undefined, (thrown: unknown) => thrown);
+      const error = await call.then(
+        () => undefined,
+        (thrown: unknown) => thrown,
+      );
       expect(error).toBeInstanceOf(KitError);
       expect(everySight(error)).not.toContain(canary);
       expect(everySight((error as KitError).cause)).not.toContain(canary);

@@ -1,7 +1,17 @@
 // The commit point, for every vendor, on real sockets: what fails before the first content is a rejection, and a fallback
 // answers with nothing seen; what fails after it is thrown by the iterator.
 import type { ServerResponse } from 'node:http';
-import { type CallOptions, createContext, KitError, type Operation, type PartOf, type Provider, pipeline, target, user } from '@kit/core';
+import {
+  type CallOptions,
+  createContext,
+  KitError,
+  type Operation,
+  type PartOf,
+  type Provider,
+  pipeline,
+  target,
+  user,
+} from '@kit/core';
 import { fallback } from '@kit/plugin-router';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type LoopbackServer, loopbackServer } from './loopback-server.ts';
@@ -27,7 +37,11 @@ function streaming(response: ServerResponse, text: string): void {
 /** Calls the handler itself, as a middleware would. */
 function open(provider: Provider<'stream'>, wire: VendorWire, options: CallOptions = {}) {
   const context = createContext(options);
-  return provider.handlers.stream({ operation: 'stream', request: { model: wire.model, messages: [user('Hi')] }, context });
+  return provider.handlers.stream({
+    operation: 'stream',
+    request: { model: wire.model, messages: [user('Hi')] },
+    context,
+  });
 }
 
 async function failure(promise: Promise<unknown>): Promise<KitError> {
@@ -52,11 +66,27 @@ const status = (code: number, body: object) => () => (response: ServerResponse) 
 };
 
 const faults: readonly Fault[] = [
-  { name: 'a 401', codes: () => ['authentication'], answer: status(401, { error: { type: 'authentication_error', message: 'no', code: 'invalid_api_key' } }) },
-  { name: 'a 404', codes: () => ['not-found'], answer: status(404, { error: { type: 'not_found_error', message: 'no such model' } }) },
-  { name: 'a 429', codes: () => ['rate-limit'], answer: status(429, { error: { type: 'rate_limit_error', message: 'slow down', status: 'RESOURCE_EXHAUSTED' } }) },
+  {
+    name: 'a 401',
+    codes: () => ['authentication'],
+    answer: status(401, { error: { type: 'authentication_error', message: 'no', code: 'invalid_api_key' } }),
+  },
+  {
+    name: 'a 404',
+    codes: () => ['not-found'],
+    answer: status(404, { error: { type: 'not_found_error', message: 'no such model' } }),
+  },
+  {
+    name: 'a 429',
+    codes: () => ['rate-limit'],
+    answer: status(429, { error: { type: 'rate_limit_error', message: 'slow down', status: 'RESOURCE_EXHAUSTED' } }),
+  },
   { name: 'a 500', codes: () => ['server'], answer: status(500, { error: { type: 'api_error', message: 'oops' } }) },
-  { name: 'a 529', codes: () => ['overloaded'], answer: status(529, { error: { type: 'overloaded_error', message: 'busy' } }) },
+  {
+    name: 'a 529',
+    codes: () => ['overloaded'],
+    answer: status(529, { error: { type: 'overloaded_error', message: 'busy' } }),
+  },
   {
     name: 'an error event in a 200',
     codes: (wire) => [wire.errorEvent.code],
@@ -92,10 +122,11 @@ const faults: readonly Fault[] = [
 
 describe.each(vendorWires.map((wire) => [wire.name, wire] as const))('%s', (_name, wire) => {
   const make = (baseURL: string) => wire.make({ baseURL, apiKey });
-  const good = () => serve((response) => {
-    streaming(response, wire.preamble + wire.content + wire.end);
-    response.end();
-  });
+  const good = () =>
+    serve((response) => {
+      streaming(response, wire.preamble + wire.content + wire.end);
+      response.end();
+    });
 
   it('answers when nothing is wrong', async () => {
     const { url } = await good();
@@ -124,7 +155,10 @@ describe.each(vendorWires.map((wire) => [wire.name, wire] as const))('%s', (_nam
       expect(parts.filter(({ type }) => type === 'start')).toHaveLength(1);
       expect(parts.map((part) => (part.type === 'text' ? part.text : '')).join('')).toBe('Hello');
       const { meta } = await stream.response;
-      expect(meta.attempts.map(({ target: id, outcome }) => [id, outcome])).toEqual([['bad', 'failed'], ['good', 'complete']]);
+      expect(meta.attempts.map(({ target: id, outcome }) => [id, outcome])).toEqual([
+        ['bad', 'failed'],
+        ['good', 'complete'],
+      ]);
     });
   });
 
@@ -164,10 +198,13 @@ describe.each(vendorWires.map((wire) => [wire.name, wire] as const))('%s', (_nam
   ] as const)('an abort closes the socket within 50 ms: %s', async (phase, answer) => {
     const server = await serve(answer);
     const controller = new AbortController();
-    const stream = pipeline(make(server.url)).stream({ model: wire.model, messages: [user('Hi')] }, { signal: controller.signal });
+    const stream = pipeline(make(server.url)).stream(
+      { model: wire.model, messages: [user('Hi')] },
+      { signal: controller.signal },
+    );
     const reading = failure(
       (async () => {
-        for await (const _part of stream) continue;
+        for await (const _part of stream);
       })(),
     );
     await new Promise((resolve) => setTimeout(resolve, 120));

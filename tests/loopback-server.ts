@@ -11,7 +11,9 @@ export interface LoopbackServer {
   close(): Promise<void>;
 }
 
-export async function loopbackServer(answer: (request: IncomingMessage, response: ServerResponse) => void): Promise<LoopbackServer> {
+export async function loopbackServer(
+  answer: (request: IncomingMessage, response: ServerResponse) => void,
+): Promise<LoopbackServer> {
   const requests: IncomingMessage[] = [];
   const waiting: ((at: number) => void)[] = [];
   const server = createServer((request, response) => {

@@ -217,6 +217,92 @@ describe.each(vendors.map((vendor) => [vendor.name, vendor] as const))('%s', (_n
   });
 });
 
+describe('beside chat', () => {
+  const ai = async () => pipeline(openai({ apiKey: 'any', baseURL: (await start()).openaiURL }));
+
+  it('openai embeds, draws, judges and completes', async () => {
+    const client = await ai();
+    const { embeddings, usage } = await client.embed({
+      model: 'text-embedding-3-small',
+      input: ['cat', 'dog', 'cat'],
+      dimensions: 16,
+    });
+    expect(embeddings.map((vector) => vector.length)).toEqual([16, 16, 16]);
+    expect(embeddings[0]).toEqual(embeddings[2]);
+    expect(usage?.inputTokens).toBeGreaterThan(0);
+    const drawn = await client.image({ model: 'gpt-image-2', prompt: 'A cat', n: 2 });
+    expect(drawn.images.map(({ data }) => data?.slice(0, 5))).toEqual(['iVBOR', 'iVBOR']);
+    const png = { data: drawn.images[0]?.data ?? '', mediaType: 'image/png' };
+    expect((await client.image({ model: 'gpt-image-2', prompt: 'A blue cat', images: [png] })).images).toHaveLength(1);
+    const judged = await client.moderate({ model: 'omni-moderation-latest', input: ['cats', 'I will hurt you'] });
+    expect(judged.results.map(({ flagged }) => flagged)).toEqual([false, true]);
+    expect((await client.complete({ model: 'gpt-3.5-turbo-instruct', prompt: 'Once' })).text).toBe('You said: Once');
+  });
+
+  it('openai speaks and listens, whole and in pieces', async () => {
+    const client = await ai();
+    const said = { model: 'gpt-4o-mini-tts', input: 'Hello', voice: 'alloy', format: 'wav' };
+    const { audio } = await client.speech(said);
+    expect(new TextDecoder().decode(audio.data?.subarray(0, 4))).toBe('RIFF');
+    const streamed = await client.speechStream(said).response;
+    expect(streamed.audio.data).toEqual(audio.data);
+    const recording = {
+      model: 'gpt-4o-transcribe',
+      audio: audio.data as Uint8Array,
+      mediaType: 'audio/wav',
+      fileName: 'hello.wav',
+    };
+    const heard = await client.transcribe(recording);
+    expect(heard.text).toBe(`A recording of ${audio.data?.length} bytes.`);
+    expect((await client.transcribeStream(recording).response).text).toBe(heard.text);
+    const body = async function* () {
+      yield audio.data as Uint8Array;
+    };
+    expect((await client.transcribe({ ...recording, audio: body() })).text).toBe(heard.text);
+  });
+
+  it.each(vendors.filter(({ name }) => !/chat|google/.test(name)).map((vendor) => [vendor.name, vendor] as const))(
+    '%s keeps files and runs batches',
+    async (_name, { model, name }) => {
+      const server = await start();
+      const client = pipeline(
+        name === 'anthropic'
+          ? anthropic({ apiKey: 'any', baseURL: server.anthropicURL })
+          : openai({ apiKey: 'any', baseURL: server.openaiURL }),
+      );
+      const { file } = await client.files({
+        action: 'upload',
+        data: new TextEncoder().encode('a,b'),
+        mediaType: 'text/csv',
+        name: 'data.csv',
+        purpose: 'user_data',
+      });
+      expect(file).toMatchObject({ name: 'data.csv', bytes: 3 });
+      expect(new TextDecoder().decode((await client.files({ action: 'content', id: file.id })).data)).toBe('a,b');
+      expect((await client.files({ action: 'list' })).files.map(({ id }) => id)).toEqual([file.id]);
+      expect((await client.files({ action: 'delete', id: file.id })).deleted).toBe(true);
+      const job = await client.batch({
+        requests: [
+          { id: 'good', request: { model, messages: [user('Hello')] } },
+          { id: 'bad', request: { model: 'no-such-model', messages: [user('Hello')] } },
+        ],
+      });
+      const items = await job.wait({ pollMs: 5 });
+      const byId = new Map(items.map((item) => [item.id, item]));
+      expect(byId.get('good')?.response).toMatchObject({ text: 'You said: Hello' });
+      expect(byId.get('bad')?.error).toMatchObject({ code: 'not-found' });
+    },
+  );
+
+  it('google embeds one and many', async () => {
+    const client = pipeline(google({ apiKey: 'any', baseURL: (await start()).geminiURL }));
+    const one = await client.embed({ model: 'gemini-embedding-001', input: 'cat' });
+    const many = await client.embed({ model: 'gemini-embedding-001', input: ['cat', 'dog'] });
+    expect(one.embeddings).toHaveLength(1);
+    expect(many.embeddings[0]).toEqual(one.embeddings[0]);
+  });
+});
+
 describe('under a storm of faults', () => {
   it('every call is answered, whole and once, by retries and a fallback', { timeout: 60_000 }, async () => {
     const storm = (seed: number) =>

@@ -76,11 +76,26 @@ export const vendorWires: readonly VendorWire[] = [
       delta: 'Hello',
     }),
     end: sse(
-      { type: 'response.output_item.done', sequence_number: 3, output_index: 0, item: { ...item, status: 'completed', content: [text] } },
-      { type: 'response.completed', sequence_number: 4, response: response('completed', [{ ...item, status: 'completed', content: [text] }]) },
+      {
+        type: 'response.output_item.done',
+        sequence_number: 3,
+        output_index: 0,
+        item: { ...item, status: 'completed', content: [text] },
+      },
+      {
+        type: 'response.completed',
+        sequence_number: 4,
+        response: response('completed', [{ ...item, status: 'completed', content: [text] }]),
+      },
     ),
     errorEvent: {
-      text: sse({ type: 'error', sequence_number: 2, code: 'server_error', message: 'The server had an error', param: null }),
+      text: sse({
+        type: 'error',
+        sequence_number: 2,
+        code: 'server_error',
+        message: 'The server had an error',
+        param: null,
+      }),
       code: 'server',
     },
   },
@@ -92,7 +107,13 @@ export const vendorWires: readonly VendorWire[] = [
       {
         type: 'message_start',
         message: {
-          id: 'msg_1', type: 'message', role: 'assistant', model: 'claude-haiku-5-5', content: [], stop_reason: null, stop_sequence: null,
+          id: 'msg_1',
+          type: 'message',
+          role: 'assistant',
+          model: 'claude-haiku-5-5',
+          content: [],
+          stop_reason: null,
+          stop_sequence: null,
           usage: { input_tokens: 3, output_tokens: 1 },
         },
       },
@@ -105,18 +126,27 @@ export const vendorWires: readonly VendorWire[] = [
       { type: 'message_delta', delta: { stop_reason: 'end_turn', stop_sequence: null }, usage: { output_tokens: 1 } },
       { type: 'message_stop' },
     ),
-    errorEvent: { text: sse({ type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' } }), code: 'overloaded' },
+    errorEvent: {
+      text: sse({ type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' } }),
+      code: 'overloaded',
+    },
   },
   {
     name: 'google',
     model: 'gemini-3.5-flash-lite',
     make: (options) => google(options),
     preamble: sse({ responseId: 'r1', modelVersion: 'gemini-3.5-flash-lite', usageMetadata: { promptTokenCount: 3 } }),
-    content: sse({ candidates: [{ content: { role: 'model', parts: [{ text: 'Hello' }] }, index: 0 }], responseId: 'r1' }),
+    content: sse({
+      candidates: [{ content: { role: 'model', parts: [{ text: 'Hello' }] }, index: 0 }],
+      responseId: 'r1',
+    }),
     end: sse({
       candidates: [{ content: { role: 'model', parts: [{ text: '' }] }, finishReason: 'STOP', index: 0 }],
       usageMetadata: { promptTokenCount: 3, candidatesTokenCount: 1, totalTokenCount: 4 },
     }),
-    errorEvent: { text: sse({ error: { code: 503, message: 'The model is overloaded.', status: 'UNAVAILABLE' } }), code: 'overloaded' },
+    errorEvent: {
+      text: sse({ error: { code: 503, message: 'The model is overloaded.', status: 'UNAVAILABLE' } }),
+      code: 'overloaded',
+    },
   },
 ];

@@ -6,14 +6,37 @@ describe('claudeRules', () => {
   it.each([
     ['claude-3-haiku-20240307', { maxOutputTokens: 4096, sampling: 'any', structuredOutput: false, prefill: true }],
     ['claude-3-5-sonnet-20241022', { maxOutputTokens: 8192, sampling: 'any' }],
-    ['claude-3-7-sonnet-latest', { maxOutputTokens: 64_000, thinking: { budget: true, adaptive: false, off: 'disabled' } }],
+    [
+      'claude-3-7-sonnet-latest',
+      { maxOutputTokens: 64_000, thinking: { budget: true, adaptive: false, off: 'disabled' } },
+    ],
     ['claude-4-opus-20250514', { maxOutputTokens: 32_000, structuredOutput: false, efforts: [] }],
     ['claude-opus-4-1-20250805', { maxOutputTokens: 32_000, sampling: 'any', prefill: true }],
-    ['claude-sonnet-4-5', { maxOutputTokens: 64_000, sampling: 'one', efforts: [], structuredOutput: true, prefill: true }],
-    ['claude-opus-4-5-20251101', { efforts: ['low', 'medium', 'high'], thinking: { budget: true, adaptive: false, off: 'disabled' } }],
-    ['claude-sonnet-4-6', { efforts: ['low', 'medium', 'high', 'max'], sampling: 'one', prefill: false, thinking: { budget: true, adaptive: true, off: 'disabled' } }],
-    ['claude-opus-4-7', { sampling: 'none', thinking: { budget: false, adaptive: true, off: 'disabled' }, forcedTool: true }],
-    ['claude-sonnet-5', { sampling: 'none', thinking: { budget: false, adaptive: true, off: 'disabled' }, forcedTool: true }],
+    [
+      'claude-sonnet-4-5',
+      { maxOutputTokens: 64_000, sampling: 'one', efforts: [], structuredOutput: true, prefill: true },
+    ],
+    [
+      'claude-opus-4-5-20251101',
+      { efforts: ['low', 'medium', 'high'], thinking: { budget: true, adaptive: false, off: 'disabled' } },
+    ],
+    [
+      'claude-sonnet-4-6',
+      {
+        efforts: ['low', 'medium', 'high', 'max'],
+        sampling: 'one',
+        prefill: false,
+        thinking: { budget: true, adaptive: true, off: 'disabled' },
+      },
+    ],
+    [
+      'claude-opus-4-7',
+      { sampling: 'none', thinking: { budget: false, adaptive: true, off: 'disabled' }, forcedTool: true },
+    ],
+    [
+      'claude-sonnet-5',
+      { sampling: 'none', thinking: { budget: false, adaptive: true, off: 'disabled' }, forcedTool: true },
+    ],
     ['claude-opus-5', { thinking: { budget: false, adaptive: true, off: 'disabled-to-high' }, forcedTool: true }],
     ['claude-haiku-5-5', { thinking: { budget: false, adaptive: true, off: 'disabled-to-high' }, forcedTool: true }],
     ['claude-sonnet-5-5', { thinking: { budget: false, adaptive: true, off: 'between-tools' }, forcedTool: false }],
@@ -24,7 +47,11 @@ describe('claudeRules', () => {
     expect(claudeRules(id)).toMatchObject(expected);
   });
 
-  it.each(['us.anthropic.claude-sonnet-4-5-20250929-v1:0', 'claude-sonnet-4-5@20250929', 'arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-sonnet-4-5-v1'])('reads the id that a platform makes of it: %s', (id) => {
+  it.each([
+    'us.anthropic.claude-sonnet-4-5-20250929-v1:0',
+    'claude-sonnet-4-5@20250929',
+    'arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-sonnet-4-5-v1',
+  ])('reads the id that a platform makes of it: %s', (id) => {
     expect(claudeRules(id)).toEqual(claudeRules('claude-sonnet-4-5'));
   });
 

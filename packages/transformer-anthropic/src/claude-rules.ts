@@ -51,7 +51,15 @@ function rulesBefore4({ version }: ClaudeModel): ModelRules {
 function rulesOf4({ family, version }: ClaudeModel): ModelRules {
   if (version < 405) {
     const maxOutputTokens = family === 'opus' ? 32_000 : 64_000;
-    return { ...bounds, maxOutputTokens, sampling: 'any', thinking: budgetOnly, efforts: [], structuredOutput: false, prefill: true };
+    return {
+      ...bounds,
+      maxOutputTokens,
+      sampling: 'any',
+      thinking: budgetOnly,
+      efforts: [],
+      structuredOutput: false,
+      prefill: true,
+    };
   }
   if (version === 405) {
     const efforts = family === 'opus' ? ['low', 'medium', 'high'] : [];

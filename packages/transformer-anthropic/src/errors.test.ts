@@ -1,14 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { anthropicErrors } from './errors.ts';
 
-const body = (type: string, message = 'no', errorCode?: string) => ({ type: 'error', error: { type, message, ...(errorCode !== undefined && { details: { error_code: errorCode } }) }, request_id: 'req_1' });
-const read = (status: number, told: unknown, headers: Record<string, string> = {}) => anthropicErrors({ status, headers, body: told });
+const body = (type: string, message = 'no', errorCode?: string) => ({
+  type: 'error',
+  error: { type, message, ...(errorCode !== undefined && { details: { error_code: errorCode } }) },
+  request_id: 'req_1',
+});
+const read = (status: number, told: unknown, headers: Record<string, string> = {}) =>
+  anthropicErrors({ status, headers, body: told });
 
 describe('failures of the wire', () => {
   it.each([
     [400, body('invalid_request_error', 'messages: at least one message is required'), 'invalid-request'],
     [400, body('invalid_request_error', 'prompt is too long: 3333404 tokens > 200000 maximum'), 'context-length'],
-    [400, body('invalid_request_error', 'input length and `max_tokens` exceed context limit: 188240 + 21333 > 200000'), 'context-length'],
+    [
+      400,
+      body('invalid_request_error', 'input length and `max_tokens` exceed context limit: 188240 + 21333 > 200000'),
+      'context-length',
+    ],
     [400, body('invalid_request_error', 'Your credit balance is too low to access the Anthropic API.'), 'billing'],
     [400, body('invalid_request_error', 'no', 'organization_on_hold'), 'permission'],
     [400, body('invalid_request_error', 'too large', 'image_dimensions_too_large'), 'invalid-request'],

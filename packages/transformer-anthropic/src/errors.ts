@@ -40,7 +40,12 @@ export const anthropicErrors: ErrorTable = (evidence) => {
   return { code, ...(message !== undefined && message !== '' && { message }), ...retryOf(evidence, type) };
 };
 
-function codeOf({ status }: FailureEvidence, type: string, errorCode: string | undefined, message: string): ErrorCode | undefined {
+function codeOf(
+  { status }: FailureEvidence,
+  type: string,
+  errorCode: string | undefined,
+  message: string,
+): ErrorCode | undefined {
   const known = errorCode === undefined ? undefined : byErrorCode[errorCode];
   if (known) return known;
   if (tooLong.test(message) && (type === 'invalid_request_error' || status === 413)) return 'context-length';
@@ -51,13 +56,20 @@ function codeOf({ status }: FailureEvidence, type: string, errorCode: string | u
 /** Statuses that mean one thing whatever the type says. A failure inside a 200 has only its type. */
 function byStatus(status: number): ErrorCode | undefined {
   switch (status) {
-    case 401: return 'authentication';
-    case 402: return 'billing';
-    case 403: return 'permission';
-    case 404: return 'not-found';
-    case 429: return 'rate-limit';
-    case 529: return 'overloaded';
-    default: return undefined;
+    case 401:
+      return 'authentication';
+    case 402:
+      return 'billing';
+    case 403:
+      return 'permission';
+    case 404:
+      return 'not-found';
+    case 429:
+      return 'rate-limit';
+    case 529:
+      return 'overloaded';
+    default:
+      return undefined;
   }
 }
 

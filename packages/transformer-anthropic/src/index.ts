@@ -1,24 +1,34 @@
 // Anthropic's Messages wire, client face: unified requests to wire requests, wire replies to unified results.
 
-// Operations
-export { anthropicOperations, chatTransformer, streamTransformer, type AnthropicOperations } from './operations.ts';
-export { countTokensTransformer } from './resources/count-tokens.ts';
-
-// What differs from vendor to vendor and from model to model
-export { currentVersion, samplingVersion, type AnthropicDialect, type AnthropicEndpoints, type VersionRule } from './dialect.ts';
 export { claudeRules } from './claude-rules.ts';
-export { effortLevels, permissiveRules, type ModelRules, type ThinkingRules } from './model-rules.ts';
-
+// What differs from vendor to vendor and from model to model
+export {
+  type AnthropicDialect,
+  type AnthropicEndpoints,
+  currentVersion,
+  samplingVersion,
+  type VersionRule,
+} from './dialect.ts';
 // Failures
 export { anthropicErrors } from './errors.ts';
-
-// Resources
-export { decodeModel, decodeModelsPage, encodeModelsPage, type ModelsPage } from './resources/models.ts';
-export { decodeFile, decodeFileDeleted, decodeFilesPage, encodeFiles, type FilesPage } from './resources/files.ts';
-export { decodeBatch, decodeBatchResults, encodeBatch, encodeBatchCancel, encodeBatchResults, encodeBatchStatus, type EncodedBatch } from './resources/batches.ts';
-
-// Pieces, for vendors that wrap the wire into something else
-export { anthropicWire } from './wire-names.ts';
-export { plainAnswer, type AnswerState } from './messages/answer-state.ts';
+export { type AnswerState, plainAnswer } from './messages/answer-state.ts';
 export { decodeMessage } from './messages/decode-response.ts';
 export { messagesDecoder } from './messages/stream-decoder.ts';
+export { effortLevels, type ModelRules, permissiveRules, type ThinkingRules } from './model-rules.ts';
+// Operations
+export { type AnthropicOperations, anthropicOperations, chatTransformer, streamTransformer } from './operations.ts';
+export {
+  decodeBatch,
+  decodeBatchResults,
+  type EncodedBatch,
+  encodeBatch,
+  encodeBatchCancel,
+  encodeBatchResults,
+  encodeBatchStatus,
+} from './resources/batches.ts';
+export { countTokensTransformer } from './resources/count-tokens.ts';
+export { decodeFile, decodeFileDeleted, decodeFilesPage, encodeFiles, type FilesPage } from './resources/files.ts';
+// Resources
+export { decodeModel, decodeModelsPage, encodeModelsPage, type ModelsPage } from './resources/models.ts';
+// Pieces, for vendors that wrap the wire into something else
+export { anthropicWire } from './wire-names.ts';

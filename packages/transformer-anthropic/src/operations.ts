@@ -1,11 +1,11 @@
 // The operations of the Messages wire as declarations that a provider runs.
 import type { OperationDeclaration, StreamTransformer, Transformer } from '@kit/core';
-import { countTokensTransformer } from './resources/count-tokens.ts';
 import { type AnthropicDialect, completeDialect } from './dialect.ts';
 import type { AnswerState } from './messages/answer-state.ts';
 import { decodeChat } from './messages/decode-response.ts';
 import { encodeChat } from './messages/encode-request.ts';
 import { messagesDecoder } from './messages/stream-decoder.ts';
+import { countTokensTransformer } from './resources/count-tokens.ts';
 
 /** `POST /messages`, complete. */
 export function chatTransformer(dialect?: AnthropicDialect): Transformer<'chat', AnswerState> {
@@ -37,7 +37,10 @@ export function anthropicOperations(dialect: AnthropicDialect = {}): AnthropicOp
   const { endpoints } = completeDialect(dialect);
   return {
     chat: { endpoint: { path: endpoints.chat }, transformer: chatTransformer(dialect) as Transformer<'chat'> },
-    stream: { endpoint: { path: endpoints.stream }, streamTransformer: streamTransformer(dialect) as StreamTransformer<'stream'> },
+    stream: {
+      endpoint: { path: endpoints.stream },
+      streamTransformer: streamTransformer(dialect) as StreamTransformer<'stream'>,
+    },
     countTokens: { endpoint: { path: endpoints.countTokens }, transformer: countTokensTransformer(dialect) },
   };
 }

@@ -6,9 +6,9 @@ import { base64ToBytes, isRecord, type JsonRecord } from '@kit/wire';
 import { describe, expect, it } from 'vitest';
 import { codecContext, jsonReply } from '../tests/codec-context.ts';
 import { decodeStream } from '../tests/stream-text.ts';
-import { chatTransformer } from './operations.ts';
 import { plainAnswer } from './messages/answer-state.ts';
 import { decodeChat } from './messages/decode-response.ts';
+import { chatTransformer } from './operations.ts';
 import { decodeRequest } from './server/decode-request.ts';
 
 interface Recorded {
@@ -18,18 +18,29 @@ interface Recorded {
   readonly truncated?: boolean;
   readonly source?: { readonly kind?: string };
   readonly request?: { readonly url?: string; readonly body?: unknown };
-  readonly response: { readonly status: number; readonly body?: unknown; readonly text?: string; readonly base64?: string };
+  readonly response: {
+    readonly status: number;
+    readonly body?: unknown;
+    readonly text?: string;
+    readonly base64?: string;
+  };
 }
 
 const corpus = process.env.WIRE_CORPUS;
 
 function recordings(): Recorded[] {
   if (!corpus || !existsSync(corpus)) return [];
-  return readdirSync(corpus, { withFileTypes: true }).filter((entry) => entry.isDirectory()).flatMap(({ name: folder }) =>
-    readdirSync(join(corpus, folder)).filter((file) => file.endsWith('.json')).map((file) => ({
-      ...(JSON.parse(readFileSync(join(corpus, folder, file), 'utf8')) as Recorded), folder, id: `${folder}/${file}`,
-    })),
-  );
+  return readdirSync(corpus, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .flatMap(({ name: folder }) =>
+      readdirSync(join(corpus, folder))
+        .filter((file) => file.endsWith('.json'))
+        .map((file) => ({
+          ...(JSON.parse(readFileSync(join(corpus, folder, file), 'utf8')) as Recorded),
+          folder,
+          id: `${folder}/${file}`,
+        })),
+    );
 }
 
 /** Events of Bedrock's binary frames: each carries one event of this wire, base64 in JSON. */
@@ -48,7 +59,8 @@ function unwrapFrames(base64: string): string {
 }
 
 const isMessages = ({ request, folder, id }: Recorded) =>
-  /\/messages(\?|$)|:(stream)?rawPredict$/i.test(request?.url ?? '') || (folder === 'bedrock' && /\/invoke/.test(request?.url ?? '') && /claude-(sonnet|opus|haiku)/.test(id));
+  /\/messages(\?|$)|:(stream)?rawPredict$/i.test(request?.url ?? '') ||
+  (folder === 'bedrock' && /\/invoke/.test(request?.url ?? '') && /claude-(sonnet|opus|haiku)/.test(id));
 
 const all = recordings().filter(isMessages);
 const answered = all.filter(({ response }) => response.status < 400);
@@ -72,20 +84,33 @@ function readPlainly(events: string) {
     const event = JSON.parse(line.slice(5)) as { type: string; index: number } & Record<string, JsonRecord>;
     if (event.type === 'error') failed = true;
     if (event.type === 'content_block_start') blocks[event.index] = event.content_block as JsonRecord;
-    if (event.type === 'content_block_delta') texts[event.index] = (texts[event.index] ?? '') + String(event.delta?.text ?? event.delta?.partial_json ?? '');
+    if (event.type === 'content_block_delta')
+      texts[event.index] = (texts[event.index] ?? '') + String(event.delta?.text ?? event.delta?.partial_json ?? '');
     if (event.type === 'message_start') usage = (event.message?.usage ?? {}) as JsonRecord;
     if (event.type === 'message_delta') {
       stopReason = event.delta?.stop_reason;
-      usage = { ...usage, ...Object.fromEntries(Object.entries(event.usage ?? {}).filter(([, value]) => value !== null)) };
+      usage = {
+        ...usage,
+        ...Object.fromEntries(Object.entries(event.usage ?? {}).filter(([, value]) => value !== null)),
+      };
     }
     stopped ||= event.type === 'message_stop';
   }
   return {
-    failed, stopped, stopReason,
+    failed,
+    stopped,
+    stopReason,
     text: blocks.map((block, at) => (block.type === 'text' ? (texts[at] ?? '') : '')).join(''),
-    calls: blocks.flatMap((block, at) => (block.type === 'tool_use' ? [{ id: block.id, name: block.name, input: JSON.parse(texts[at] || '{}') as unknown }] : [])),
+    calls: blocks.flatMap((block, at) =>
+      block.type === 'tool_use'
+        ? [{ id: block.id, name: block.name, input: JSON.parse(texts[at] || '{}') as unknown }]
+        : [],
+    ),
     outputTokens: usage.output_tokens,
-    inputTokens: Number(usage.input_tokens ?? 0) + Number(usage.cache_read_input_tokens ?? 0) + Number(usage.cache_creation_input_tokens ?? 0),
+    inputTokens:
+      Number(usage.input_tokens ?? 0) +
+      Number(usage.cache_read_input_tokens ?? 0) +
+      Number(usage.cache_creation_input_tokens ?? 0),
   };
 }
 
@@ -99,43 +124,70 @@ describe.skipIf(all.length === 0)('recorded exchanges', () => {
     const decoded = decodeChat(jsonReply(response.body), plainAnswer, codecContext());
     const content = (response.body as { content: JsonRecord[] }).content;
     expect(decoded.text).toBe(content.map(({ type, text }) => (type === 'text' ? text : '')).join(''));
-    expect(decoded.toolCalls.map(({ id, name, input }) => ({ id, name, input }))).toEqual(content.filter(({ type }) => type === 'tool_use').map(({ id, name, input }) => ({ id, name, input })));
-    expect(decoded.choices[0]?.message.content).toHaveLength(content.filter(({ type, text, citations }) => type !== 'text' || text !== '' || Array.isArray(citations)).length);
-    expect(decoded.usage?.outputTokens).toBe((response.body as { usage: { output_tokens: number } }).usage.output_tokens);
+    expect(decoded.toolCalls.map(({ id, name, input }) => ({ id, name, input }))).toEqual(
+      content.filter(({ type }) => type === 'tool_use').map(({ id, name, input }) => ({ id, name, input })),
+    );
+    expect(decoded.choices[0]?.message.content).toHaveLength(
+      content.filter(({ type, text, citations }) => type !== 'text' || text !== '' || Array.isArray(citations)).length,
+    );
+    expect(decoded.usage?.outputTokens).toBe(
+      (response.body as { usage: { output_tokens: number } }).usage.output_tokens,
+    );
   });
 
-  it.each(streamed.map((recorded) => [recorded.id, recorded] as const))('%s is decoded event by event, in any pieces', (_id, { events }) => {
-    const plain = readPlainly(events);
-    if (plain.failed) {
-      expect(() => decodeStream(events)).toThrow(expect.toSatisfy(isKitError) as Error);
-      return;
-    }
-    const { response, parts, complete: whole } = decodeStream(events);
-    expect(whole).toBe(plain.stopped);
-    expect(response.text).toBe(plain.text);
-    expect(response.toolCalls.map(({ id, name, input }) => ({ id, name, input }))).toEqual(plain.calls);
-    if (whole) {
-      expect(parts.at(-1)?.type).toBe('finish');
-      expect(response.rawFinishReason).toBe(plain.stopReason);
-      expect(response.usage).toMatchObject({ state: 'reported', inputTokens: plain.inputTokens, outputTokens: plain.outputTokens });
-    }
-    for (const size of [1, 7, 100]) expect(decodeStream(events, { size }).response).toEqual(response);
-  });
+  it.each(streamed.map((recorded) => [recorded.id, recorded] as const))(
+    '%s is decoded event by event, in any pieces',
+    (_id, { events }) => {
+      const plain = readPlainly(events);
+      if (plain.failed) {
+        expect(() => decodeStream(events)).toThrow(expect.toSatisfy(isKitError) as Error);
+        return;
+      }
+      const { response, parts, complete: whole } = decodeStream(events);
+      expect(whole).toBe(plain.stopped);
+      expect(response.text).toBe(plain.text);
+      expect(response.toolCalls.map(({ id, name, input }) => ({ id, name, input }))).toEqual(plain.calls);
+      if (whole) {
+        expect(parts.at(-1)?.type).toBe('finish');
+        expect(response.rawFinishReason).toBe(plain.stopReason);
+        expect(response.usage).toMatchObject({
+          state: 'reported',
+          inputTokens: plain.inputTokens,
+          outputTokens: plain.outputTokens,
+        });
+      }
+      for (const size of [1, 7, 100]) expect(decodeStream(events, { size }).response).toEqual(response);
+    },
+  );
 
   const { encode } = chatTransformer();
-  const bodies = answered.filter(({ truncated, request }) => !truncated && isRecord(request?.body) && Array.isArray((request.body as JsonRecord).messages));
+  const bodies = answered.filter(
+    ({ truncated, request }) =>
+      !truncated && isRecord(request?.body) && Array.isArray((request.body as JsonRecord).messages),
+  );
 
-  it.each(bodies.map((recorded) => [recorded.id, recorded.request?.body] as const))('%s: its request means the same after both faces', (_id, body) => {
-    const request = decodeRequest(body);
-    const { wire, warnings } = encode({ ...request, model: request.model ?? 'claude-sonnet-4-5' }, codecContext());
-    expect(sameMeaning(wire.body?.type === 'json' ? wire.body.value : undefined)).toEqual(sameMeaning(body));
-    expect(warnings).toEqual([]);
-  });
+  it.each(bodies.map((recorded) => [recorded.id, recorded.request?.body] as const))(
+    '%s: its request means the same after both faces',
+    (_id, body) => {
+      const request = decodeRequest(body);
+      const { wire, warnings } = encode({ ...request, model: request.model ?? 'claude-sonnet-4-5' }, codecContext());
+      expect(sameMeaning(wire.body?.type === 'json' ? wire.body.value : undefined)).toEqual(sameMeaning(body));
+      expect(warnings).toEqual([]);
+    },
+  );
 });
 
 /** One spelling for a lone text and its string, and without what says nothing. */
 function sameMeaning(body: unknown): unknown {
-  const { stream: _stream, anthropic_version: _version, model: _model, temperature, thinking, system, ...request } = body as JsonRecord;
+  const {
+    stream: _stream,
+    anthropic_version: _version,
+    model: _model,
+    temperature,
+    thinking,
+    system,
+    ...request
+  } = body as JsonRecord;
   const said = {
     ...request,
     ...(temperature !== 1 && { temperature }),

@@ -16,9 +16,17 @@ export interface EncodedChat {
 }
 
 /** The request of one user message and whatever is given. */
-export function encoded(request: Partial<ChatRequest> = {}, { dialect, context = {}, stream = false }: { dialect?: AnthropicDialect; context?: Partial<CodecContext>; stream?: boolean } = {}): EncodedChat {
+export function encoded(
+  request: Partial<ChatRequest> = {},
+  {
+    dialect,
+    context = {},
+    stream = false,
+  }: { dialect?: AnthropicDialect; context?: Partial<CodecContext>; stream?: boolean } = {},
+): EncodedChat {
   const whole: ChatRequest = { model: 'claude-sonnet-4-5', messages: [user('Hi')], ...request };
   const { wire, warnings, state } = encodeChat(whole, codecContext(context), completeDialect(dialect), stream);
-  const body = wire.body?.type === 'json' ? (JSON.parse(JSON.stringify(wire.body.value)) as Record<string, unknown>) : {};
+  const body =
+    wire.body?.type === 'json' ? (JSON.parse(JSON.stringify(wire.body.value)) as Record<string, unknown>) : {};
   return { body, headers: wire.headers ?? {}, warnings, features: warnings.map(({ feature }) => feature), state };
 }

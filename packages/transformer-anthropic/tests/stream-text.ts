@@ -18,13 +18,21 @@ export interface DecodedStream {
 }
 
 /** Bytes in reads of `size`, framed and decoded. */
-export function decodeStream(text: string, { size = Number.POSITIVE_INFINITY, state = plainAnswer, context = codecContext({ operation: 'stream' }) }: { size?: number; state?: AnswerState; context?: ReturnType<typeof codecContext> } = {}): DecodedStream {
+export function decodeStream(
+  text: string,
+  {
+    size = Number.POSITIVE_INFINITY,
+    state = plainAnswer,
+    context = codecContext({ operation: 'stream' }),
+  }: { size?: number; state?: AnswerState; context?: ReturnType<typeof codecContext> } = {},
+): DecodedStream {
   const bytes = new TextEncoder().encode(text);
   const framing = sseFraming();
   const decoder = messagesDecoder(state, context);
   const parts: StreamPart[] = [];
   const emit = (data: string, name?: string) => decoder.event(data, parts, name);
-  for (let at = 0; at < bytes.length; at += Math.min(size, bytes.length)) framing.push(bytes.subarray(at, at + Math.min(size, bytes.length)), emit);
+  for (let at = 0; at < bytes.length; at += Math.min(size, bytes.length))
+    framing.push(bytes.subarray(at, at + Math.min(size, bytes.length)), emit);
   framing.end(emit);
   const complete = decoder.end(parts);
   const fold = foldChat();

@@ -1,5 +1,14 @@
 // Batches: many requests for one model at half the price, answered within a day. Requests and answers travel inline.
-import { type BatchItem, type ChatRequest, type CodecContext, type EmbedRequest, type JsonValue, type ResponseMeta, type Warning, type WireRequest } from '@kit/core';
+import type {
+  BatchItem,
+  ChatRequest,
+  CodecContext,
+  EmbedRequest,
+  JsonValue,
+  ResponseMeta,
+  Warning,
+  WireRequest,
+} from '@kit/core';
 import { arrayOf, type JsonRecord, recordOf, stringOf } from '@kit/wire';
 import { decodeChatBody } from './chat/decode-response.ts';
 import { encodeChatRequest } from './chat/encode-request.ts';
@@ -26,7 +35,10 @@ export function encodeChatBatch(
   context: CodecContext,
   dialect: GeminiDialect,
 ): EncodedBatch {
-  const encoded = requests.map(({ id, request }) => ({ id, ...encodeChatRequest({ ...request, model: options.model }, context, dialect) }));
+  const encoded = requests.map(({ id, request }) => ({
+    id,
+    ...encodeChatRequest({ ...request, model: options.model }, context, dialect),
+  }));
   const items = encoded.map(({ id, body }) => ({ request: body as JsonValue, metadata: { key: id } }));
   return batchOf('batchGenerateContent', items, encoded, options, dialect);
 }
@@ -37,7 +49,10 @@ export function encodeEmbedBatch(
   context: CodecContext,
   dialect: GeminiDialect,
 ): EncodedBatch {
-  const encoded = requests.map(({ id, request }) => ({ id, ...embedBatchItem({ ...request, model: options.model }, context, dialect) }));
+  const encoded = requests.map(({ id, request }) => ({
+    id,
+    ...embedBatchItem({ ...request, model: options.model }, context, dialect),
+  }));
   const items = encoded.map(({ id, body }) => ({ request: body, metadata: { key: id } }));
   return batchOf('asyncBatchEmbedContent', items, encoded, options, dialect);
 }
@@ -49,39 +64,61 @@ function batchOf(
   { model, displayName, vendor }: BatchOptions,
   dialect: GeminiDialect,
 ): EncodedBatch {
-  const batch = { model: modelName(dialect, model), displayName, inputConfig: { requests: { requests: items } }, ...vendor };
+  const batch = {
+    model: modelName(dialect, model),
+    displayName,
+    inputConfig: { requests: { requests: items } },
+    ...vendor,
+  };
   return {
     wire: { method: 'POST', path: methodPath(dialect, model, method), body: { type: 'json', value: { batch } } },
-    warnings: encoded.flatMap(({ id, warnings }) => warnings.map(({ feature, detail }) => ({ feature: `requests[${id}].${feature}`, detail }))),
+    warnings: encoded.flatMap(({ id, warnings }) =>
+      warnings.map(({ feature, detail }) => ({ feature: `requests[${id}].${feature}`, detail })),
+    ),
   };
 }
 
 /** What a finished batch's operation holds: its answers, or the file with them (one JSON object a line). */
 export function batchOutput(body: unknown): { readonly answers?: readonly unknown[]; readonly file?: string } {
   const operation = recordOf(body);
-  for (const place of [recordOf(operation?.['response']), recordOf(recordOf(operation?.['metadata'])?.['output'])]) {
-    const inlined = place?.['inlinedResponses'];
-    const list = Array.isArray(inlined) ? inlined : recordOf(inlined)?.['inlinedResponses'];
+  for (const place of [recordOf(operation?.response), recordOf(recordOf(operation?.metadata)?.output)]) {
+    const inlined = place?.inlinedResponses;
+    const list = Array.isArray(inlined) ? inlined : recordOf(inlined)?.inlinedResponses;
     if (Array.isArray(list)) return { answers: list };
-    const file = stringOf(place?.['responsesFile']);
+    const file = stringOf(place?.responsesFile);
     if (file !== undefined) return { file };
   }
   return {};
 }
 
 /** One answer of a batch. Its place stands in for a key that is missing: answers come in the order of the requests. */
-export function decodeBatchAnswer(answer: unknown, at: number, context: CodecContext, dialect: GeminiDialect, meta: ResponseMeta): BatchItem {
+export function decodeBatchAnswer(
+  answer: unknown,
+  at: number,
+  context: CodecContext,
+  dialect: GeminiDialect,
+  meta: ResponseMeta,
+): BatchItem {
   const record = recordOf(answer) ?? {};
-  const id = stringOf(recordOf(record['metadata'])?.['key']) ?? stringOf(record['key']) ?? String(at);
-  const failure = recordOf(record['error']) ?? recordOf(recordOf(record['status'])?.['error']);
+  const id = stringOf(recordOf(record.metadata)?.key) ?? stringOf(record.key) ?? String(at);
+  const failure = recordOf(record.error) ?? recordOf(recordOf(record.status)?.error);
   if (failure) return { id, error: operationFailure(failure, context) };
-  const response = recordOf(record['response']) ?? record;
-  if (response['embedding'] !== undefined) return { id, response: embedding(response, meta) };
-  const { meta: told, ...chat } = decodeChatBody(response, { names: toolNames(rulesFor(dialect, undefined).nameLength) }, context);
+  const response = recordOf(record.response) ?? record;
+  if (response.embedding !== undefined) return { id, response: embedding(response, meta) };
+  const { meta: told, ...chat } = decodeChatBody(
+    response,
+    { names: toolNames(rulesFor(dialect, undefined).nameLength) },
+    context,
+  );
   return { id, response: { warnings: [], ...chat, meta: { ...meta, ...told } } };
 }
 
 function embedding(response: JsonRecord, meta: ResponseMeta) {
-  const usage = usageOf(recordOf(response['usageMetadata']));
-  return { embeddings: [arrayOf(recordOf(response['embedding'])?.['values']) as number[]], ...(usage && { usage }), meta, warnings: [] };
+  const usage = usageOf(recordOf(response.usageMetadata));
+  return {
+    embeddings: [arrayOf(recordOf(response.embedding)?.values) as number[]],
+    ...(usage && { usage }),
+    meta,
+    warnings: [],
+  };
 }

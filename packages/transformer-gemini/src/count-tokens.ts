@@ -1,5 +1,14 @@
 // Counting input tokens before they are sent.
-import type { CodecContext, CountTokensRequest, Decoded, CountTokensResponse, Encoded, JsonValue, Transformer, WireReply } from '@kit/core';
+import type {
+  CodecContext,
+  CountTokensRequest,
+  CountTokensResponse,
+  Decoded,
+  Encoded,
+  JsonValue,
+  Transformer,
+  WireReply,
+} from '@kit/core';
 import { KitError } from '@kit/core';
 import { numberOf, recordOf } from '@kit/wire';
 import { encodeChatRequest } from './chat/encode-request.ts';
@@ -17,7 +26,14 @@ function encodeCount(request: CountTokensRequest, context: CodecContext, dialect
   const { body, warnings } = encodeChatRequest(request, context, dialect);
   const { serviceTier: _tier, labels: _labels, continuationToken: _token, ...counted } = body;
   const value = dialect.countTokens === 'flat' ? flat(counted) : nested(counted, modelName(dialect, request.model));
-  return { wire: { path: methodPath(dialect, request.model, 'countTokens'), body: { type: 'json', value: value as JsonValue } }, warnings, state: undefined };
+  return {
+    wire: {
+      path: methodPath(dialect, request.model, 'countTokens'),
+      body: { type: 'json', value: value as JsonValue },
+    },
+    warnings,
+    state: undefined,
+  };
 }
 
 /** `contents` may stand alone; everything else counts only inside a whole request. */
@@ -36,7 +52,7 @@ function flat({ contents, systemInstruction, tools, generationConfig }: Body): B
 }
 
 function decodeCount(reply: WireReply, _state: undefined, context: CodecContext): Decoded<CountTokensResponse> {
-  const inputTokens = numberOf(recordOf(reply.json())?.['totalTokens']);
+  const inputTokens = numberOf(recordOf(reply.json())?.totalTokens);
   if (inputTokens === undefined) {
     throw new KitError('invalid-response', 'The reply has no `totalTokens`.', { provider: context.provider });
   }

@@ -5,11 +5,11 @@ import { arrayOf, type JsonRecord, numberOf, parseDuration, recordOf, stringOf }
 export const geminiErrors: ErrorTable = ({ status, body }) => {
   const error = errorOf(body);
   if (!error) return undefined;
-  const told = numberOf(error['code']);
+  const told = numberOf(error.code);
   const code = codeOf(status >= 400 || told === undefined ? status : told, error);
   if (!code) return undefined;
-  const message = stringOf(error['message']);
-  const retryAfterMs = parseDuration(detail(error, 'RetryInfo')?.['retryDelay']);
+  const message = stringOf(error.message);
+  const retryAfterMs = parseDuration(detail(error, 'RetryInfo')?.retryDelay);
   return {
     code,
     ...(message && { message }),
@@ -20,12 +20,12 @@ export const geminiErrors: ErrorTable = ({ status, body }) => {
 
 /** The error object in a body, in a stream's event or in an array of either. */
 export function errorOf(body: unknown): JsonRecord | undefined {
-  const first = Array.isArray(body) ? body.find((item) => recordOf(item)?.['error']) : body;
-  return recordOf(recordOf(first)?.['error']);
+  const first = Array.isArray(body) ? body.find((item) => recordOf(item)?.error) : body;
+  return recordOf(recordOf(first)?.error);
 }
 
 function codeOf(httpStatus: number, error: JsonRecord): ErrorCode | undefined {
-  const word = stringOf(error['status']) ?? '';
+  const word = stringOf(error.status) ?? '';
   switch (word) {
     case 'INVALID_ARGUMENT':
     case 'OUT_OF_RANGE':
@@ -57,11 +57,14 @@ function codeOf(httpStatus: number, error: JsonRecord): ErrorCode | undefined {
 }
 
 function invalidArgument(error: JsonRecord): ErrorCode {
-  const message = stringOf(error['message']) ?? '';
-  if (/^API_KEY_/.test(reasonOf(error)) || /api key (?:not valid|expired|not found)/i.test(message)) return 'authentication';
-  if (/token count[^.]{0,80}exceed|exceeds? the maximum number of tokens|input is too long/i.test(message)) return 'context-length';
+  const message = stringOf(error.message) ?? '';
+  if (/^API_KEY_/.test(reasonOf(error)) || /api key (?:not valid|expired|not found)/i.test(message))
+    return 'authentication';
+  if (/token count[^.]{0,80}exceed|exceeds? the maximum number of tokens|input is too long/i.test(message))
+    return 'context-length';
   // Imagen and Veo refuse prompts with a status of their own instead of a block reason.
-  if (/responsible ai practices|sensitive words|usage guidelines|blocked by (?:your|the) safety/i.test(message)) return 'content-filter';
+  if (/responsible ai practices|sensitive words|usage guidelines|blocked by (?:your|the) safety/i.test(message))
+    return 'content-filter';
   return 'invalid-request';
 }
 
@@ -71,29 +74,38 @@ function invalidArgument(error: JsonRecord): ErrorCode {
  */
 function exhausted(httpStatus: number, error: JsonRecord): ErrorCode {
   if (httpStatus === 402) return 'quota';
-  const ids = arrayOf(detail(error, 'QuotaFailure')?.['violations']).map((violation) => stringOf(recordOf(violation)?.['quotaId']) ?? '');
-  const limit = stringOf(recordOf(detail(error, 'ErrorInfo')?.['metadata'])?.['quota_limit']) ?? '';
+  const ids = arrayOf(detail(error, 'QuotaFailure')?.violations).map(
+    (violation) => stringOf(recordOf(violation)?.quotaId) ?? '',
+  );
+  const limit = stringOf(recordOf(detail(error, 'ErrorInfo')?.metadata)?.quota_limit) ?? '';
   if ([...ids, limit].some((id) => /PerDay/i.test(id))) return 'quota';
   // "check your plan and billing details" stands in every 429 of this API, also in those that pass in a minute.
   if ([...ids, limit].some((id) => /PerMinute|PerSecond/i.test(id))) return 'rate-limit';
-  const message = stringOf(error['message']) ?? '';
-  return /spend(?:ing)? (?:cap|limit)|prepay|billing account|credits? (?:are|is) (?:depleted|exhausted)/i.test(message) ? 'quota' : 'rate-limit';
+  const message = stringOf(error.message) ?? '';
+  return /spend(?:ing)? (?:cap|limit)|prepay|billing account|credits? (?:are|is) (?:depleted|exhausted)/i.test(message)
+    ? 'quota'
+    : 'rate-limit';
 }
 
 /** A country that the API does not serve is served elsewhere. */
 function isElsewhere(error: JsonRecord): boolean {
-  return stringOf(error['status']) === 'FAILED_PRECONDITION' && /location/i.test(stringOf(error['message']) ?? '');
+  return stringOf(error.status) === 'FAILED_PRECONDITION' && /location/i.test(stringOf(error.message) ?? '');
 }
 
 function isBilling(error: JsonRecord): boolean {
-  return reasonOf(error) === 'BILLING_DISABLED' || /billing (?:account|to be enabled|is disabled)/i.test(stringOf(error['message']) ?? '');
+  return (
+    reasonOf(error) === 'BILLING_DISABLED' ||
+    /billing (?:account|to be enabled|is disabled)/i.test(stringOf(error.message) ?? '')
+  );
 }
 
 function reasonOf(error: JsonRecord): string {
-  return stringOf(detail(error, 'ErrorInfo')?.['reason']) ?? '';
+  return stringOf(detail(error, 'ErrorInfo')?.reason) ?? '';
 }
 
 /** The detail of a `google.rpc` type, by the end of its name. */
 function detail(error: JsonRecord, type: string): JsonRecord | undefined {
-  return arrayOf(error['details']).map(recordOf).find((item) => stringOf(item?.['@type'])?.endsWith(`.${type}`));
+  return arrayOf(error.details)
+    .map(recordOf)
+    .find((item) => stringOf(item?.['@type'])?.endsWith(`.${type}`));
 }

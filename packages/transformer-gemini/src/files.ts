@@ -48,24 +48,28 @@ export function fileName(id: string): string {
   return `files/${encodeURIComponent(name)}`;
 }
 
-const states: Readonly<Record<string, FileInfo['status']>> = { PROCESSING: 'processing', ACTIVE: 'ready', FAILED: 'failed' };
+const states: Readonly<Record<string, FileInfo['status']>> = {
+  PROCESSING: 'processing',
+  ACTIVE: 'ready',
+  FAILED: 'failed',
+};
 
 /** A file, bare or inside `{ file }`; undefined if the body is none. */
 export function decodeFile(body: unknown): FileInfo | undefined {
-  const file = recordOf(recordOf(body)?.['file']) ?? recordOf(body);
-  const id = stringOf(file?.['name']);
+  const file = recordOf(recordOf(body)?.file) ?? recordOf(body);
+  const id = stringOf(file?.name);
   return file && id !== undefined ? fileInfo(file, id) : undefined;
 }
 
 function fileInfo(file: JsonRecord, id: string): FileInfo {
-  const name = stringOf(file['displayName']);
-  const bytes = numberOf(file['sizeBytes']);
-  const mediaType = stringOf(file['mimeType']);
-  const createdAt = parseTimestamp(file['createTime']);
-  const expiresAt = parseTimestamp(file['expirationTime']);
-  const state = stringOf(file['state']) ?? '';
+  const name = stringOf(file.displayName);
+  const bytes = numberOf(file.sizeBytes);
+  const mediaType = stringOf(file.mimeType);
+  const createdAt = parseTimestamp(file.createTime);
+  const expiresAt = parseTimestamp(file.expirationTime);
+  const state = stringOf(file.state) ?? '';
   const status = Object.hasOwn(states, state) ? states[state] : undefined;
-  const url = stringOf(file['uri']);
+  const url = stringOf(file.uri);
   return {
     id,
     ...(name !== undefined && { name }),

@@ -9,7 +9,10 @@ export interface ImageShape {
 
 const ratios = ['1:1', '2:3', '3:2', '3:4', '4:3', '4:5', '5:4', '9:16', '16:9', '21:9'];
 
-export function imageShape({ size, aspectRatio }: Pick<ImageRequest, 'size' | 'aspectRatio'>, warnings: WarningList): ImageShape {
+export function imageShape(
+  { size, aspectRatio }: Pick<ImageRequest, 'size' | 'aspectRatio'>,
+  warnings: WarningList,
+): ImageShape {
   const ratio = aspectRatio === undefined ? {} : { aspectRatio };
   if (size === undefined) return ratio;
   const pixels = /^(\d{2,5})[x×*](\d{2,5})$/i.exec(size);

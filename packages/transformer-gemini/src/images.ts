@@ -1,6 +1,19 @@
 // Images: Gemini's image models through `generateContent`, Imagen through `:predict`.
-import { type ChatResponse, type CodecContext, type Decoded, type Encoded, type GeneratedImage, type ImageRequest, type ImageResponse, type JsonValue, KitError, type Transformer, type Warning, type WireReply } from '@kit/core';
-import { arrayOf, dataUrlToBase64, bytesToBase64, recordOf, stringOf } from '@kit/wire';
+import {
+  type ChatResponse,
+  type CodecContext,
+  type Decoded,
+  type Encoded,
+  type GeneratedImage,
+  type ImageRequest,
+  type ImageResponse,
+  type JsonValue,
+  KitError,
+  type Transformer,
+  type Warning,
+  type WireReply,
+} from '@kit/core';
+import { arrayOf, bytesToBase64, recordOf, stringOf } from '@kit/wire';
 import { decodeChatResponse } from './chat/decode-response.ts';
 import { type ChatState, encodeChatRequest } from './chat/encode-request.ts';
 import { bareModel, type GeminiDialect, methodPath } from './dialect.ts';
@@ -13,8 +26,10 @@ export type ImageState = { readonly api: 'predict' } | { readonly api: 'generate
 
 export function geminiImage(dialect: GeminiDialect): Transformer<'image', ImageState> {
   return {
-    encode: (request, context) => (isImagen(request.model) ? encodeImagen(request, context, dialect) : encodeGemini(request, context, dialect)),
-    decode: (reply, state, context) => (state.api === 'predict' ? decodeImagen(reply, context) : decodeGemini(reply, state.chat, context)),
+    encode: (request, context) =>
+      isImagen(request.model) ? encodeImagen(request, context, dialect) : encodeGemini(request, context, dialect),
+    decode: (reply, state, context) =>
+      state.api === 'predict' ? decodeImagen(reply, context) : decodeGemini(reply, state.chat, context),
   };
 }
 
@@ -27,13 +42,25 @@ function encodeGemini(request: ImageRequest, context: CodecContext, dialect: Gem
   const warnings = warningList();
   const own = vendorFields(request.vendor, context);
   const { aspectRatio, imageSize } = imageShape(request, warnings);
-  const imageConfig = { ...(aspectRatio !== undefined && { aspectRatio }), ...(imageSize !== undefined && { imageSize }) };
+  const imageConfig = {
+    ...(aspectRatio !== undefined && { aspectRatio }),
+    ...(imageSize !== undefined && { imageSize }),
+  };
   warnOfTheRest(request, ['mask', 'style', 'quality', 'background', 'format', 'user'], warnings);
-  const prompt = request.negativePrompt === undefined ? request.prompt : `${request.prompt}\n\nAvoid: ${request.negativePrompt}`;
+  const prompt =
+    request.negativePrompt === undefined ? request.prompt : `${request.prompt}\n\nAvoid: ${request.negativePrompt}`;
   const chat = encodeChatRequest(
     {
       model: request.model,
-      messages: [{ role: 'user', content: [{ type: 'text', text: prompt }, ...(request.images ?? []).map((source) => ({ type: 'image' as const, source }))] }],
+      messages: [
+        {
+          role: 'user',
+          content: [
+            { type: 'text', text: prompt },
+            ...(request.images ?? []).map((source) => ({ type: 'image' as const, source })),
+          ],
+        },
+      ],
       seed: request.seed,
       vendor: {
         gemini: {
@@ -50,7 +77,10 @@ function encodeGemini(request: ImageRequest, context: CodecContext, dialect: Gem
     dialect,
   );
   return {
-    wire: { path: methodPath(dialect, request.model, 'generateContent'), body: { type: 'json', value: chat.body as JsonValue } },
+    wire: {
+      path: methodPath(dialect, request.model, 'generateContent'),
+      body: { type: 'json', value: chat.body as JsonValue },
+    },
     warnings: [...warnings.warnings, ...chat.warnings],
     state: { api: 'generateContent', chat: chat.state },
   };
@@ -66,9 +96,14 @@ function encodeImagen(request: ImageRequest, context: CodecContext, dialect: Gem
     ...(imageSize !== undefined && { sampleImageSize: imageSize }),
     ...(request.negativePrompt !== undefined && { negativePrompt: request.negativePrompt }),
     ...(request.seed !== undefined && { seed: request.seed }),
-    ...(request.format !== undefined && { outputOptions: { mimeType: request.format.includes('/') ? request.format : `image/${request.format}` } }),
+    ...(request.format !== undefined && {
+      outputOptions: { mimeType: request.format.includes('/') ? request.format : `image/${request.format}` },
+    }),
   };
-  const body = withVendorFields({ instances: [{ prompt: request.prompt }], parameters }, vendorFields(request.vendor, context));
+  const body = withVendorFields(
+    { instances: [{ prompt: request.prompt }], parameters },
+    vendorFields(request.vendor, context),
+  );
   return {
     wire: { path: methodPath(dialect, request.model, 'predict'), body: { type: 'json', value: body as JsonValue } },
     warnings: warnings.warnings,
@@ -77,13 +112,18 @@ function encodeImagen(request: ImageRequest, context: CodecContext, dialect: Gem
 }
 
 function warnOfTheRest(request: ImageRequest, fields: readonly (keyof ImageRequest)[], warnings: WarningList): void {
-  for (const field of fields) if (request[field] !== undefined) warnings.add(field, `This model takes no \`${field}\`.`);
+  for (const field of fields)
+    if (request[field] !== undefined) warnings.add(field, `This model takes no \`${field}\`.`);
 }
 
 function decodeGemini(reply: WireReply, state: ChatState, context: CodecContext): Decoded<ImageResponse> {
   const answer = decodeChatResponse(reply, state, context);
   // Drafts that the model thought in are no images of the answer: the chat decoder keeps them apart.
-  const images = answer.choices.flatMap(({ message }) => (typeof message.content === 'string' ? [] : message.content.flatMap((part) => (part.type === 'image' ? imageOf(part.source) : []))));
+  const images = answer.choices.flatMap(({ message }) =>
+    typeof message.content === 'string'
+      ? []
+      : message.content.flatMap((part) => (part.type === 'image' ? imageOf(part.source) : [])),
+  );
   if (images.length === 0 && answer.finishReason === 'content-filter') throw refused(answer, context);
   return {
     images,
@@ -94,7 +134,9 @@ function decodeGemini(reply: WireReply, state: ChatState, context: CodecContext)
 }
 
 function refused({ rawFinishReason }: Pick<ChatResponse, 'rawFinishReason'>, { provider }: CodecContext): KitError {
-  return new KitError('content-filter', `The image was refused: ${rawFinishReason ?? 'no reason given'}.`, { provider });
+  return new KitError('content-filter', `The image was refused: ${rawFinishReason ?? 'no reason given'}.`, {
+    provider,
+  });
 }
 
 function nothingMade({ rawFinishReason, text }: Pick<ChatResponse, 'rawFinishReason' | 'text'>): Warning {
@@ -121,18 +163,19 @@ function imageOf(source: ImageSource): GeneratedImage {
 function decodeImagen(reply: WireReply, context: CodecContext): Decoded<ImageResponse> {
   const images: GeneratedImage[] = [];
   const warnings: Warning[] = [];
-  for (const row of arrayOf(recordOf(reply.json())?.['predictions'])) {
+  for (const row of arrayOf(recordOf(reply.json())?.predictions)) {
     const record = recordOf(row);
-    const data = stringOf(record?.['bytesBase64Encoded']);
-    const url = stringOf(record?.['gcsUri']);
-    const reason = stringOf(record?.['raiFilteredReason']);
+    const data = stringOf(record?.bytesBase64Encoded);
+    const url = stringOf(record?.gcsUri);
+    const reason = stringOf(record?.raiFilteredReason);
     if (reason !== undefined) warnings.push({ feature: 'images', detail: reason });
     if (data === undefined && url === undefined) continue;
-    const mediaType = stringOf(record?.['mimeType']);
-    const revisedPrompt = stringOf(record?.['prompt']);
+    const mediaType = stringOf(record?.mimeType);
+    const revisedPrompt = stringOf(record?.prompt);
     images.push({ ...imageOf({ url, data, mediaType }), ...(revisedPrompt !== undefined && { revisedPrompt }) });
   }
   const [filtered] = warnings;
-  if (images.length === 0 && filtered) throw new KitError('content-filter', filtered.detail, { provider: context.provider });
+  if (images.length === 0 && filtered)
+    throw new KitError('content-filter', filtered.detail, { provider: context.provider });
   return { images, ...(warnings.length > 0 && { warnings }) };
 }

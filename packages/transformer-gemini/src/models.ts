@@ -6,7 +6,11 @@ const pageSize = 1000;
 
 /** Asks for one page; `pageToken` is what the page before named. */
 export function encodeModelsPage(pageToken?: string, limit = pageSize): WireRequest {
-  return { method: 'GET', path: '/models', query: { pageSize: String(Math.max(1, Math.min(limit, pageSize))), ...(pageToken !== undefined && { pageToken }) } };
+  return {
+    method: 'GET',
+    path: '/models',
+    query: { pageSize: String(Math.max(1, Math.min(limit, pageSize))), ...(pageToken !== undefined && { pageToken }) },
+  };
 }
 
 export interface ModelsPage {
@@ -17,18 +21,18 @@ export interface ModelsPage {
 
 export function decodeModelsPage(body: unknown): ModelsPage {
   const record = recordOf(body);
-  const rows = [...arrayOf(record?.['models']), ...arrayOf(record?.['publisherModels'])];
-  const nextPageToken = stringOf(record?.['nextPageToken']);
+  const rows = [...arrayOf(record?.models), ...arrayOf(record?.publisherModels)];
+  const nextPageToken = stringOf(record?.nextPageToken);
   return { models: rows.flatMap((row) => modelOf(recordOf(row)) ?? []), ...(nextPageToken && { nextPageToken }) };
 }
 
 function modelOf(row: JsonRecord | undefined): Model | undefined {
-  const id = stringOf(row?.['name'])?.replace(/^(?:publishers\/[^/]+\/)?models\//, '');
+  const id = stringOf(row?.name)?.replace(/^(?:publishers\/[^/]+\/)?models\//, '');
   if (!row || !id) return undefined;
-  const name = stringOf(row['displayName']);
-  const maxInput = numberOf(row['inputTokenLimit']);
-  const maxOutput = numberOf(row['outputTokenLimit']);
-  const methods = arrayOf(row['supportedGenerationMethods']).filter((method) => typeof method === 'string');
+  const name = stringOf(row.displayName);
+  const maxInput = numberOf(row.inputTokenLimit);
+  const maxOutput = numberOf(row.outputTokenLimit);
+  const methods = arrayOf(row.supportedGenerationMethods).filter((method) => typeof method === 'string');
   const kind = kindOf(id, methods);
   return {
     id,
@@ -36,7 +40,7 @@ function modelOf(row: JsonRecord | undefined): Model | undefined {
     ...(kind !== undefined && { kind }),
     ...(maxInput !== undefined && { contextWindow: maxInput, maxInput }),
     ...(maxOutput !== undefined && { maxOutput }),
-    ...(booleanOf(row['thinking']) && { capabilities: ['reasoning'] }),
+    ...(booleanOf(row.thinking) && { capabilities: ['reasoning'] }),
     ...(methods.length > 0 && { methods }),
   };
 }

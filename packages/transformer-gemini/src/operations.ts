@@ -9,7 +9,10 @@ import { geminiSpeech } from './speech.ts';
 import { geminiTranscribe } from './transcription.ts';
 
 /** An operation that is one exchange with a complete reply. */
-export type GeminiOperation<K extends Operation> = { readonly endpoint: Endpoint<K>; readonly transformer: Transformer<K> };
+export type GeminiOperation<K extends Operation> = {
+  readonly endpoint: Endpoint<K>;
+  readonly transformer: Transformer<K>;
+};
 
 export interface GeminiOperations {
   readonly chat: GeminiOperation<'chat'>;

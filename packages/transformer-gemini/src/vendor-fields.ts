@@ -28,7 +28,8 @@ export function withVendorFields(body: Body, fields: VendorFields): Body {
   for (const [name, value] of Object.entries(fields)) {
     if (value === undefined) continue;
     const known = body[name];
-    body[name] = merged.has(name) && isRecord(value) && isRecord(known) ? { ...(known as JsonObject), ...value } : value;
+    body[name] =
+      merged.has(name) && isRecord(value) && isRecord(known) ? { ...(known as JsonObject), ...value } : value;
   }
   return body;
 }

@@ -49,7 +49,6 @@ const meanings: Readonly<Record<string, ErrorCode>> = {
   content_policy_violation: 'content-filter',
   content_filter: 'content-filter',
   moderation_blocked: 'content-filter',
-  image_generation_user_error: 'content-filter',
   invalid_prompt: 'content-filter',
   bio_policy: 'content-filter',
   cyber_policy: 'content-filter',

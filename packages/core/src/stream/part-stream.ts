@@ -325,7 +325,9 @@ export class PartStream<Part, Settled> implements AsyncIterable<Part>, AsyncDisp
 
   /** Ended without a reader that would see it. */
   #broken(error: KitError): void {
-    if (!this.#outcome) this.#onBreak?.(this.#fail(error));
+    if (this.#outcome) return;
+    const known = this.#fail(error);
+    this.#onBreak?.(known);
   }
 
   #fail(thrown: unknown): KitError {

@@ -1,6 +1,14 @@
 // Who asks: an API key, an OAuth token, or a workload's identity that is exchanged for tokens.
 import { type CallContext, deriveContext, EventHub, KitError } from '@kit/core';
-import { type Auth, bearerAuth, type Grant, headerAuth, type HttpProviderOptions, readEnvironment, tokenExchange } from '@kit/http';
+import {
+  type Auth,
+  bearerAuth,
+  type Grant,
+  type HttpProviderOptions,
+  headerAuth,
+  readEnvironment,
+  tokenExchange,
+} from '@kit/http';
 
 /** Workload identity. What is absent comes from the environment variable in brackets. */
 export interface Federation {
@@ -32,7 +40,9 @@ const oauthBeta = 'oauth-2025-04-20';
  */
 export function anthropicAuth(options: AnthropicAuthOptions): Auth {
   const key = headerAuth({ header: 'x-api-key', apiKey: options.apiKey, environment: ['ANTHROPIC_API_KEY'], owner });
-  const token = withOauthBeta(bearerAuth({ apiKey: options.authToken, environment: ['ANTHROPIC_AUTH_TOKEN'], option: 'authToken', owner }));
+  const token = withOauthBeta(
+    bearerAuth({ apiKey: options.authToken, environment: ['ANTHROPIC_AUTH_TOKEN'], option: 'authToken', owner }),
+  );
   const exchange = withOauthBeta(federationAuth(options));
   let chosen: Auth | undefined;
   return {
@@ -48,7 +58,10 @@ export function anthropicAuth(options: AnthropicAuthOptions): Auth {
   };
 }
 
-function choose({ apiKey, authToken, federation }: AnthropicAuthOptions, { key, token, exchange }: Readonly<Record<'key' | 'token' | 'exchange', Auth>>): Auth {
+function choose(
+  { apiKey, authToken, federation }: AnthropicAuthOptions,
+  { key, token, exchange }: Readonly<Record<'key' | 'token' | 'exchange', Auth>>,
+): Auth {
   if (apiKey !== undefined) return key;
   if (authToken !== undefined) return token;
   if (federation) return exchange;
@@ -64,7 +77,8 @@ function withOauthBeta(auth: Auth): Auth {
     apply(request) {
       const betas = request.headers['anthropic-beta'];
       if (betas === undefined) request.headers['anthropic-beta'] = oauthBeta;
-      else if (!betas.split(',').some((beta) => beta.trim() === oauthBeta)) request.headers['anthropic-beta'] = `${betas},${oauthBeta}`;
+      else if (!betas.split(',').some((beta) => beta.trim() === oauthBeta))
+        request.headers['anthropic-beta'] = `${betas},${oauthBeta}`;
       return grant.apply(request);
     },
   });
@@ -86,7 +100,10 @@ function federationAuth({ federation = {}, baseURL, transport }: AnthropicAuthOp
     earlyMs: 120_000,
     transport,
     async request(credentials) {
-      if (credentials) throw new KitError('authentication', 'Anthropic: per-call credentials are `apiKey` or `authToken`.', { field: 'credentials' });
+      if (credentials)
+        throw new KitError('authentication', 'Anthropic: per-call credentials are `apiKey` or `authToken`.', {
+          field: 'credentials',
+        });
       const { serviceAccountId, workspaceId = readEnvironment('ANTHROPIC_WORKSPACE_ID') } = federation;
       return {
         headers: { 'anthropic-beta': `${oauthBeta},oidc-federation-2026-04-01` },
@@ -107,7 +124,10 @@ function federationAuth({ federation = {}, baseURL, transport }: AnthropicAuthOp
 }
 
 async function identityToken({ identityToken: given }: Federation): Promise<string> {
-  const token = (typeof given === 'function' ? await given() : given) ?? readEnvironment('ANTHROPIC_IDENTITY_TOKEN') ?? (await tokenFromFile());
+  const token =
+    (typeof given === 'function' ? await given() : given) ??
+    readEnvironment('ANTHROPIC_IDENTITY_TOKEN') ??
+    (await tokenFromFile());
   return required('identityToken', token?.trim(), 'ANTHROPIC_IDENTITY_TOKEN or ANTHROPIC_IDENTITY_TOKEN_FILE');
 }
 
@@ -116,16 +136,26 @@ async function tokenFromFile(): Promise<string | undefined> {
   const path = readEnvironment('ANTHROPIC_IDENTITY_TOKEN_FILE');
   if (path === undefined) return undefined;
   const { process } = globalThis as { process?: { getBuiltinModule?: (name: string) => unknown } };
-  const files = process?.getBuiltinModule?.('node:fs/promises') as { readFile(path: string, encoding: 'utf8'): Promise<string> } | undefined;
+  const files = process?.getBuiltinModule?.('node:fs/promises') as
+    | { readFile(path: string, encoding: 'utf8'): Promise<string> }
+    | undefined;
   try {
     return await files?.readFile(path, 'utf8');
   } catch (error) {
-    throw new KitError('authentication', 'Anthropic: the file that ANTHROPIC_IDENTITY_TOKEN_FILE names cannot be read.', { cause: error });
+    throw new KitError(
+      'authentication',
+      'Anthropic: the file that ANTHROPIC_IDENTITY_TOKEN_FILE names cannot be read.',
+      { cause: error },
+    );
   }
 }
 
 function required(option: keyof Federation, given: string | undefined, variable: string): string {
   const value = given || readEnvironment(variable);
   if (value) return value;
-  throw new KitError('authentication', `Anthropic: workload identity needs \`federation.${option}\` or the environment variable ${variable}.`, { field: `federation.${option}` });
+  throw new KitError(
+    'authentication',
+    `Anthropic: workload identity needs \`federation.${option}\` or the environment variable ${variable}.`,
+    { field: `federation.${option}` },
+  );
 }

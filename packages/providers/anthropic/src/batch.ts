@@ -1,7 +1,24 @@
 // Batches: chat requests by the thousand, within a day, at half the price.
-import { type BatchItem, type BatchJob, type BatchRequest, type ChatRequest, type ChatResponse, type Decoded, KitError, type WireReply } from '@kit/core';
+import {
+  type BatchItem,
+  type BatchJob,
+  type BatchRequest,
+  type ChatRequest,
+  type ChatResponse,
+  type Decoded,
+  KitError,
+  type WireReply,
+} from '@kit/core';
 import type { Exchange, HandledOperation, JobDefinition } from '@kit/http';
-import { type AnswerState, decodeBatch, decodeBatchResults, encodeBatch, encodeBatchCancel, encodeBatchResults, encodeBatchStatus } from '@kit/transformer-anthropic';
+import {
+  type AnswerState,
+  decodeBatch,
+  decodeBatchResults,
+  encodeBatch,
+  encodeBatchCancel,
+  encodeBatchResults,
+  encodeBatchStatus,
+} from '@kit/transformer-anthropic';
 import type { AnthropicOwnDialect } from './dialect.ts';
 
 type BatchCall = Parameters<HandledOperation<'batch'>['handle']>[0];
@@ -9,28 +26,48 @@ type NewBatch = Extract<BatchRequest, { readonly operation?: 'chat'; readonly re
 
 export function batchOperation(dialect: AnthropicOwnDialect): HandledOperation<'batch'> {
   return {
-    inspect: ({ request }, codec) => ('attach' in request ? encodeBatchStatus(request.attach, dialect) : encodeBatch(itemsOf(request), codec, dialect).wire),
+    inspect: ({ request }, codec) =>
+      'attach' in request
+        ? encodeBatchStatus(request.attach, dialect)
+        : encodeBatch(itemsOf(request), codec, dialect).wire,
     async handle(call, exchange): Promise<BatchJob> {
       const { request } = call;
-      if ('attach' in request) return exchange.job(call, jobOf(call, dialect, { id: request.attach, states: new Map() }));
+      if ('attach' in request)
+        return exchange.job(call, jobOf(call, dialect, { id: request.attach, states: new Map() }));
       const { wire, states, warnings } = encodeBatch(itemsOf(request), exchange.codec(call), dialect);
-      const all = [...warnings, ...(request.metadata ? [{ feature: 'metadata', detail: 'Batches have no metadata here; it was left out.' }] : [])];
+      const all = [
+        ...warnings,
+        ...(request.metadata
+          ? [{ feature: 'metadata', detail: 'Batches have no metadata here; it was left out.' }]
+          : []),
+      ];
       const [first] = all;
-      if (call.context.strict && first) throw new KitError('unsupported', `${first.feature}: ${first.detail}`, { field: first.feature });
+      if (call.context.strict && first)
+        throw new KitError('unsupported', `${first.feature}: ${first.detail}`, { field: first.feature });
       const reply = await exchange.send(call, wire);
-      return { ...exchange.job(call, jobOf(call, dialect, { id: decodeBatch(reply).id, states, reply })), warnings: all };
+      return {
+        ...exchange.job(call, jobOf(call, dialect, { id: decodeBatch(reply).id, states, reply })),
+        warnings: all,
+      };
     },
   };
 }
 
 /** @throws KitError `unsupported` for anything but chat requests, `invalid-request` for one without a model. */
-function itemsOf(request: Exclude<BatchRequest, { readonly attach: string }>): { readonly id: string; readonly request: ChatRequest }[] {
-  if (request.operation === 'embed') throw new KitError('unsupported', 'Anthropic has no embeddings, and no batches of them.', { field: 'operation' });
+function itemsOf(
+  request: Exclude<BatchRequest, { readonly attach: string }>,
+): { readonly id: string; readonly request: ChatRequest }[] {
+  if (request.operation === 'embed')
+    throw new KitError('unsupported', 'Anthropic has no embeddings, and no batches of them.', { field: 'operation' });
   const { requests, model } = request as NewBatch;
-  if (!Array.isArray(requests) || requests.length === 0) throw new KitError('invalid-request', 'batch: `requests` must be a non-empty array.', { field: 'requests' });
   return requests.map(({ id, request: item }, at) => {
     const own = item.model ?? model;
-    if (own === undefined) throw new KitError('invalid-request', `batch: \`requests[${at}].request.model\` is required, or a \`model\` for all.`, { field: `requests[${at}].request.model` });
+    if (own === undefined)
+      throw new KitError(
+        'invalid-request',
+        `batch: \`requests[${at}].request.model\` is required, or a \`model\` for all.`,
+        { field: `requests[${at}].request.model` },
+      );
     return { id, request: { ...item, model: own } };
   });
 }
@@ -41,19 +78,25 @@ interface KnownBatch {
   readonly reply?: WireReply;
 }
 
-function jobOf(call: BatchCall, dialect: AnthropicOwnDialect, { id, states, reply }: KnownBatch): JobDefinition<readonly BatchItem[]> {
+function jobOf(
+  call: BatchCall,
+  dialect: AnthropicOwnDialect,
+  { id, states, reply }: KnownBatch,
+): JobDefinition<readonly BatchItem[]> {
   return {
     id,
     ...(reply && { reply }),
     // The vendor asks for ten seconds between two looks.
     pollMs: 10_000,
     maxPollMs: 60_000,
-    status: async (exchange, context) => decodeBatch(await exchange.send({ operation: 'batch', context }, encodeBatchStatus(id, dialect))).status,
+    status: async (exchange, context) =>
+      decodeBatch(await exchange.send({ operation: 'batch', context }, encodeBatchStatus(id, dialect))).status,
     async results(exchange, context) {
       const lines = await exchange.send({ operation: 'batch', context }, encodeBatchResults(id, dialect));
       return decodeBatchResults(lines.text(), states, exchange.codec(call), (decoded) => completed(decoded, exchange));
     },
-    cancel: async (exchange, context) => void (await exchange.send({ operation: 'batch', context }, encodeBatchCancel(id, dialect))),
+    cancel: async (exchange, context) =>
+      void (await exchange.send({ operation: 'batch', context }, encodeBatchCancel(id, dialect))),
   };
 }
 

@@ -8,7 +8,13 @@ export interface AnthropicOwnDialect extends AnthropicDialect {
 }
 
 /** With a version of the caller's choice every request has that one, and sampling parameters only where it takes them. */
-export function anthropicDialect({ version, betas }: { readonly version: string | undefined; readonly betas: readonly string[] }): AnthropicOwnDialect {
+export function anthropicDialect({
+  version,
+  betas,
+}: {
+  readonly version: string | undefined;
+  readonly betas: readonly string[];
+}): AnthropicOwnDialect {
   return {
     rules: rulesFor,
     betas: [...new Set(betas)],

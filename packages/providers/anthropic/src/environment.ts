@@ -17,7 +17,9 @@ export function environmentHeaders(): Record<string, string> {
     const colon = line.indexOf(':');
     const name = line.slice(0, Math.max(colon, 0)).trim();
     if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name)) {
-      throw new KitError('config', 'Anthropic: every line of ANTHROPIC_CUSTOM_HEADERS must be `Name: value`.', { field: 'ANTHROPIC_CUSTOM_HEADERS' });
+      throw new KitError('config', 'Anthropic: every line of ANTHROPIC_CUSTOM_HEADERS must be `Name: value`.', {
+        field: 'ANTHROPIC_CUSTOM_HEADERS',
+      });
     }
     headers[name.toLowerCase()] = line.slice(colon + 1).trim();
   }
@@ -25,13 +27,23 @@ export function environmentHeaders(): Record<string, string> {
 }
 
 /** Version and beta values out of configured headers: beta values are joined, never replaced. */
-export function takeBetas(given: Readonly<Record<string, string>>): { readonly betas: readonly string[]; readonly version: string | undefined; readonly headers: Record<string, string> } {
+export function takeBetas(given: Readonly<Record<string, string>>): {
+  readonly betas: readonly string[];
+  readonly version: string | undefined;
+  readonly headers: Record<string, string>;
+} {
   const headers: Record<string, string> = {};
   const betas: string[] = [];
   let version: string | undefined;
   for (const [name, value] of Object.entries(given)) {
     const key = name.toLowerCase();
-    if (key === 'anthropic-beta') betas.push(...value.split(',').map((beta) => beta.trim()).filter(Boolean));
+    if (key === 'anthropic-beta')
+      betas.push(
+        ...value
+          .split(',')
+          .map((beta) => beta.trim())
+          .filter(Boolean),
+      );
     else if (key === 'anthropic-version') version = value;
     else headers[key] = value;
   }

@@ -18,7 +18,8 @@ function warningsOf({ request, context }: FilesCall): Warning[] {
   const warnings: Warning[] = [];
   encodeFiles(request, { warn: (feature, detail) => void warnings.push({ feature, detail }) });
   const [first] = warnings;
-  if (context.strict && first) throw new KitError('unsupported', `${first.feature}: ${first.detail}`, { field: first.feature });
+  if (context.strict && first)
+    throw new KitError('unsupported', `${first.feature}: ${first.detail}`, { field: first.feature });
   return warnings;
 }
 

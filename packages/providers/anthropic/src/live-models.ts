@@ -13,6 +13,10 @@ export const modelsOperation: HandledOperation<'models'> = {
       const { models: items, after: next } = decodeModelsPage(page);
       return { items, after: next, reply: page };
     });
-    return { models: models.map((model) => ({ ...model, provider: exchange.provider })), meta: exchange.meta(context, reply), warnings: [] };
+    return {
+      models: models.map((model) => ({ ...model, provider: exchange.provider })),
+      meta: exchange.meta(context, reply),
+      warnings: [],
+    };
   },
 };

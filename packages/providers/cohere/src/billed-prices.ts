@@ -12,6 +12,8 @@ export function billedPrices({ models }: Catalogue): BilledPrices {
     const inputTokens = numberOf(billed?.input_tokens);
     const outputTokens = numberOf(billed?.output_tokens);
     if (model === undefined || inputTokens === undefined || outputTokens === undefined) return undefined;
+    // Searches are billed beside the tokens, and in no catalogue.
+    if (numberOf(billed?.search_units)) return undefined;
     return costOf({ state: 'reported', inputTokens, outputTokens }, table.get(model));
   };
 }

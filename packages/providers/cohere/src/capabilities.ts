@@ -22,8 +22,13 @@ export function takesToolChoice(model: string): boolean {
   return model !== 'command-r' && !model.startsWith('command-r-');
 }
 
-/** Texts, or images, of one embedding request. */
+/** Inputs of one embedding request. */
 export const embedInputs = 96;
+
+/** Models before v4 embed texts or one image, and in one size. */
+export function isEarlyEmbedding(model: string): boolean {
+  return model.endsWith('-v3.0') || model.endsWith('-v2.0') || model.endsWith('-image');
+}
 
 /** Documents of one rerank request, as the vendor advises; it refuses more than 10,000. */
 export const rerankDocuments = 1000;

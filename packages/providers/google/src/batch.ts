@@ -1,7 +1,14 @@
 // Batches: many requests for one model, answered within a day at half the price.
 import { type BatchItem, type BatchJob, type BatchRequest, type Call, KitError, type WireReply } from '@kit/core';
 import type { Exchange, HandledOperation } from '@kit/http';
-import { batchOutput, decodeBatchAnswer, encodeChatBatch, type EncodedBatch, encodeEmbedBatch, operationStatus } from '@kit/transformer-gemini';
+import {
+  batchOutput,
+  decodeBatchAnswer,
+  type EncodedBatch,
+  encodeChatBatch,
+  encodeEmbedBatch,
+  operationStatus,
+} from '@kit/transformer-gemini';
 import { recordOf, stringOf } from '@kit/wire';
 import { googleDialect } from './dialect.ts';
 import { download } from './files.ts';
@@ -16,8 +23,12 @@ export const batchOperation: HandledOperation<'batch'> = {
     const { wire, warnings } = encode(request, call, exchange);
     refuseStrictly(warnings, call, exchange);
     const reply = await exchange.send(call, wire);
-    const id = stringOf(recordOf(reply.json())?.['name']);
-    if (id === undefined) throw new KitError('invalid-response', 'The reply names no batch.', { provider: exchange.provider, operation: 'batch' });
+    const id = stringOf(recordOf(reply.json())?.name);
+    if (id === undefined)
+      throw new KitError('invalid-response', 'The reply names no batch.', {
+        provider: exchange.provider,
+        operation: 'batch',
+      });
     return { ...jobOf(call, exchange, id, reply), warnings };
   },
 };
@@ -25,18 +36,25 @@ export const batchOperation: HandledOperation<'batch'> = {
 function encode(request: NewBatch, call: Call<'batch'>, exchange: Exchange): EncodedBatch {
   const model = modelOf(request);
   const codec = exchange.codec({ ...call, request: { model } });
-  const vendor = request.vendor?.[exchange.provider] ?? request.vendor?.['google'] ?? request.vendor?.['gemini'];
-  const options = { model, displayName: request.metadata?.['name'] ?? `kit-${call.context.requestId}`, vendor };
+  const vendor = request.vendor?.[exchange.provider] ?? request.vendor?.google ?? request.vendor?.gemini;
+  const options = { model, displayName: request.metadata?.name ?? `kit-${call.context.requestId}`, vendor };
   if (request.operation === 'embed') return encodeEmbedBatch(request.requests, options, codec, googleDialect);
   return encodeChatBatch(request.requests, options, codec, googleDialect);
 }
 
 /** The model is in the path: all requests of a batch are for the same one. */
 function modelOf({ model, requests }: NewBatch): string {
-  const models = new Set((requests as readonly { readonly request: { readonly model?: string } }[]).map(({ request }) => request.model ?? model));
+  const models = new Set(
+    (requests as readonly { readonly request: { readonly model?: string } }[]).map(
+      ({ request }) => request.model ?? model,
+    ),
+  );
   const [only] = models;
   if (models.size === 1 && only !== undefined) return only;
-  const message = models.size > 1 ? `A batch is for one model, these requests name ${models.size}.` : 'A batch needs a `model`, of its own or in its requests.';
+  const message =
+    models.size > 1
+      ? `A batch is for one model, these requests name ${models.size}.`
+      : 'A batch needs a `model`, of its own or in its requests.';
   throw new KitError('invalid-request', message, { operation: 'batch', field: 'model' });
 }
 
@@ -61,7 +79,10 @@ function jobOf(call: Call<'batch'>, exchange: Exchange, id: string, reply?: Wire
       return list.map((item, at) => decodeBatchAnswer(item, at, running.codec(asked), googleDialect, meta));
     },
     async cancel(running, context) {
-      await running.send({ operation: 'batch', context }, { method: 'POST', path: `${path}:cancel`, body: { type: 'json', value: {} } });
+      await running.send(
+        { operation: 'batch', context },
+        { method: 'POST', path: `${path}:cancel`, body: { type: 'json', value: {} } },
+      );
     },
   });
 }
@@ -72,12 +93,15 @@ function resourceName(id: string): string {
 }
 
 function lines(reply: WireReply): unknown[] {
-  return reply.text().split('\n').flatMap((line) => {
-    if (line.trim() === '') return [];
-    try {
-      return [JSON.parse(line)];
-    } catch {
-      throw new KitError('invalid-response', 'A line of the batch results is no JSON.', { operation: 'batch' });
-    }
-  });
+  return reply
+    .text()
+    .split('\n')
+    .flatMap((line) => {
+      if (line.trim() === '') return [];
+      try {
+        return [JSON.parse(line)];
+      } catch {
+        throw new KitError('invalid-response', 'A line of the batch results is no JSON.', { operation: 'batch' });
+      }
+    });
 }

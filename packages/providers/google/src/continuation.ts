@@ -1,8 +1,22 @@
 // Long answers of Gemini 4: one request gives at most 65,536 tokens and a token to go on with. With `continue: true` the
 // requests that follow are made here, and their answers are one.
 import {
-  addUsage, type AssistantMessage, type Call, type ChatResponse, chatResponse, ChatStream, type Cost, foldChat, type OperationDeclaration, openStream, type RunningAttempt,
-  sourceFromIterable, type StreamPart, type StreamTransformer, type Transformer, type Usage,
+  type AssistantMessage,
+  addUsage,
+  type Call,
+  type ChatResponse,
+  ChatStream,
+  type Cost,
+  chatResponse,
+  foldChat,
+  type OperationDeclaration,
+  openStream,
+  type RunningAttempt,
+  type StreamPart,
+  type StreamTransformer,
+  sourceFromIterable,
+  type Transformer,
+  type Usage,
 } from '@kit/core';
 import type { Exchange, HandledOperation } from '@kit/http';
 import { continuationOf } from '@kit/transformer-gemini';
@@ -20,7 +34,9 @@ function next<K extends 'chat' | 'stream'>(call: Call<K>, message: AssistantMess
   return { ...call, request: { ...call.request, messages: [...call.request.messages, message] } };
 }
 
-export function continuedChat(declaration: OperationDeclaration<'chat'> & { readonly transformer: Transformer<'chat'> }): HandledOperation<'chat'> {
+export function continuedChat(
+  declaration: OperationDeclaration<'chat'> & { readonly transformer: Transformer<'chat'> },
+): HandledOperation<'chat'> {
   return {
     async handle(call, exchange) {
       const answers = [await exchange.run(call, declaration)];
@@ -39,16 +55,21 @@ function joined(answers: readonly ChatResponse[]): ChatResponse {
   if (answers.length === 1) return first;
   const usage = addUsage(...answers.map((answer) => answer.usage));
   const cost = totalCost(answers.map((answer) => answer.cost));
-  const content = answers.flatMap(({ message }) => (typeof message.content === 'string' ? [{ type: 'text' as const, text: message.content }] : message.content));
+  const content = answers.flatMap(({ message }) =>
+    typeof message.content === 'string' ? [{ type: 'text' as const, text: message.content }] : message.content,
+  );
   return chatResponse({
-    choices: [{
-      message: { ...last.message, content },
-      finishReason: last.finishReason,
-      rawFinishReason: last.rawFinishReason,
-      logprobs: answers.flatMap(({ choices }) => choices[0]?.logprobs ?? []),
-    }],
+    choices: [
+      {
+        message: { ...last.message, content },
+        finishReason: last.finishReason,
+        rawFinishReason: last.rawFinishReason,
+        logprobs: answers.flatMap(({ choices }) => choices[0]?.logprobs ?? []),
+      },
+    ],
     meta: { ...last.meta, ...(first.meta.responseId !== undefined && { responseId: first.meta.responseId }) },
-    usage, cost,
+    usage,
+    cost,
     warnings: first.warnings,
   });
 }
@@ -61,7 +82,9 @@ function totalCost(costs: readonly (Cost | undefined)[]): Cost | undefined {
   return { ...rest, amount: known.reduce((sum, { amount }) => sum + amount, 0) };
 }
 
-export function continuedStream(declaration: OperationDeclaration<'stream'> & { readonly streamTransformer: StreamTransformer<'stream'> }): HandledOperation<'stream'> {
+export function continuedStream(
+  declaration: OperationDeclaration<'stream'> & { readonly streamTransformer: StreamTransformer<'stream'> },
+): HandledOperation<'stream'> {
   return {
     async handle(call, exchange) {
       const { context } = call;
@@ -128,7 +151,13 @@ async function* continuedParts(
 /** The single requests are in the trace already; the stream over them is none of its own. */
 function unrecorded(call: Call<'stream'>, { provider }: Exchange): RunningAttempt {
   return {
-    record: { provider, operation: 'stream', startedAt: call.context.environment.now(), timings: {}, outcome: 'pending' },
+    record: {
+      provider,
+      operation: 'stream',
+      startedAt: call.context.environment.now(),
+      timings: {},
+      outcome: 'pending',
+    },
     update() {},
     settle() {},
   };

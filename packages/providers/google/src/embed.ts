@@ -10,7 +10,9 @@ export function embedOperation(declaration: OperationDeclaration<'embed'>): Hand
   return {
     handle: (call, exchange) => {
       const inputs = embedInputs(call.request);
-      return inputs.length <= mostInputs ? exchange.run(call, declaration) : embedInPieces(inputs, call, exchange, declaration);
+      return inputs.length <= mostInputs
+        ? exchange.run(call, declaration)
+        : embedInPieces(inputs, call, exchange, declaration);
     },
     inspect: (call, codec) => encodeEmbed(firstPiece(call.request), codec, googleDialect).wire,
   };
@@ -36,7 +38,12 @@ async function embedInPieces(
   const [first] = pieces as [EmbedResponse];
   const usage = addUsage(...pieces.map((piece) => piece.usage));
   const { cost: _, ...rest } = first;
-  return { ...rest, embeddings: pieces.flatMap(({ embeddings }) => embeddings), ...(usage && { usage }), ...totalCost(pieces) };
+  return {
+    ...rest,
+    embeddings: pieces.flatMap(({ embeddings }) => embeddings),
+    ...(usage && { usage }),
+    ...totalCost(pieces),
+  };
 }
 
 /** Known only if it is known for every piece. */

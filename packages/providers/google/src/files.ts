@@ -1,5 +1,13 @@
 // Files: kept for 48 hours, named by requests by their link.
-import { type Call, type FileInfo, type FilesRequest, type FilesResponse, KitError, type ResponseMeta, type WireReply } from '@kit/core';
+import {
+  type Call,
+  type FileInfo,
+  type FilesRequest,
+  type FilesResponse,
+  KitError,
+  type ResponseMeta,
+  type WireReply,
+} from '@kit/core';
 import { collectPages, type Exchange, type HandledOperation } from '@kit/http';
 import { decodeFile, encodeUploadBytes, encodeUploadStart, fileName, uploadAddress } from '@kit/transformer-gemini';
 import { arrayOf, recordOf, stringOf } from '@kit/wire';
@@ -8,11 +16,16 @@ export const filesOperation: HandledOperation<'files'> = {
   handle: (call, exchange) => {
     const { request } = call;
     switch (request.action) {
-      case 'upload': return upload(call, request, exchange);
-      case 'list': return list(call, request, exchange);
-      case 'get': return get(call, request.id, exchange);
-      case 'delete': return remove(call, request.id, exchange);
-      case 'content': return content(call, request.id, exchange);
+      case 'upload':
+        return upload(call, request, exchange);
+      case 'list':
+        return list(call, request, exchange);
+      case 'get':
+        return get(call, request.id, exchange);
+      case 'delete':
+        return remove(call, request.id, exchange);
+      case 'content':
+        return content(call, request.id, exchange);
     }
   },
   inspect: ({ request }) => {
@@ -23,26 +36,41 @@ export const filesOperation: HandledOperation<'files'> = {
 };
 
 /** Two requests: the first says what will come, the second brings it to the address that the first was given. */
-async function upload(call: Call<'files'>, request: Extract<FilesRequest, { action: 'upload' }>, exchange: Exchange): Promise<FilesResponse> {
+async function upload(
+  call: Call<'files'>,
+  request: Extract<FilesRequest, { action: 'upload' }>,
+  exchange: Exchange,
+): Promise<FilesResponse> {
   const started = await exchange.send(call, encodeUploadStart(baseOf(call, exchange), request));
   const address = uploadAddress(started);
   if (address === undefined) throw broken('The reply to the upload names no address (`x-goog-upload-url`).', exchange);
   const reply = await exchange.send(call, encodeUploadBytes(address, request));
-  const warnings = request.purpose === undefined ? [] : [{ feature: 'purpose', detail: 'Gemini keeps files without a purpose.' }];
+  const warnings =
+    request.purpose === undefined ? [] : [{ feature: 'purpose', detail: 'Gemini keeps files without a purpose.' }];
   return { file: fileOf(reply, exchange), meta: exchange.meta(call.context, reply), warnings };
 }
 
 const pageSize = 100;
 
-async function list(call: Call<'files'>, { limit }: Extract<FilesRequest, { action: 'list' }>, exchange: Exchange): Promise<FilesResponse> {
+async function list(
+  call: Call<'files'>,
+  { limit }: Extract<FilesRequest, { action: 'list' }>,
+  exchange: Exchange,
+): Promise<FilesResponse> {
   let meta: ResponseMeta = { provider: exchange.provider, timings: {}, attempts: call.context.trace.attempts };
   const files = await collectPages<FileInfo>(
     async (pageToken) => {
-      const query = { pageSize: String(Math.min(limit ?? pageSize, pageSize)), ...(pageToken !== undefined && { pageToken }) };
+      const query = {
+        pageSize: String(Math.min(limit ?? pageSize, pageSize)),
+        ...(pageToken !== undefined && { pageToken }),
+      };
       const reply = await exchange.send(call, { method: 'GET', path: '/files', query });
       meta = exchange.meta(call.context, reply);
       const body = recordOf(reply.json());
-      return { items: arrayOf(body?.['files']).flatMap((file) => decodeFile(file) ?? []), next: stringOf(body?.['nextPageToken']) };
+      return {
+        items: arrayOf(body?.files).flatMap((file) => decodeFile(file) ?? []),
+        next: stringOf(body?.nextPageToken),
+      };
     },
     limit === undefined ? {} : { limit },
   );
@@ -63,14 +91,27 @@ async function remove(call: Call<'files'>, id: string, exchange: Exchange): Prom
 async function content(call: Call<'files'>, id: string, exchange: Exchange): Promise<FilesResponse> {
   const reply = await download(call, id, exchange);
   const mediaType = reply.headers['content-type'];
-  return { data: reply.bytes, ...(mediaType !== undefined && { mediaType }), meta: exchange.meta(call.context, reply), warnings: [] };
+  return {
+    data: reply.bytes,
+    ...(mediaType !== undefined && { mediaType }),
+    meta: exchange.meta(call.context, reply),
+    warnings: [],
+  };
 }
 
 /** The bytes of a file that the vendor made. */
-export function download(call: Pick<Call, 'operation' | 'context'>, id: string, exchange: Exchange): Promise<WireReply> {
+export function download(
+  call: Pick<Call, 'operation' | 'context'>,
+  id: string,
+  exchange: Exchange,
+): Promise<WireReply> {
   const base = baseOf(call, exchange);
   const home = /\/v\d\w*$/.test(base) ? base.replace(/\/(v\d\w*)$/, '/download/$1') : `${base}/download`;
-  return exchange.send(call, { method: 'GET', url: `${home}/${fileName(id.replace(/:download\b.*$/, ''))}:download`, query: { alt: 'media' } });
+  return exchange.send(call, {
+    method: 'GET',
+    url: `${home}/${fileName(id.replace(/:download\b.*$/, ''))}:download`,
+    query: { alt: 'media' },
+  });
 }
 
 /** Where this call goes: uploads and downloads have addresses of their own beside it. */

@@ -2,7 +2,9 @@
 import { addUsage, type Call, type ImageResponse, type OperationDeclaration, type Transformer } from '@kit/core';
 import type { Exchange, HandledOperation } from '@kit/http';
 
-export function imageOperation(declaration: OperationDeclaration<'image'> & { readonly transformer: Transformer<'image'> }): HandledOperation<'image'> {
+export function imageOperation(
+  declaration: OperationDeclaration<'image'> & { readonly transformer: Transformer<'image'> },
+): HandledOperation<'image'> {
   return {
     handle: async (call, exchange) => {
       const first = await exchange.run(call, declaration);
@@ -32,6 +34,9 @@ async function withMore(
     images: answers.flatMap(({ images }) => images),
     warnings: first.warnings,
     ...(usage && { usage }),
-    ...(cost && costs.length === answers.length && { cost: { ...cost, amount: costs.reduce((sum, { amount }) => sum + amount, 0) } }),
+    ...(cost &&
+      costs.length === answers.length && {
+        cost: { ...cost, amount: costs.reduce((sum, { amount }) => sum + amount, 0) },
+      }),
   };
 }

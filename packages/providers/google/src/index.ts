@@ -1,6 +1,6 @@
 // @kit/provider-google: Google's Gemini API with an AI Studio key.
 import { checkOptions, type Provider } from '@kit/core';
-import { headerAuth, httpOptionChecks, httpProvider, type HttpProviderOptions, readEnvironment } from '@kit/http';
+import { type HttpProviderOptions, headerAuth, httpOptionChecks, httpProvider, readEnvironment } from '@kit/http';
 import { geminiOperations } from '@kit/transformer-gemini';
 import { batchOperation } from './batch.ts';
 import { continuedChat, continuedStream } from './continuation.ts';
@@ -14,7 +14,18 @@ import { videoOperation } from './video.ts';
 
 /** Operations of the Gemini API. It has no reranking and no moderation. */
 export type GoogleOperation =
-  | 'chat' | 'stream' | 'embed' | 'image' | 'speech' | 'transcribe' | 'countTokens' | 'models' | 'health' | 'files' | 'batch' | 'video';
+  | 'chat'
+  | 'stream'
+  | 'embed'
+  | 'image'
+  | 'speech'
+  | 'transcribe'
+  | 'countTokens'
+  | 'models'
+  | 'health'
+  | 'files'
+  | 'batch'
+  | 'video';
 
 export interface GoogleOptions extends HttpProviderOptions {
   /** Version in the path, where `baseURL` is not given. Default `v1beta`; `v1` lacks tools and newer fields. */
@@ -42,7 +53,12 @@ export function google(options: GoogleOptions = {}): Provider<GoogleOperation> {
       id: 'google',
       name: 'Google Gemini',
       baseURL: homeURL(apiVersion),
-      auth: headerAuth({ header: 'x-goog-api-key', apiKey: options.apiKey, environment: keyVariables, owner: 'Google Gemini' }),
+      auth: headerAuth({
+        header: 'x-goog-api-key',
+        apiKey: options.apiKey,
+        environment: keyVariables,
+        owner: 'Google Gemini',
+      }),
       errors: googleErrors,
       operations: {
         chat: goOn ? continuedChat(chat) : chat,

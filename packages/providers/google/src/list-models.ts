@@ -15,7 +15,9 @@ export const modelsOperation: HandledOperation<'models'> = {
       },
       limit === undefined ? {} : { limit },
     );
-    const meta = reply ? exchange.meta(call.context, reply) : { provider: exchange.provider, timings: {}, attempts: [] };
+    const meta = reply
+      ? exchange.meta(call.context, reply)
+      : { provider: exchange.provider, timings: {}, attempts: [] };
     return { models: models.map((model) => ({ ...model, provider: exchange.provider })), meta, warnings: [] };
   },
   inspect: (call) => encodeModelsPage(undefined, call.request.limit),
@@ -30,11 +32,15 @@ export const healthOperation: HandledOperation<'health'> = {
       return { status: 'ok', latencyMs: latency(), meta: exchange.meta(call.context, reply), warnings: [] };
     } catch (error) {
       // A bad key and an abort are the caller's to know; anything else is the answer.
-      if (!isKitError(error, 'overloaded', 'server', 'network', 'timeout', 'rate-limit', 'invalid-response')) throw error;
+      if (!isKitError(error, 'overloaded', 'server', 'network', 'timeout', 'rate-limit', 'invalid-response'))
+        throw error;
       const status = error.code === 'overloaded' || error.code === 'rate-limit' ? 'degraded' : 'down';
       return {
-        status, latencyMs: latency(), detail: error.message,
-        meta: { provider: exchange.provider, timings: {}, attempts: call.context.trace.attempts }, warnings: [],
+        status,
+        latencyMs: latency(),
+        detail: error.message,
+        meta: { provider: exchange.provider, timings: {}, attempts: call.context.trace.attempts },
+        warnings: [],
       };
     }
   },

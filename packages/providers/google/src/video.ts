@@ -10,25 +10,44 @@ export const videoOperation: HandledOperation<'video'> = {
   async handle(call, exchange) {
     const { request } = call;
     if ('attach' in request) return jobOf(call, exchange, request.attach);
-    if (request.model === undefined) throw new KitError('invalid-request', 'video: `model` is required, of the request or of the provider.', { field: 'model' });
+    if (request.model === undefined)
+      throw new KitError('invalid-request', 'video: `model` is required, of the request or of the provider.', {
+        field: 'model',
+      });
     const { wire, warnings } = encodeVideo(request, exchange.codec(call), googleDialect);
     refuseStrictly(warnings, call, exchange);
     const reply = await exchange.send(call, wire);
-    const id = stringOf(recordOf(reply.json())?.['name']);
-    if (id === undefined) throw new KitError('invalid-response', 'The reply names no operation.', { provider: exchange.provider, operation: 'video' });
+    const id = stringOf(recordOf(reply.json())?.name);
+    if (id === undefined)
+      throw new KitError('invalid-response', 'The reply names no operation.', {
+        provider: exchange.provider,
+        operation: 'video',
+      });
     return jobOf(call, exchange, id, reply, warnings);
   },
-  inspect: (call, codec) => ('attach' in call.request ? { method: 'GET', path: path(call.request.attach) } : encodeVideo(call.request, codec, googleDialect).wire),
+  inspect: (call, codec) =>
+    'attach' in call.request
+      ? { method: 'GET', path: path(call.request.attach) }
+      : encodeVideo(call.request, codec, googleDialect).wire,
 };
 
-function jobOf(call: Call<'video'>, exchange: Exchange, id: string, reply?: WireReply, warnings: readonly Warning[] = []): VideoJob {
+function jobOf(
+  call: Call<'video'>,
+  exchange: Exchange,
+  id: string,
+  reply?: WireReply,
+  warnings: readonly Warning[] = [],
+): VideoJob {
   const job = exchange.job<VideoResult>(call, {
     id,
     ...(reply && { reply }),
     pollMs: 5_000,
     async status(running, context) {
       const asked = { operation: 'video' as const, context };
-      return operationStatus((await running.send(asked, { method: 'GET', path: path(id) })).json(), running.codec(asked));
+      return operationStatus(
+        (await running.send(asked, { method: 'GET', path: path(id) })).json(),
+        running.codec(asked),
+      );
     },
     async results(running, context) {
       const asked = { operation: 'video' as const, context };

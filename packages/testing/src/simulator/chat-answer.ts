@@ -1,5 +1,5 @@
 // Answers a chat request on any wire: decode with the wire's server face, ask the brain, encode as it speaks.
-import type { JsonValue, KitError, PartEncoder, StreamServerFace, VendorData } from '@kit/core';
+import type { ChatRequest, ChatResponse, KitError, PartEncoder, StreamServerFace, VendorData } from '@kit/core';
 import { type Answer, type AnswerPiece, jsonAnswer } from '../answer.ts';
 import { foldSpoken, type SpokenAnswer, speak } from './answer-parts.ts';
 import type { BrainInfo } from './brain.ts';
@@ -21,29 +21,30 @@ export interface ChatAsked {
   readonly stream: boolean;
 }
 
-export async function answerChat(
+export async function answerChat(call: WireCall, chat: ChatWire, { body, model, stream }: ChatAsked): Promise<Answer> {
+  const { face } = chat;
+  const request = face.decodeRequest(body, { operation: stream ? 'stream' : 'chat', stream, model });
+  const { spoken, response } = await ask(call, chat, request);
+  if (stream) return streamed(face.streamEncoder(request), face.streamType, spoken, call.world);
+  return jsonAnswer(200, face.encodeResponse(response, request));
+}
+
+/** Asks the brain: its answer as it is spoken, and whole. */
+export async function ask(
   { world, received }: WireCall,
   chat: ChatWire,
-  { body, model, stream }: ChatAsked,
-): Promise<Answer> {
-  const { wire, face, responsePrefix, callPrefix, sign } = chat;
-  const request = face.decodeRequest(body, { operation: stream ? 'stream' : 'chat', stream, model });
-  const known = world.checkModel(request.model);
-  const thought = await world.brain(request, { wire, model: known, turn: world.nextTurn(), received });
-  const answer = typeof thought === 'string' ? { text: thought } : thought;
-  const spoken = speak(request, answer, {
-    model: known,
+  request: ChatRequest,
+): Promise<{ readonly spoken: SpokenAnswer; readonly response: ChatResponse }> {
+  const { wire, responsePrefix, callPrefix, sign } = chat;
+  const model = world.checkModel(request.model);
+  const thought = await world.brain(request, { wire, model, turn: world.nextTurn(), received });
+  const spoken = speak(request, typeof thought === 'string' ? { text: thought } : thought, {
+    model,
     responseId: world.newId(responsePrefix),
     newId: () => world.newId(callPrefix),
     ...(sign && { sign }),
   });
-  return stream
-    ? streamed(face.streamEncoder(request), face.streamType, spoken, world)
-    : complete(face.encodeResponse(foldSpoken(spoken, 'simulator'), request));
-}
-
-function complete(body: JsonValue): Answer {
-  return jsonAnswer(200, body);
+  return { spoken, response: foldSpoken(spoken, 'simulator') };
 }
 
 const encoder = new TextEncoder();
@@ -64,11 +65,4 @@ async function* pieces(encode: PartEncoder, { batches }: SpokenAnswer, pauseMs: 
   }
   const end = encode.end();
   if (end !== '') yield encoder.encode(end);
-}
-
-/** Where a chat request is answered whole without HTTP: items of batches. */
-export async function chatBody(call: WireCall, chat: ChatWire, body: unknown): Promise<unknown> {
-  const { body: pieces } = await answerChat(call, chat, { body, stream: false });
-  const [piece] = pieces as readonly Uint8Array[];
-  return JSON.parse(new TextDecoder().decode(piece));
 }

@@ -17,7 +17,8 @@ export class CacheMarks {
 
   /** Marks the block if the part asks for it. */
   mark(block: Block, cache: boolean | CacheMark | undefined): Block {
-    if (cache !== undefined && cache !== false) block.cache_control = cacheControl(cache === true ? undefined : cache.ttl, this.#notes);
+    if (cache !== undefined && cache !== false)
+      block.cache_control = cacheControl(cache === true ? undefined : cache.ttl, this.#notes);
     return this.note(block);
   }
 
@@ -35,7 +36,10 @@ export class CacheMarks {
     const spare = this.#blocks.length - (mostMarks - reserved);
     if (spare > 0) {
       for (const block of this.#blocks.splice(0, spare)) delete block.cache_control;
-      this.#notes.warn('cache', `At most ${mostMarks} cache marks are taken; the first ${spare} of ${spare + mostMarks - reserved} were left out.`);
+      this.#notes.warn(
+        'cache',
+        `At most ${mostMarks} cache marks are taken; the first ${spare} of ${spare + mostMarks - reserved} were left out.`,
+      );
     }
     let short = false;
     for (const block of this.#blocks) {
@@ -43,7 +47,10 @@ export class CacheMarks {
       if (control.ttl !== '1h') short = true;
       else if (short) {
         block.cache_control = { ...control, ttl: '5m' };
-        this.#notes.warn('cache.ttl', 'Marks of one hour must stand before those of five minutes; a later one became "5m".');
+        this.#notes.warn(
+          'cache.ttl',
+          'Marks of one hour must stand before those of five minutes; a later one became "5m".',
+        );
       }
     }
   }

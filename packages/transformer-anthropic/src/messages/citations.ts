@@ -34,7 +34,9 @@ export function decodeCitation(raw: unknown): Citation | undefined {
 }
 
 export function decodeCitations(raw: unknown): Citation[] {
-  return arrayOf(raw).map(decodeCitation).filter((citation) => citation !== undefined);
+  return arrayOf(raw)
+    .map(decodeCitation)
+    .filter((citation) => citation !== undefined);
 }
 
 function decodeLocation(raw: JsonRecord): Citation['location'] {
@@ -50,8 +52,14 @@ function decodeLocation(raw: JsonRecord): Citation['location'] {
 export function encodeCitation(citation: Citation): Block {
   const { raw, url, title, quote = '', documentIndex = 0, documentId, location } = citation;
   if (isRecord(raw) && typeof raw.type === 'string' && raw.type.endsWith('_location')) return raw as Block;
-  if (url !== undefined) return { type: 'web_search_result_location', url, title: title ?? null, cited_text: quote, encrypted_index: '' };
-  const type = location?.unit === 'page' ? 'page_location' : location?.unit === 'block' ? 'content_block_location' : 'char_location';
+  if (url !== undefined)
+    return { type: 'web_search_result_location', url, title: title ?? null, cited_text: quote, encrypted_index: '' };
+  const type =
+    location?.unit === 'page'
+      ? 'page_location'
+      : location?.unit === 'block'
+        ? 'content_block_location'
+        : 'char_location';
   const [, from, to] = locations[type] as readonly [LocationUnit, string, string];
   return {
     type,

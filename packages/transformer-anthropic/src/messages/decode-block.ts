@@ -31,10 +31,22 @@ export function decodeBlock(block: JsonRecord, scope: BlockScope): AssistantPart
       return decodeToolUse(block, scope);
   }
   if (type.endsWith('_tool_use') && typeof block.id === 'string') {
-    return { type: 'hosted-tool-call', id: block.id, name: stringOf(block.name) ?? type, input: (block.input ?? {}) as JsonValue, ...opaque(block, hostedCallFields, scope) };
+    return {
+      type: 'hosted-tool-call',
+      id: block.id,
+      name: stringOf(block.name) ?? type,
+      input: (block.input ?? {}) as JsonValue,
+      ...opaque(block, hostedCallFields, scope),
+    };
   }
   if (type.endsWith('_tool_result') && typeof block.tool_use_id === 'string') {
-    return { type: 'tool-result', toolCallId: block.tool_use_id, ...decodeResultContent(block.content), hosted: true, ...opaque(block, hostedResultFields, scope) };
+    return {
+      type: 'tool-result',
+      toolCallId: block.tool_use_id,
+      ...decodeResultContent(block.content),
+      hosted: true,
+      ...opaque(block, hostedResultFields, scope),
+    };
   }
   return { type: 'vendor', vendor: { origin: scope.origin, data: block as JsonValue } };
 }
@@ -77,7 +89,8 @@ function decodeToolUse(block: JsonRecord, scope: BlockScope): AssistantPart {
   return toolCallPart(block, text, scope);
 }
 
-export const isAnswer = (block: JsonRecord, state: AnswerState): boolean => state.answerTool !== undefined && block.name === state.answerTool;
+export const isAnswer = (block: JsonRecord, state: AnswerState): boolean =>
+  state.answerTool !== undefined && block.name === state.answerTool;
 
 /** Input is an object; imitators also send the text of one, or nothing. */
 function argumentsText(input: unknown): string {

@@ -1,5 +1,15 @@
 // The complete reply of `POST /messages` as a chat response.
-import { type AssistantMessage, type AssistantPart, type ChatResponse, chatResponse, type CodecContext, type Decoded, type DecodedMeta, KitError, type WireReply } from '@kit/core';
+import {
+  type AssistantMessage,
+  type AssistantPart,
+  type ChatResponse,
+  type CodecContext,
+  chatResponse,
+  type Decoded,
+  type DecodedMeta,
+  KitError,
+  type WireReply,
+} from '@kit/core';
 import { isRecord, type JsonRecord, recordOf, stringOf } from '@kit/wire';
 import type { AnswerState } from './answer-state.ts';
 import { type BlockScope, decodeBlock, isAnswer } from './decode-block.ts';
@@ -22,7 +32,10 @@ export function isFailure(body: unknown): body is JsonRecord {
 /** @throws KitError `invalid-response` if the value is no message at all. */
 export function decodeMessage(body: unknown, state: AnswerState, context: CodecContext): Decoded<ChatResponse> {
   if (!isRecord(body) || (body.content === undefined && body.stop_reason === undefined)) {
-    throw new KitError('invalid-response', 'The reply is JSON, but no message: it has neither `content` nor `stop_reason`.');
+    throw new KitError(
+      'invalid-response',
+      'The reply is JSON, but no message: it has neither `content` nor `stop_reason`.',
+    );
   }
   const blocks = blocksOf(body.content);
   const scope: BlockScope = { state, origin: originOf(context), newId: () => context.environment.id() };
@@ -30,11 +43,13 @@ export function decodeMessage(body: unknown, state: AnswerState, context: CodecC
   const answered = blocks.some((block) => block.type === 'tool_use' && isAnswer(block, state));
   const rawFinishReason = stringOf(body.stop_reason);
   return chatResponse({
-    choices: [{
-      message: messageOf(content, body, scope),
-      finishReason: decodeFinishReason(rawFinishReason, { toolCalls: countToolCalls(content), answered }),
-      rawFinishReason,
-    }],
+    choices: [
+      {
+        message: messageOf(content, body, scope),
+        finishReason: decodeFinishReason(rawFinishReason, { toolCalls: countToolCalls(content), answered }),
+        rawFinishReason,
+      },
+    ],
     usage: decodeUsage(body.usage),
     meta: { ...startMeta(body), ...endMeta(body) },
   });
@@ -46,7 +61,8 @@ function blocksOf(content: unknown): JsonRecord[] {
   return Array.isArray(content) ? content.filter(isRecord) : [];
 }
 
-const countToolCalls = (content: readonly AssistantPart[]): number => content.filter(({ type }) => type === 'tool-call').length;
+const countToolCalls = (content: readonly AssistantPart[]): number =>
+  content.filter(({ type }) => type === 'tool-call').length;
 
 function messageOf(content: readonly AssistantPart[], body: JsonRecord, { origin }: BlockScope): AssistantMessage {
   const vendor = vendorDataOf(closingFields(body), origin);

@@ -48,11 +48,15 @@ function documentSource(source: MediaSource, scope: MessageScope, field: string)
     scope.notes.warn('file.mediaType', `The wire has one type of text document; ${mediaType} was sent as text/plain.`);
   }
   const bytes = base64ToBytes(String(inline.data));
-  if (!bytes) throw new KitError('invalid-request', `\`${field}.source.data\` must be base64 or bytes.`, { field: `${field}.source.data` });
+  if (!bytes)
+    throw new KitError('invalid-request', `\`${field}.source.data\` must be base64 or bytes.`, {
+      field: `${field}.source.data`,
+    });
   return { type: 'text', media_type: 'text/plain', data: new TextDecoder().decode(bytes) };
 }
 
-const isText = (mediaType: string): boolean => mediaType.startsWith('text/') || /^application\/(json|xml|x-ndjson|yaml)$/.test(mediaType);
+const isText = (mediaType: string): boolean =>
+  mediaType.startsWith('text/') || /^application\/(json|xml|x-ndjson|yaml)$/.test(mediaType);
 const plainType = (mediaType: unknown): string => String(mediaType).split(';', 1)[0]?.trim().toLowerCase() ?? '';
 
 /** Sources that are no data of the request: a link, or a file the vendor has. */
@@ -76,7 +80,12 @@ function inlineData(source: MediaSource, field: string): Block {
     return { type: 'base64', media_type: mediaType, data: typeof data === 'string' ? data : bytesToBase64(data) };
   }
   const parsed = 'url' in source ? dataUrlToBase64(source.url) : undefined;
-  if (!parsed) throw new KitError('invalid-request', `\`${field}.source\` is no source: { url }, { data, mediaType } or { fileId }.`, { field: `${field}.source` });
+  if (!parsed)
+    throw new KitError(
+      'invalid-request',
+      `\`${field}.source\` is no source: { url }, { data, mediaType } or { fileId }.`,
+      { field: `${field}.source` },
+    );
   return { type: 'base64', media_type: parsed.mediaType, data: parsed.base64 };
 }
 

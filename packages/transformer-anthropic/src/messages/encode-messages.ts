@@ -1,5 +1,13 @@
 // The conversation: leading system messages into `system`, tool results into user messages, the rest in turn.
-import { type AssistantMessage, KitError, type Message, type SystemMessage, type ToolMessage, type UserMessage, type VendorData } from '@kit/core';
+import {
+  type AssistantMessage,
+  KitError,
+  type Message,
+  type SystemMessage,
+  type ToolMessage,
+  type UserMessage,
+  type VendorData,
+} from '@kit/core';
 import { anthropicWire, type Block } from '../wire-names.ts';
 import { encodeAssistantPart, encodeText, encodeToolResult, encodeUserPart } from './encode-parts.ts';
 import type { MessageScope } from './message-scope.ts';
@@ -36,14 +44,17 @@ export function encodeMessages(messages: readonly Message[], scope: MessageScope
   }
   finishTurn(turn, sent);
   if (sent.length === 0) {
-    throw new KitError('invalid-request', '`messages` must hold a message with content besides the system messages.', { field: 'messages' });
+    throw new KitError('invalid-request', '`messages` must hold a message with content besides the system messages.', {
+      field: 'messages',
+    });
   }
   return { ...(system !== undefined && { system }), messages: sent };
 }
 
 function encodeSystem(messages: readonly SystemMessage[], scope: MessageScope): string | Block[] | undefined {
   const [only, ...more] = messages;
-  if (only && more.length === 0 && typeof only.content === 'string') return only.content.trim() === '' ? undefined : only.content;
+  if (only && more.length === 0 && typeof only.content === 'string')
+    return only.content.trim() === '' ? undefined : only.content;
   const blocks = messages.flatMap(({ content }) => textBlocks(content, scope));
   return blocks.length > 0 ? blocks : undefined;
 }
@@ -84,7 +95,8 @@ function encodeResults(message: ToolMessage, scope: MessageScope, field: string)
 
 function encodeUser(message: UserMessage, scope: MessageScope, field: string): Block | undefined {
   const { content, name } = message;
-  if (name !== undefined) scope.notes.warn('messages.name', 'The wire has no names of participants; they were left out.');
+  if (name !== undefined)
+    scope.notes.warn('messages.name', 'The wire has no names of participants; they were left out.');
   if (typeof content === 'string') return content.trim() === '' ? emptied(scope) : { role: 'user', content };
   const blocks = content
     .map((part, at) => encodeUserPart(part, scope, `${field}.content[${at}]`))
@@ -94,7 +106,8 @@ function encodeUser(message: UserMessage, scope: MessageScope, field: string): B
 
 function encodeAssistant(message: AssistantMessage, scope: MessageScope, field: string): Block | undefined {
   const { content, name } = message;
-  if (name !== undefined) scope.notes.warn('messages.name', 'The wire has no names of participants; they were left out.');
+  if (name !== undefined)
+    scope.notes.warn('messages.name', 'The wire has no names of participants; they were left out.');
   if (typeof content === 'string') return content.trim() === '' ? emptied(scope) : { role: 'assistant', content };
   const blocks = content
     .map((part, at) => encodeAssistantPart(part, scope, `${field}.content[${at}]`))
@@ -112,11 +125,13 @@ function encodeLateSystem(message: SystemMessage, scope: MessageScope): Block | 
   const asSystem = scope.dialect.lateSystem === 'system' || membersOf(wireData(message.vendor)).role === 'system';
   const blocks = textBlocks(message.content, scope);
   if (blocks.length === 0) return emptied(scope);
-  if (!asSystem) scope.notes.warn('messages.role', 'A system message after the first messages was sent as a user message.');
+  if (!asSystem)
+    scope.notes.warn('messages.role', 'A system message after the first messages was sent as a user message.');
   const content = typeof message.content === 'string' ? message.content : blocks;
   return { role: asSystem ? 'system' : 'user', content };
 }
 
 /** A message that stood apart from the tool results before it, in a request of this wire. */
 const isApart = (vendor: VendorData | undefined): boolean => membersOf(wireData(vendor)).apart === true;
-const wireData = (vendor: VendorData | undefined): VendorData | undefined => (vendor?.origin.wire === anthropicWire ? vendor : undefined);
+const wireData = (vendor: VendorData | undefined): VendorData | undefined =>
+  vendor?.origin.wire === anthropicWire ? vendor : undefined;

@@ -4,7 +4,12 @@ import { encoded } from '../../tests/encoded.ts';
 import { decodeStream, sse } from '../../tests/stream-text.ts';
 import { decodeChat } from './decode-response.ts';
 
-const person = { type: 'object', properties: { name: { type: 'string' } }, required: ['name'], additionalProperties: false } as const;
+const person = {
+  type: 'object',
+  properties: { name: { type: 'string' } },
+  required: ['name'],
+  additionalProperties: false,
+} as const;
 const output = { type: 'json-schema', schema: person, description: 'A person.' } as const;
 const older = 'claude-opus-4-1';
 const tools = [{ name: 'look_up' }];
@@ -12,7 +17,9 @@ const tools = [{ name: 'look_up' }];
 describe('a structured answer', () => {
   it('is a format of the request where the model has that', () => {
     const { body, warnings } = encoded({ output });
-    expect(body.output_config).toEqual({ format: { type: 'json_schema', schema: { ...person, description: 'A person.' } } });
+    expect(body.output_config).toEqual({
+      format: { type: 'json_schema', schema: { ...person, description: 'A person.' } },
+    });
     expect(warnings).toEqual([]);
   });
 
@@ -22,10 +29,16 @@ describe('a structured answer', () => {
   });
 
   it('that is no object is put into one and taken out again', () => {
-    const { body, state } = encoded({ output: { type: 'json-schema', schema: { type: 'array', items: { type: 'string' } } } });
+    const { body, state } = encoded({
+      output: { type: 'json-schema', schema: { type: 'array', items: { type: 'string' } } },
+    });
     expect(body.output_config.format.schema.type).toBe('object');
     const [wrapper] = Object.keys(body.output_config.format.schema.properties as object);
-    const message = { type: 'message', content: [{ type: 'text', text: JSON.stringify({ [String(wrapper)]: ['a'] }) }], stop_reason: 'end_turn' };
+    const message = {
+      type: 'message',
+      content: [{ type: 'text', text: JSON.stringify({ [String(wrapper)]: ['a'] }) }],
+      stop_reason: 'end_turn',
+    };
     expect(decodeChat(jsonReply(message), state, codecContext()).text).toBe('["a"]');
     const events = sse(
       { type: 'message_start', message: {} },
@@ -43,9 +56,18 @@ describe('a structured answer', () => {
     const { body, state } = encoded({ model: older, output });
     expect(body.tools).toEqual([{ name: 'json', description: 'A person.', input_schema: person }]);
     expect(body.tool_choice).toEqual({ type: 'tool', name: 'json' });
-    const message = { type: 'message', content: [{ type: 'tool_use', id: 't', name: 'json', input: { name: 'Ada' } }], stop_reason: 'tool_use' };
+    const message = {
+      type: 'message',
+      content: [{ type: 'tool_use', id: 't', name: 'json', input: { name: 'Ada' } }],
+      stop_reason: 'tool_use',
+    };
     const decoded = decodeChat(jsonReply(message), state, codecContext());
-    expect(decoded).toMatchObject({ text: '{"name":"Ada"}', toolCalls: [], finishReason: 'stop', rawFinishReason: 'tool_use' });
+    expect(decoded).toMatchObject({
+      text: '{"name":"Ada"}',
+      toolCalls: [],
+      finishReason: 'stop',
+      rawFinishReason: 'tool_use',
+    });
     const events = sse(
       { type: 'message_start', message: {} },
       { type: 'content_block_start', index: 0, content_block: { type: 'tool_use', id: 't', name: 'json', input: {} } },
@@ -61,17 +83,29 @@ describe('a structured answer', () => {
   });
 
   it('through a tool is unwrapped too, whether it comes in pieces or whole', () => {
-    const { body, state } = encoded({ model: older, output: { type: 'json-schema', schema: { type: 'string', $defs: {} } } });
+    const { body, state } = encoded({
+      model: older,
+      output: { type: 'json-schema', schema: { type: 'string', $defs: {} } },
+    });
     expect(body.tools[0].input_schema).toMatchObject({ type: 'object', required: ['value'], $defs: {} });
-    const start = { type: 'content_block_start', index: 0, content_block: { type: 'tool_use', id: 't', name: 'json', input: { value: 'x' } } };
-    expect(decodeStream(sse({ type: 'message_start', message: {} }, start, { type: 'message_stop' }), { state }).response.text).toBe('"x"');
+    const start = {
+      type: 'content_block_start',
+      index: 0,
+      content_block: { type: 'tool_use', id: 't', name: 'json', input: { value: 'x' } },
+    };
+    expect(
+      decodeStream(sse({ type: 'message_start', message: {} }, start, { type: 'message_stop' }), { state }).response
+        .text,
+    ).toBe('"x"');
     const message = { type: 'message', content: [start.content_block], stop_reason: 'tool_use' };
     expect(decodeChat(jsonReply(message), state, codecContext()).text).toBe('"x"');
   });
 
   it('leaves older models their other tools, under a name that is free', () => {
     expect(encoded({ model: older, output, tools }).body).toMatchObject({ tool_choice: { type: 'any' } });
-    expect(encoded({ model: older, output, tools, toolChoice: 'none' }).body).toMatchObject({ tool_choice: { type: 'tool', name: 'json' } });
+    expect(encoded({ model: older, output, tools, toolChoice: 'none' }).body).toMatchObject({
+      tool_choice: { type: 'tool', name: 'json' },
+    });
     expect(encoded({ model: older, output, tools: [{ name: 'json' }] }).state.answerTool).toBe('json_2');
   });
 
@@ -82,10 +116,22 @@ describe('a structured answer', () => {
   });
 
   it('without a schema is asked for in words, after what the system prompt says', () => {
-    const { body, features } = encoded({ output: { type: 'json' }, messages: [{ role: 'system', content: 'Be brief.' }, { role: 'user', content: 'Hi' }] });
+    const { body, features } = encoded({
+      output: { type: 'json' },
+      messages: [
+        { role: 'system', content: 'Be brief.' },
+        { role: 'user', content: 'Hi' },
+      ],
+    });
     expect(body.system).toMatch(/^Be brief\.\n\nAnswer with a single JSON value/);
     expect(features).toEqual(['output']);
-    const blocks = encoded({ output: { type: 'json' }, messages: [{ role: 'system', content: [{ type: 'text', text: 'A' }] }, { role: 'user', content: 'Hi' }] });
+    const blocks = encoded({
+      output: { type: 'json' },
+      messages: [
+        { role: 'system', content: [{ type: 'text', text: 'A' }] },
+        { role: 'user', content: 'Hi' },
+      ],
+    });
     expect(blocks.body.system).toHaveLength(2);
   });
 

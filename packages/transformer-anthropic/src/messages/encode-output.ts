@@ -39,7 +39,12 @@ export function encodeOutput(
   // With tools of the caller's, the model may call one of those before it answers.
   const others = toolNames.length > 0 && toolChoice !== 'none';
   if (!mayForce(thinking, model, scope)) {
-    return { tool, state, toolChoice: { type: 'auto' }, instruction: `Give your final answer by calling the tool "${state.answerTool}".` };
+    return {
+      tool,
+      state,
+      toolChoice: { type: 'auto' },
+      instruction: `Give your final answer by calling the tool "${state.answerTool}".`,
+    };
   }
   return { tool, state, toolChoice: others ? { type: 'any' } : { type: 'tool', name: state.answerTool ?? '' } };
 }

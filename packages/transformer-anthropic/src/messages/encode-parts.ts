@@ -1,5 +1,16 @@
 // Parts of messages as content blocks.
-import type { AssistantPart, HostedToolCallPart, JsonValue, ReasoningPart, TextPart, ToolCallPart, ToolResultPart, UserPart, VendorData, VendorPart } from '@kit/core';
+import type {
+  AssistantPart,
+  HostedToolCallPart,
+  JsonValue,
+  ReasoningPart,
+  TextPart,
+  ToolCallPart,
+  ToolResultPart,
+  UserPart,
+  VendorData,
+  VendorPart,
+} from '@kit/core';
 import { isRecord, parseJson } from '@kit/wire';
 import type { Block } from '../wire-names.ts';
 import { encodeFile, encodeImage, unsupported } from './encode-media.ts';
@@ -51,7 +62,8 @@ export function encodeAssistantPart(part: AssistantPart, scope: MessageScope, fi
 /** Thoughts go back as they came, signature included; without one the vendor refuses them. */
 function encodeThinking(part: ReasoningPart, scope: MessageScope): Block | undefined {
   if (part.cache) scope.notes.warn('cache', 'Thoughts take no cache mark; it was left out.');
-  const opaque = part.vendor && mayReplay(part.vendor.origin, scope.context, scope.dialect) ? membersOf(part.vendor) : undefined;
+  const opaque =
+    part.vendor && mayReplay(part.vendor.origin, scope.context, scope.dialect) ? membersOf(part.vendor) : undefined;
   const signed = typeof opaque?.signature === 'string';
   if (!signed && scope.dialect.unsignedThinking === 'drop') {
     return leaveOut(scope, 'reasoning', 'Thoughts without a signature that is valid here');
@@ -64,7 +76,10 @@ function encodeToolCall(part: ToolCallPart, scope: MessageScope, field: string):
   const call = { type: 'tool_use', id: scope.calls.sent(part.id), name: scope.tools.sent(part.name) };
   if (isRecord(input)) return { ...call, input: input as JsonValue };
   scope.notes.warn(`${field}.arguments`, 'The arguments of a call must be a JSON object; these were put into one.');
-  return { ...call, input: input === undefined ? { invalid_arguments: part.arguments } : { value: input as JsonValue } };
+  return {
+    ...call,
+    input: input === undefined ? { invalid_arguments: part.arguments } : { value: input as JsonValue },
+  };
 }
 
 /** A `tool_result` block for a user message. */
@@ -80,7 +95,11 @@ export function encodeToolResult(part: ToolResultPart, scope: MessageScope, fiel
   return finished(block, part, scope);
 }
 
-function encodeResultParts(parts: Exclude<ToolResultPart['content'], string>, scope: MessageScope, field: string): Block[] {
+function encodeResultParts(
+  parts: Exclude<ToolResultPart['content'], string>,
+  scope: MessageScope,
+  field: string,
+): Block[] {
   const blocks: Block[] = [];
   for (let at = 0; at < parts.length; at++) {
     const part = parts[at];
@@ -95,7 +114,10 @@ function encodeResultParts(parts: Exclude<ToolResultPart['content'], string>, sc
 }
 
 /** A tool that the vendor ran; nothing but its own record of it can be sent back. */
-function encodeHostedCall({ id, name, input, vendor, cache }: HostedToolCallPart, scope: MessageScope): Block | undefined {
+function encodeHostedCall(
+  { id, name, input, vendor, cache }: HostedToolCallPart,
+  scope: MessageScope,
+): Block | undefined {
   const opaque = replayed(vendor, scope);
   if (!opaque) return leaveOut(scope, 'hosted tools', 'A tool that another vendor ran');
   const { type = 'server_tool_use', ...extras } = opaque;
@@ -105,7 +127,8 @@ function encodeHostedCall({ id, name, input, vendor, cache }: HostedToolCallPart
 /** What a tool of the vendor's gave: goes back verbatim, in the assistant's message. */
 function encodeHostedResult(part: ToolResultPart, scope: MessageScope): Block | undefined {
   const opaque = replayed(part.vendor, scope);
-  if (!opaque || typeof opaque.type !== 'string') return leaveOut(scope, 'hosted tools', 'A result of a tool that another vendor ran');
+  if (!opaque || typeof opaque.type !== 'string')
+    return leaveOut(scope, 'hosted tools', 'A result of a tool that another vendor ran');
   const { type, ...extras } = opaque;
   const only = typeof part.content === 'string' ? undefined : part.content[0];
   const content = typeof part.content === 'string' ? part.content : only?.type === 'json' ? only.value : [];
@@ -114,7 +137,8 @@ function encodeHostedResult(part: ToolResultPart, scope: MessageScope): Block | 
 
 function encodeVendorBlock(part: VendorPart, scope: MessageScope): Block | undefined {
   const opaque = replayed(part.vendor, scope);
-  if (typeof opaque?.type !== 'string') return leaveOut(scope, 'vendor parts', 'A block that only another vendor understands');
+  if (typeof opaque?.type !== 'string')
+    return leaveOut(scope, 'vendor parts', 'A block that only another vendor understands');
   return scope.marks.mark({ ...opaque }, part.cache);
 }
 
@@ -130,7 +154,11 @@ function replayed(vendor: VendorData | undefined, scope: MessageScope): Block | 
 }
 
 /** Adds what came with the block (`caller`, `citations`, …) and the cache mark. */
-function finished(block: Block, part: { readonly vendor?: VendorData; readonly cache?: TextPart['cache'] }, scope: MessageScope): Block {
+function finished(
+  block: Block,
+  part: { readonly vendor?: VendorData; readonly cache?: TextPart['cache'] },
+  scope: MessageScope,
+): Block {
   return scope.marks.mark(merged(block, replayed(part.vendor, scope)), part.cache);
 }
 

@@ -1,5 +1,13 @@
 // A chat request as the body and headers of `POST /messages`.
-import { type ChatRequest, type CodecContext, type Encoded, type JsonValue, KitError, vendorOptions, type WireRequest } from '@kit/core';
+import {
+  type ChatRequest,
+  type CodecContext,
+  type Encoded,
+  type JsonValue,
+  KitError,
+  vendorOptions,
+  type WireRequest,
+} from '@kit/core';
 import type { CompleteDialect } from '../dialect.ts';
 import { anthropicWire, type Block } from '../wire-names.ts';
 import type { AnswerState } from './answer-state.ts';
@@ -26,24 +34,49 @@ export interface EncodedBody extends Omit<Encoded<AnswerState>, 'wire'> {
 }
 
 /** @throws KitError `invalid-request` or `unsupported` for what cannot be sent at all; the rest is a warning. */
-export function encodeChat(request: ChatRequest, context: CodecContext, dialect: CompleteDialect, stream: boolean): Encoded<AnswerState> {
+export function encodeChat(
+  request: ChatRequest,
+  context: CodecContext,
+  dialect: CompleteDialect,
+  stream: boolean,
+): Encoded<AnswerState> {
   const { body, betas, sampling, warnings, state } = encodeBody(request, context, dialect);
-  const whole: Block = { ...body, ...versionFields(dialect, { betas, sampling }), ...(stream && dialect.streamInBody && { stream: true }) };
+  const whole: Block = {
+    ...body,
+    ...versionFields(dialect, { betas, sampling }),
+    ...(stream && dialect.streamInBody && { stream: true }),
+  };
   if (!dialect.modelInBody) delete whole.model;
-  const wire: WireRequest = { headers: requestHeaders(dialect, { betas, sampling }), body: { type: 'json', value: whole as JsonValue } };
+  const wire: WireRequest = {
+    headers: requestHeaders(dialect, { betas, sampling }),
+    body: { type: 'json', value: whole as JsonValue },
+  };
   return { wire, warnings, state };
 }
 
 export function encodeBody(request: ChatRequest, context: CodecContext, dialect: CompleteDialect): EncodedBody {
   const { model } = request;
-  if (model === undefined) throw new KitError('invalid-request', '`model` is required: name one in the request or in the provider\'s options.', { field: 'model' });
+  if (model === undefined)
+    throw new KitError(
+      'invalid-request',
+      "`model` is required: name one in the request or in the provider's options.",
+      { field: 'model' },
+    );
   const fields = vendorOptions(request.vendor, context, anthropicWire);
   const scope = scopeOf(request, model, context, dialect);
   const { notes, rules } = scope;
   const maxTokens = request.maxTokens ?? rules.maxOutputTokens;
   const asked = encodeThinkingOptions(request.reasoning, { rules, maxTokens, notes, model });
   const tools = encodeTools(offeredTools(request, scope), scope);
-  const output = hasOwnFormat(fields) ? {} : encodeOutput(request, tools.map(({ name }) => String(name)), asked.on, model, scope);
+  const output = hasOwnFormat(fields)
+    ? {}
+    : encodeOutput(
+        request,
+        tools.map(({ name }) => String(name)),
+        asked.on,
+        model,
+        scope,
+      );
   const conversation = withInstruction(encodeMessages(request.messages, scope), output.instruction);
   settlePrefill(conversation.messages, model, scope);
   noteUnknown(request, scope);
@@ -64,14 +97,22 @@ export function encodeBody(request: ChatRequest, context: CodecContext, dialect:
   );
   scope.marks.settle(body.cache_control === undefined ? 0 : 1);
   const state: AnswerState = { toolNames: scope.tools.renamed, ...output.state };
-  return { body, betas: betasOf(fields), sampling: ['temperature', 'top_p', 'top_k'].some((name) => body[name] !== undefined), warnings: notes.warnings, state };
+  return {
+    body,
+    betas: betasOf(fields),
+    sampling: ['temperature', 'top_p', 'top_k'].some((name) => body[name] !== undefined),
+    warnings: notes.warnings,
+    state,
+  };
 }
 
 function scopeOf(request: ChatRequest, model: string, context: CodecContext, dialect: CompleteDialect): MessageScope {
   const notes = new Notes();
   const offered = (request.tools ?? []).map(({ name }) => name);
   return {
-    context, dialect, notes,
+    context,
+    dialect,
+    notes,
     rules: dialect.rules(model),
     tools: toolNames(offered),
     calls: callIds(),
@@ -86,14 +127,26 @@ const hasOwnFormat = (fields: VendorFields | undefined): boolean =>
 function offeredTools({ tools, messages }: ChatRequest, scope: MessageScope) {
   if (tools && tools.length > 0) return tools;
   const former = toolsOfHistory(messages);
-  if (former.length > 0) scope.notes.warn('tools', 'The conversation has tool calls in it, for which the wire wants tools: they were named, and none may be called.');
+  if (former.length > 0)
+    scope.notes.warn(
+      'tools',
+      'The conversation has tool calls in it, for which the wire wants tools: they were named, and none may be called.',
+    );
   return former;
 }
 
-function encodeToolFields(request: ChatRequest, tools: Block[], output: EncodedOutput, thinking: boolean, model: string, scope: MessageScope): Block {
+function encodeToolFields(
+  request: ChatRequest,
+  tools: Block[],
+  output: EncodedOutput,
+  thinking: boolean,
+  model: string,
+  scope: MessageScope,
+): Block {
   const all = output.tool ? [...tools, output.tool] : tools;
   if (all.length === 0) {
-    if (request.toolChoice === 'required' || typeof request.toolChoice === 'object') scope.notes.warn('toolChoice', 'There are no tools to choose from; it was left out.');
+    if (request.toolChoice === 'required' || typeof request.toolChoice === 'object')
+      scope.notes.warn('toolChoice', 'There are no tools to choose from; it was left out.');
     return {};
   }
   const offered = (request.tools?.length ?? 0) > 0;
@@ -117,7 +170,8 @@ function encodeStop(stop: ChatRequest['stop'], { notes }: MessageScope): Block {
   if (stop === undefined) return {};
   const given = typeof stop === 'string' ? [stop] : stop;
   const sequences = given.filter((sequence) => sequence.trim() !== '');
-  if (sequences.length < given.length) notes.warn('stop', 'Stop sequences of nothing but white space are refused; they were left out.');
+  if (sequences.length < given.length)
+    notes.warn('stop', 'Stop sequences of nothing but white space are refused; they were left out.');
   return sequences.length > 0 ? { stop_sequences: sequences } : {};
 }
 
@@ -125,10 +179,13 @@ const tiers: ReadonlySet<string> = new Set(['auto', 'standard_only']);
 
 function encodeExtras({ user, metadata, serviceTier, promptCache }: ChatRequest, { notes }: MessageScope): Block {
   const { user_id: id, ...more } = metadata ?? {};
-  if (Object.keys(more).length > 0) notes.warn('metadata', 'Of metadata the wire takes only `user_id`; the rest was left out.');
+  if (Object.keys(more).length > 0)
+    notes.warn('metadata', 'Of metadata the wire takes only `user_id`; the rest was left out.');
   const userId = user ?? id;
-  if (serviceTier !== undefined && !tiers.has(serviceTier)) notes.warn('serviceTier', `The tiers are "auto" and "standard_only"; "${serviceTier}" was left out.`);
-  if (promptCache?.key !== undefined) notes.warn('promptCache.key', 'Caches are found by their prefix; the key was left out.');
+  if (serviceTier !== undefined && !tiers.has(serviceTier))
+    notes.warn('serviceTier', `The tiers are "auto" and "standard_only"; "${serviceTier}" was left out.`);
+  if (promptCache?.key !== undefined)
+    notes.warn('promptCache.key', 'Caches are found by their prefix; the key was left out.');
   const cached = promptCache && (promptCache.ttl !== undefined || promptCache.key === undefined);
   return {
     ...(userId !== undefined && { metadata: { user_id: userId } }),

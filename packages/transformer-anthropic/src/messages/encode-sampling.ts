@@ -23,7 +23,8 @@ export function encodeSampling(request: ChatRequest, thinking: boolean, model: s
 function refusalOf(model: string, { rules, dialect }: MessageScope): string | undefined {
   if (rules.sampling === 'none') return `${model} samples by itself`;
   const { version } = dialect;
-  return version && version.withoutSampling ? `version ${version.current} of the API takes no sampling parameters` : undefined;
+  const refused = version !== false && version.withoutSampling === true;
+  return refused ? `version ${version.current} of the API takes no sampling parameters` : undefined;
 }
 
 function bounded(asked: Block, { notes }: MessageScope): Block {

@@ -12,7 +12,14 @@ export interface EncodedThinking {
 }
 
 /** Tokens to think with where a model counts them and the caller gave a level. */
-const budgets: Readonly<Record<string, number>> = { minimal: 1024, low: 2048, medium: 8192, high: 16_384, xhigh: 32_768, max: 49_152 };
+const budgets: Readonly<Record<string, number>> = {
+  minimal: 1024,
+  low: 2048,
+  medium: 8192,
+  high: 16_384,
+  xhigh: 32_768,
+  max: 49_152,
+};
 const leastBudget = 1024;
 
 export function encodeThinkingOptions(
@@ -58,7 +65,8 @@ function switchedOff(rules: ModelRules, model: string, notes: Notes): EncodedThi
 function displayOf(summary: ReasoningOptions['summary'], notes: Notes): string | undefined {
   if (summary === undefined) return undefined;
   if (summary === 'none') return 'omitted';
-  if (summary !== 'auto') notes.warn('reasoning.summary', `Summaries have one length; "${summary}" was sent as "summarized".`);
+  if (summary !== 'auto')
+    notes.warn('reasoning.summary', `Summaries have one length; "${summary}" was sent as "summarized".`);
   return 'summarized';
 }
 
@@ -67,20 +75,29 @@ function withBudget(
   { maxTokens, notes, display }: { maxTokens: number; notes: Notes; display: string | undefined },
 ): EncodedThinking {
   if (maxTokens <= leastBudget) {
-    notes.warn('reasoning', `Thinking takes at least ${leastBudget} tokens and must be less than maxTokens (${maxTokens}); it was left out.`);
+    notes.warn(
+      'reasoning',
+      `Thinking takes at least ${leastBudget} tokens and must be less than maxTokens (${maxTokens}); it was left out.`,
+    );
     return { on: false };
   }
   const asked = budgetTokens ?? budgets[effort ?? 'medium'] ?? leastBudget;
   const budget = Math.min(Math.max(asked, leastBudget), maxTokens - 1);
   if (budgetTokens !== undefined && budget !== asked) {
-    notes.warn('reasoning.budgetTokens', `The budget must be at least ${leastBudget} and less than maxTokens; ${asked} became ${budget}.`);
+    notes.warn(
+      'reasoning.budgetTokens',
+      `The budget must be at least ${leastBudget} and less than maxTokens; ${asked} became ${budget}.`,
+    );
   }
   return { thinking: { type: 'enabled', budget_tokens: budget, ...(display !== undefined && { display }) }, on: true };
 }
 
 function effortForBudget(budgetTokens: number, model: string, notes: Notes): string {
   const level = effortLevels.find((candidate) => budgetTokens <= (budgets[candidate] ?? 0)) ?? 'max';
-  notes.warn('reasoning.budgetTokens', `${model} counts no thinking tokens; a budget of ${budgetTokens} became the effort "${level}".`);
+  notes.warn(
+    'reasoning.budgetTokens',
+    `${model} counts no thinking tokens; a budget of ${budgetTokens} became the effort "${level}".`,
+  );
   return level;
 }
 

@@ -25,7 +25,9 @@ function forcedChoice(toolChoice: ChatRequest['toolChoice'], scope: MessageScope
 /** Whether a tool may be forced; if not, says why. */
 export function mayForce(thinking: boolean, model: string, { rules, notes }: MessageScope): boolean {
   if (rules.forcedTool && !thinking) return true;
-  const why = rules.forcedTool ? 'A tool cannot be forced while the model thinks' : `${model} cannot be forced to call a tool`;
+  const why = rules.forcedTool
+    ? 'A tool cannot be forced while the model thinks'
+    : `${model} cannot be forced to call a tool`;
   notes.warn('toolChoice', `${why}; it was left to choose by itself.`);
   return false;
 }

@@ -1,5 +1,13 @@
 // Tools and the choice among them.
-import { type FunctionTool, type HostedTool, type JsonObject, type JsonSchema, type Message, type Tool, vendorOptions } from '@kit/core';
+import {
+  type FunctionTool,
+  type HostedTool,
+  type JsonObject,
+  type JsonSchema,
+  type Message,
+  type Tool,
+  vendorOptions,
+} from '@kit/core';
 import { adaptSchema, anthropicSubset, type SchemaChange } from '@kit/wire';
 import { anthropicWire, type Block } from '../wire-names.ts';
 import type { MessageScope } from './message-scope.ts';
@@ -16,13 +24,16 @@ export function encodeTools(tools: readonly Tool[], scope: MessageScope): Block[
 
 function encodeFunction(tool: FunctionTool, at: number, scope: MessageScope): Block {
   const { name, description, parameters, strict, vendor } = tool;
+  const extras = vendorOptions(vendor, scope.context, anthropicWire);
+  const schema =
+    extras?.input_schema ??
+    (strict ? strictSchema(parameters, `tools[${at}].parameters`, scope.notes) : objectSchema(parameters));
   const block: Block = {
     name: scope.tools.sent(name),
     ...(description !== undefined && { description }),
-    input_schema: strict ? strictSchema(parameters, `tools[${at}].parameters`, scope.notes) : objectSchema(parameters),
+    input_schema: schema,
     ...(strict !== undefined && { strict }),
   };
-  const extras = vendorOptions(vendor, scope.context, anthropicWire);
   for (const field in extras) setOwn(block, field, extras[field]);
   return block;
 }
@@ -40,7 +51,8 @@ function strictSchema(parameters: JsonSchema | undefined, feature: string, notes
 
 /** Warns of what the schema lost on the way; what only says the same in other words needs no word. */
 export function noteSchemaChanges(feature: string, changes: readonly SchemaChange[], notes: Notes): void {
-  for (const { path, lossy, detail } of changes) if (lossy) notes.warn(path === '' ? feature : `${feature}#${path}`, detail);
+  for (const { path, lossy, detail } of changes)
+    if (lossy) notes.warn(path === '' ? feature : `${feature}#${path}`, detail);
 }
 
 function encodeHosted({ name, options }: HostedTool): Block {

@@ -41,11 +41,23 @@ const words: Readonly<Record<FinishReason, string>> = {
 
 /** The wire's word: the vendor's own where it is one of this wire's and means the same. */
 export function encodeFinishReason(finishReason: FinishReason, raw: string | undefined, toolCalls: number): string {
-  if (raw !== undefined && isStopReason(raw) && decodeFinishReason(raw, { toolCalls, answered: false }) === finishReason) return raw;
+  if (
+    raw !== undefined &&
+    isStopReason(raw) &&
+    decodeFinishReason(raw, { toolCalls, answered: false }) === finishReason
+  )
+    return raw;
   return words[finishReason];
 }
 
 const stopReasons: ReadonlySet<string> = new Set([
-  'end_turn', 'stop_sequence', 'max_tokens', 'model_context_window_exceeded', 'tool_use', 'refusal', 'pause_turn', 'compaction',
+  'end_turn',
+  'stop_sequence',
+  'max_tokens',
+  'model_context_window_exceeded',
+  'tool_use',
+  'refusal',
+  'pause_turn',
+  'compaction',
 ]);
 const isStopReason = (word: string): boolean => stopReasons.has(word);

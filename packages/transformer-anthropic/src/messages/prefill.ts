@@ -15,7 +15,11 @@ export function settlePrefill(messages: Block[], model: string, scope: MessageSc
   const blocks = Array.isArray(content) ? (content as Block[]) : undefined;
   if (blocks?.some(({ type }) => isHosted(type))) return;
   if (!scope.rules.prefill) {
-    throw new KitError('unsupported', `${model} does not continue an answer that was begun for it: the last of \`messages\` must not be the assistant's.`, { field: 'messages' });
+    throw new KitError(
+      'unsupported',
+      `${model} does not continue an answer that was begun for it: the last of \`messages\` must not be the assistant's.`,
+      { field: 'messages' },
+    );
   }
   const end = blocks?.at(-1);
   const text = typeof content === 'string' ? content : end?.type === 'text' ? String(end.text) : '';
@@ -26,4 +30,5 @@ export function settlePrefill(messages: Block[], model: string, scope: MessageSc
   scope.notes.warn('messages', 'White space at the end of the begun answer was cut off: the wire refuses it.');
 }
 
-const isHosted = (type: unknown): boolean => typeof type === 'string' && type !== 'tool_result' && /(_tool_use|_tool_result|^container_upload)$/.test(type);
+const isHosted = (type: unknown): boolean =>
+  typeof type === 'string' && type !== 'tool_result' && /(_tool_use|_tool_result|^container_upload)$/.test(type);

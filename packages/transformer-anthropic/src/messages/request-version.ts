@@ -22,7 +22,9 @@ export function requestHeaders(dialect: CompleteDialect, { betas, sampling }: Re
   const version = versionFor(dialect, sampling);
   const all = allBetas(dialect, betas);
   return {
-    ...(version !== undefined && dialect.version && dialect.version.in === 'header' && { 'anthropic-version': version }),
+    ...(version !== undefined &&
+      dialect.version &&
+      dialect.version.in === 'header' && { 'anthropic-version': version }),
     ...(all.length > 0 && dialect.betasIn === 'header' && { 'anthropic-beta': all.join(',') }),
   };
 }

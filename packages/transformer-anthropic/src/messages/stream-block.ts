@@ -3,7 +3,15 @@ import type { JsonValue, StreamPart } from '@kit/core';
 import { isRecord, type JsonRecord, parseJson, stringOf } from '@kit/wire';
 import type { Block } from '../wire-names.ts';
 import { decodeCitation } from './citations.ts';
-import { type BlockScope, copyOf, decodeBlock, isAnswer, textVendor, thinkingVendor, toolCallPart } from './decode-block.ts';
+import {
+  type BlockScope,
+  copyOf,
+  decodeBlock,
+  isAnswer,
+  textVendor,
+  thinkingVendor,
+  toolCallPart,
+} from './decode-block.ts';
 import { setOwn } from './vendor-data.ts';
 
 /** `held`: given out whole when it ends (hosted tools, unknown blocks, answers that must be unwrapped first). */
@@ -132,7 +140,8 @@ export class StreamBlock {
     if (delta === '') return;
     this.#json += delta;
     if (this.kind === 'tool') out.push({ type: 'tool-call-delta', id: this.#id, delta, index: this.index });
-    else if (this.kind === 'answer' && !this.#scope.state.unwrap) out.push({ type: 'text', text: delta, index: this.index });
+    else if (this.kind === 'answer' && !this.#scope.state.unwrap)
+      out.push({ type: 'text', text: delta, index: this.index });
   }
 
   #addCitation(raw: unknown, out: StreamPart[]): void {
@@ -150,7 +159,11 @@ export class StreamBlock {
       const value = delta[name];
       if (value === null || value === undefined) continue;
       const before = this.#block[name];
-      setOwn(this.#block, name, typeof value === 'string' && typeof before === 'string' ? before + value : (value as JsonValue));
+      setOwn(
+        this.#block,
+        name,
+        typeof value === 'string' && typeof before === 'string' ? before + value : (value as JsonValue),
+      );
     }
   }
 

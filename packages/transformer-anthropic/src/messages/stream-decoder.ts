@@ -85,7 +85,8 @@ class MessagesDecoder implements PartDecoder<StreamPart> {
     this.#addUsage(message.usage, out, message);
     // Imitators open with a message that already has content.
     const { content } = message;
-    if (Array.isArray(content)) content.forEach((block, index) => this.#openBlock(index, block, out));
+    if (!Array.isArray(content)) return;
+    for (const [index, block] of content.entries()) this.#openBlock(index, block, out);
   }
 
   #messageDelta(event: JsonRecord, out: StreamPart[]): void {
@@ -108,7 +109,12 @@ class MessagesDecoder implements PartDecoder<StreamPart> {
     this.#started = true;
     const meta = startMeta(message);
     const { responseId, model } = meta;
-    out.push({ type: 'start', ...(responseId !== undefined && { responseId }), ...(model !== undefined && { model }), ...partialMeta(meta) });
+    out.push({
+      type: 'start',
+      ...(responseId !== undefined && { responseId }),
+      ...(model !== undefined && { model }),
+      ...partialMeta(meta),
+    });
   }
 
   #blockStart(event: JsonRecord, out: StreamPart[]): void {

@@ -16,7 +16,8 @@ export function originOf(context: Pick<CodecContext, 'origin'>): Origin {
 export function mayReplay(from: Origin, context: Pick<CodecContext, 'origin'>, dialect: CompleteDialect): boolean {
   const to = originOf(context);
   if (isReplayable(from, to)) return true;
-  if (dialect.tokens === 'endpoint') return isReplayable(from, to, ['provider', 'endpoint']) && from.endpoint !== undefined;
+  if (dialect.tokens === 'endpoint')
+    return isReplayable(from, to, ['provider', 'endpoint']) && from.endpoint !== undefined;
   return from.wire === to.wire && isClaude(from.model) && isClaude(to.model);
 }
 
@@ -36,7 +37,8 @@ export function extrasOf(block: Readonly<Record<string, unknown>>, known: Readon
 
 /** Sets a member whose name came from outside: `__proto__` becomes a member like any other. */
 export function setOwn(target: Block, name: string, value: Block[string]): void {
-  if (name === '__proto__') Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true });
+  if (name === '__proto__')
+    Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true });
   else target[name] = value;
 }
 

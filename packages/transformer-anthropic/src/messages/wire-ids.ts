@@ -33,7 +33,8 @@ function wireNames(maxLength: number, taken: Iterable<string> = []): WireNames {
   };
 }
 
-const isWireName = (name: string, maxLength: number): boolean => name.length <= maxLength && /^[a-zA-Z0-9_-]+$/.test(name);
+const isWireName = (name: string, maxLength: number): boolean =>
+  name.length <= maxLength && /^[a-zA-Z0-9_-]+$/.test(name);
 
 function unusedSpelling(name: string, maxLength: number, used: ReadonlySet<string>): string {
   const plain = name.replace(/[^a-zA-Z0-9_-]/g, '_').slice(0, maxLength) || '_';

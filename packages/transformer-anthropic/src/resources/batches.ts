@@ -1,5 +1,18 @@
 // `/messages/batches`: many chat requests at half the price, answered within a day.
-import { type BatchItem, type ChatRequest, type ChatResponse, type CodecContext, type Decoded, type JobState, type JobStatus, type JsonValue, KitError, type Warning, type WireReply, type WireRequest } from '@kit/core';
+import {
+  type BatchItem,
+  type ChatRequest,
+  type ChatResponse,
+  type CodecContext,
+  type Decoded,
+  type JobState,
+  type JobStatus,
+  type JsonValue,
+  KitError,
+  type Warning,
+  type WireReply,
+  type WireRequest,
+} from '@kit/core';
 import { isRecord, type JsonRecord, numberOf, parseJson, parseTimestamp, recordOf, stringOf } from '@kit/wire';
 import { type AnthropicDialect, completeDialect } from '../dialect.ts';
 import { type AnswerState, plainAnswer } from '../messages/answer-state.ts';
@@ -17,23 +30,33 @@ export interface EncodedBatch {
 }
 
 /** One API version serves the whole batch: the older one as soon as one request has sampling parameters. */
-export function encodeBatch(requests: readonly { readonly id: string; readonly request: ChatRequest }[], context: CodecContext, dialect?: AnthropicDialect): EncodedBatch {
+export function encodeBatch(
+  requests: readonly { readonly id: string; readonly request: ChatRequest }[],
+  context: CodecContext,
+  dialect?: AnthropicDialect,
+): EncodedBatch {
   const complete = completeDialect(dialect);
   const states = new Map<string, AnswerState>();
   const warnings: Warning[] = [];
   const betas = new Set<string>();
   let sampling = false;
   const items = requests.map(({ id, request }) => {
-    if (states.has(id)) throw new KitError('invalid-request', `batch: the id "${id}" is there twice.`, { field: 'requests' });
+    if (states.has(id))
+      throw new KitError('invalid-request', `batch: the id "${id}" is there twice.`, { field: 'requests' });
     const encoded = encodeBody(request, context, complete);
     states.set(id, encoded.state);
-    for (const { feature, detail } of encoded.warnings) warnings.push({ feature: `requests["${id}"].${feature}`, detail });
+    for (const { feature, detail } of encoded.warnings)
+      warnings.push({ feature: `requests["${id}"].${feature}`, detail });
     for (const beta of encoded.betas) betas.add(beta);
     sampling ||= encoded.sampling;
     return { custom_id: id, params: encoded.body };
   });
   const headers = requestHeaders(complete, { betas: [...betas], sampling });
-  return { wire: { path: batchesPath, headers, body: { type: 'json', value: { requests: items } as JsonValue } }, warnings, states };
+  return {
+    wire: { path: batchesPath, headers, body: { type: 'json', value: { requests: items } as JsonValue } },
+    warnings,
+    states,
+  };
 }
 
 export function encodeBatchStatus(id: string, dialect?: AnthropicDialect): WireRequest {
@@ -49,7 +72,8 @@ export function encodeBatchResults(id: string, dialect?: AnthropicDialect): Wire
   return { method: 'GET', path: `${batchesPath}/${encodeURIComponent(id)}/results`, headers: plainHeaders(dialect) };
 }
 
-const plainHeaders = (dialect: AnthropicDialect | undefined) => requestHeaders(completeDialect(dialect), { betas: [], sampling: false });
+const plainHeaders = (dialect: AnthropicDialect | undefined) =>
+  requestHeaders(completeDialect(dialect), { betas: [], sampling: false });
 
 /** @throws KitError `invalid-response` for a reply that names no batch. */
 export function decodeBatch(reply: WireReply): { readonly id: string; readonly status: JobStatus } {
@@ -72,7 +96,10 @@ function statusOf(body: JsonRecord): JobStatus {
   return {
     state: stateOf(rawState, { succeeded, canceled: count('canceled'), expired: count('expired'), total }),
     ...(rawState !== undefined && { rawState }),
-    ...(counts && { counts: { total, succeeded, failed }, ...(total > 0 && { progress: (succeeded + failed) / total }) }),
+    ...(counts && {
+      counts: { total, succeeded, failed },
+      ...(total > 0 && { progress: (succeeded + failed) / total }),
+    }),
     ...(createdAt !== undefined && { createdAt }),
     ...(endedAt !== undefined && { endedAt }),
     ...(expiresAt !== undefined && { expiresAt }),
@@ -80,7 +107,10 @@ function statusOf(body: JsonRecord): JobStatus {
 }
 
 /** A batch that ended has results for what was done, even if it was cancelled or expired on the way. */
-function stateOf(raw: string | undefined, counts: { succeeded: number; canceled: number; expired: number; total: number }): JobState {
+function stateOf(
+  raw: string | undefined,
+  counts: { succeeded: number; canceled: number; expired: number; total: number },
+): JobState {
   if (raw !== 'ended') return 'running';
   if (counts.total > 0 && counts.canceled === counts.total) return 'cancelled';
   if (counts.total > 0 && counts.expired === counts.total) return 'expired';
@@ -88,7 +118,12 @@ function stateOf(raw: string | undefined, counts: { succeeded: number; canceled:
 }
 
 /** Lines of the results, in whatever order they come, put into the order of the requests where that is known. */
-export function decodeBatchResults(text: string, states: ReadonlyMap<string, AnswerState>, context: CodecContext, complete: (decoded: Decoded<ChatResponse>) => ChatResponse): BatchItem[] {
+export function decodeBatchResults(
+  text: string,
+  states: ReadonlyMap<string, AnswerState>,
+  context: CodecContext,
+  complete: (decoded: Decoded<ChatResponse>) => ChatResponse,
+): BatchItem[] {
   const items: BatchItem[] = [];
   for (const line of text.split('\n')) {
     const row = parseJson(line);
@@ -101,13 +136,25 @@ export function decodeBatchResults(text: string, states: ReadonlyMap<string, Ans
   return items.sort((a, b) => (place.get(a.id) ?? 0) - (place.get(b.id) ?? 0));
 }
 
-function decodeItem(id: string, result: JsonRecord, state: AnswerState, context: CodecContext, complete: (decoded: Decoded<ChatResponse>) => ChatResponse): BatchItem {
+function decodeItem(
+  id: string,
+  result: JsonRecord,
+  state: AnswerState,
+  context: CodecContext,
+  complete: (decoded: Decoded<ChatResponse>) => ChatResponse,
+): BatchItem {
   switch (result.type) {
     case 'succeeded':
       try {
         return { id, response: complete(decodeMessage(result.message, state, context)) };
       } catch (error) {
-        return { id, error: error instanceof KitError ? error : new KitError('invalid-response', 'The result holds no message.', { cause: error }) };
+        return {
+          id,
+          error:
+            error instanceof KitError
+              ? error
+              : new KitError('invalid-response', 'The result holds no message.', { cause: error }),
+        };
       }
     case 'canceled':
       return { id, error: new KitError('aborted', 'The batch was cancelled before this request was answered.') };

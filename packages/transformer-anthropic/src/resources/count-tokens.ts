@@ -1,5 +1,12 @@
 // `POST /messages/count_tokens`: the request's body without what only matters for an answer.
-import { type CountTokensResponse, type Decoded, type JsonValue, KitError, type Transformer, type WireReply } from '@kit/core';
+import {
+  type CountTokensResponse,
+  type Decoded,
+  type JsonValue,
+  KitError,
+  type Transformer,
+  type WireReply,
+} from '@kit/core';
 import { numberOf, recordOf } from '@kit/wire';
 import { type AnthropicDialect, completeDialect } from '../dialect.ts';
 import { isFailure } from '../messages/decode-response.ts';
@@ -8,7 +15,20 @@ import { requestHeaders, versionFields } from '../messages/request-version.ts';
 import type { Block } from '../wire-names.ts';
 
 // The endpoint refuses fields that it does not know.
-const answerFields = ['max_tokens', 'stream', 'temperature', 'top_p', 'top_k', 'stop_sequences', 'metadata', 'service_tier', 'container', 'inference_geo', 'speed', 'fallbacks'];
+const answerFields = [
+  'max_tokens',
+  'stream',
+  'temperature',
+  'top_p',
+  'top_k',
+  'stop_sequences',
+  'metadata',
+  'service_tier',
+  'container',
+  'inference_geo',
+  'speed',
+  'fallbacks',
+];
 
 export function countTokensTransformer(dialect?: AnthropicDialect): Transformer<'countTokens'> {
   const complete = completeDialect(dialect);
@@ -18,7 +38,11 @@ export function countTokensTransformer(dialect?: AnthropicDialect): Transformer<
       const kind = { betas, sampling: false };
       const counted: Block = { ...body, ...versionFields(complete, kind) };
       for (const field of answerFields) delete counted[field];
-      return { wire: { headers: requestHeaders(complete, kind), body: { type: 'json', value: counted as JsonValue } }, warnings, state: undefined };
+      return {
+        wire: { headers: requestHeaders(complete, kind), body: { type: 'json', value: counted as JsonValue } },
+        warnings,
+        state: undefined,
+      };
     },
     decode(reply, _state, context) {
       const body = reply.json();

@@ -42,7 +42,10 @@ export function decodeFile(reply: WireReply): FileInfo {
 
 export function decodeFilesPage(reply: WireReply): FilesPage {
   const page = recordOf(reply.json());
-  const files = arrayOf(page?.data).filter(isRecord).map(fileInfo).filter((file) => file !== undefined);
+  const files = arrayOf(page?.data)
+    .filter(isRecord)
+    .map(fileInfo)
+    .filter((file) => file !== undefined);
   const last = stringOf(page?.last_id) ?? files.at(-1)?.id;
   return { files, ...(page?.has_more === true && last !== undefined && { after: last }) };
 }

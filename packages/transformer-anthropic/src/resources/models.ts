@@ -20,7 +20,10 @@ export function decodeModelsPage(reply: WireReply): ModelsPage {
   const body = reply.json();
   const page = recordOf(body);
   const rows = Array.isArray(body) ? body : arrayOf(page?.data);
-  const models = rows.filter(isRecord).map(decodeModel).filter((model) => model !== undefined);
+  const models = rows
+    .filter(isRecord)
+    .map(decodeModel)
+    .filter((model) => model !== undefined);
   const last = stringOf(page?.last_id) ?? models.at(-1)?.id;
   return { models, ...(page?.has_more === true && last !== undefined && { after: last }) };
 }
@@ -58,12 +61,19 @@ function inputsOf(can: JsonRecord): string[] {
 
 /** The vendor's words for what kit has words of its own for; the rest keeps its name. */
 const capabilityNames: Readonly<Record<string, string>> = {
-  image_input: 'vision', pdf_input: 'pdf', structured_outputs: 'json-schema', thinking: 'reasoning', code_execution: 'code-execution',
-  context_management: 'context-management', server_tools: 'hosted-tools',
+  image_input: 'vision',
+  pdf_input: 'pdf',
+  structured_outputs: 'json-schema',
+  thinking: 'reasoning',
+  code_execution: 'code-execution',
+  context_management: 'context-management',
+  server_tools: 'hosted-tools',
 };
 
 function capabilitiesOf(can: JsonRecord): string[] {
-  return Object.keys(can).filter((name) => isSupported(can[name])).map((name) => (Object.hasOwn(capabilityNames, name) ? capabilityNames[name] ?? name : name));
+  return Object.keys(can)
+    .filter((name) => isSupported(can[name]))
+    .map((name) => (Object.hasOwn(capabilityNames, name) ? (capabilityNames[name] ?? name) : name));
 }
 
 function reasoningOf(can: JsonRecord): Pick<Model, 'reasoning'> {

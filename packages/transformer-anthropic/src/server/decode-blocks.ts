@@ -1,7 +1,16 @@
 // Content blocks of a request as parts. Blocks without a unified meaning travel as they are.
-import type { AssistantPart, CacheMark, MediaSource, TextPart, ToolResultPart, UserPart, VendorData, VendorPart } from '@kit/core';
+import type {
+  AssistantPart,
+  CacheMark,
+  JsonValue,
+  MediaSource,
+  TextPart,
+  ToolResultPart,
+  UserPart,
+  VendorData,
+  VendorPart,
+} from '@kit/core';
 import { bytesToBase64, isRecord, type JsonRecord, stringOf } from '@kit/wire';
-import type { JsonValue } from '@kit/core';
 import { decodeCitations } from '../messages/citations.ts';
 import { extrasOf } from '../messages/vendor-data.ts';
 import { anthropicWire } from '../wire-names.ts';
@@ -66,7 +75,10 @@ function decodeDocument(block: JsonRecord, field: string): UserPart {
   const source = decodeSource(block.source, field);
   const { citations } = block;
   const enabled = isRecord(citations) ? citations.enabled : undefined;
-  const plainCitations = citations === undefined || citations === null || (typeof enabled === 'boolean' && Object.keys(citations as JsonRecord).length === 1);
+  const plainCitations =
+    citations === undefined ||
+    citations === null ||
+    (typeof enabled === 'boolean' && Object.keys(citations as JsonRecord).length === 1);
   if (!source || !plainCitations) return vendorPart(block);
   const name = stringOf(block.title);
   const context = stringOf(block.context);
@@ -91,7 +103,11 @@ function decodeSource(source: unknown, field: string): MediaSource | undefined {
   return type === 'text' ? { data: bytesToBase64(new TextEncoder().encode(data)), mediaType: 'text/plain' } : undefined;
 }
 
-export function decodeToolResult(block: JsonRecord, toolNames: ReadonlyMap<string, string>, field: string): ToolResultPart {
+export function decodeToolResult(
+  block: JsonRecord,
+  toolNames: ReadonlyMap<string, string>,
+  field: string,
+): ToolResultPart {
   const { tool_use_id: toolCallId, is_error: isError } = block;
   if (typeof toolCallId !== 'string') throw wrong(`${field}.tool_use_id`, 'Field required');
   const toolName = toolNames.get(toolCallId);
@@ -132,11 +148,23 @@ export function decodeAssistantBlock(block: JsonRecord, field: string): Assistan
       return decodeToolUseBlock(block, field);
   }
   if (type.endsWith('_tool_use') && typeof block.id === 'string') {
-    return { type: 'hosted-tool-call', id: block.id, name: stringOf(block.name) ?? type, input: (block.input ?? {}) as JsonValue, ...beside(block, hostedCallFields) };
+    return {
+      type: 'hosted-tool-call',
+      id: block.id,
+      name: stringOf(block.name) ?? type,
+      input: (block.input ?? {}) as JsonValue,
+      ...beside(block, hostedCallFields),
+    };
   }
   if (type.endsWith('_tool_result') && typeof block.tool_use_id === 'string') {
     const value = (block.content ?? null) as JsonValue;
-    return { type: 'tool-result', toolCallId: block.tool_use_id, content: [{ type: 'json', value }], hosted: true, ...beside(block, hostedResultFields) };
+    return {
+      type: 'tool-result',
+      toolCallId: block.tool_use_id,
+      content: [{ type: 'json', value }],
+      hosted: true,
+      ...beside(block, hostedResultFields),
+    };
   }
   return vendorPart(block);
 }
@@ -154,5 +182,12 @@ function decodeToolUseBlock(block: JsonRecord, field: string): AssistantPart {
   if (typeof id !== 'string') throw wrong(`${field}.id`, 'Field required');
   if (typeof name !== 'string') throw wrong(`${field}.name`, 'Field required');
   if (!isRecord(input)) throw wrong(`${field}.input`, 'Input should be an object');
-  return { type: 'tool-call', id, name, arguments: JSON.stringify(input), input: input as JsonValue, ...beside(block, callFields) };
+  return {
+    type: 'tool-call',
+    id,
+    name,
+    arguments: JSON.stringify(input),
+    input: input as JsonValue,
+    ...beside(block, callFields),
+  };
 }

@@ -10,7 +10,8 @@ const origin = { wire: anthropicWire };
 
 /** @throws KitError `invalid-request` with the place of what is wrong. */
 export function decodeConversation(system: unknown, messages: unknown): Message[] {
-  if (!Array.isArray(messages)) throw wrong('messages', messages === undefined ? 'Field required' : 'Input should be a list');
+  if (!Array.isArray(messages))
+    throw wrong('messages', messages === undefined ? 'Field required' : 'Input should be a list');
   if (messages.length === 0) throw wrong('messages', 'at least one message is required');
   const conversation: Message[] = decodeSystem(system);
   const toolNames = new Map<string, string>();
@@ -26,15 +27,28 @@ function decodeSystem(system: unknown): Message[] {
   if (system === undefined || system === null || system === '') return [];
   if (typeof system === 'string') return [{ role: 'system', content: system }];
   const blocks = blocksOf(system, 'system');
-  return blocks.length === 0 ? [] : [{ role: 'system', content: blocks.map((block, at) => decodeTextBlock(block, `system.${at}`)) }];
+  return blocks.length === 0
+    ? []
+    : [{ role: 'system', content: blocks.map((block, at) => decodeTextBlock(block, `system.${at}`)) }];
 }
 
-function decodeMessage({ role, content }: JsonRecord, conversation: Message[], toolNames: Map<string, string>, field: string): void {
+function decodeMessage(
+  { role, content }: JsonRecord,
+  conversation: Message[],
+  toolNames: Map<string, string>,
+  field: string,
+): void {
   switch (role) {
     case 'user':
       return decodeUser(content, conversation, toolNames, field);
     case 'assistant':
-      conversation.push({ role, content: typeof content === 'string' ? content : decodeAnswer(blocksOf(content, `${field}.content`), toolNames, `${field}.content`) });
+      conversation.push({
+        role,
+        content:
+          typeof content === 'string'
+            ? content
+            : decodeAnswer(blocksOf(content, `${field}.content`), toolNames, `${field}.content`),
+      });
       return;
     case 'system':
       conversation.push({ role, content: lateSystem(content, field), vendor: { origin, data: { role } } });
@@ -46,11 +60,18 @@ function decodeMessage({ role, content }: JsonRecord, conversation: Message[], t
 
 function lateSystem(content: unknown, field: string): SystemMessage['content'] {
   if (typeof content === 'string') return content;
-  return blocksOf(content, `${field}.content`).map((block, at): TextPart => decodeTextBlock(block, `${field}.content.${at}`));
+  return blocksOf(content, `${field}.content`).map(
+    (block, at): TextPart => decodeTextBlock(block, `${field}.content.${at}`),
+  );
 }
 
 /** Tool results become a message of their own; what else the user says stands after them. */
-function decodeUser(content: unknown, conversation: Message[], toolNames: ReadonlyMap<string, string>, field: string): void {
+function decodeUser(
+  content: unknown,
+  conversation: Message[],
+  toolNames: ReadonlyMap<string, string>,
+  field: string,
+): void {
   // Encoding joins a user's message to the results before it: one that stood apart says so.
   const apart = conversation.at(-1)?.role === 'tool' ? { vendor: { origin, data: { apart: true } } } : {};
   if (typeof content === 'string') {
@@ -65,13 +86,15 @@ function decodeUser(content: unknown, conversation: Message[], toolNames: Readon
     else parts.push(decodeUserBlock(block, place));
   });
   if (results.length > 0) conversation.push({ role: 'tool', content: results });
-  if (parts.length > 0 || results.length === 0) conversation.push({ role: 'user', content: parts, ...(results.length === 0 && apart) });
+  if (parts.length > 0 || results.length === 0)
+    conversation.push({ role: 'user', content: parts, ...(results.length === 0 && apart) });
 }
 
 function decodeAnswer(blocks: readonly JsonRecord[], toolNames: Map<string, string>, field: string): AssistantPart[] {
   const parts: AssistantPart[] = [];
   blocks.forEach((block, at) => {
-    const packed = block.type === 'redacted_thinking' && typeof block.data === 'string' ? unpackToken(block.data) : undefined;
+    const packed =
+      block.type === 'redacted_thinking' && typeof block.data === 'string' ? unpackToken(block.data) : undefined;
     const before = parts.at(-1);
     if (packed?.attach && before) {
       parts[parts.length - 1] = { ...before, vendor: packed.vendor };
@@ -85,7 +108,11 @@ function decodeAnswer(blocks: readonly JsonRecord[], toolNames: Map<string, stri
 }
 
 function blocksOf(content: unknown, field: string): readonly JsonRecord[] {
-  if (!Array.isArray(content)) throw wrong(field, content === undefined ? 'Field required' : 'Input should be a string or a list of content blocks');
+  if (!Array.isArray(content))
+    throw wrong(
+      field,
+      content === undefined ? 'Field required' : 'Input should be a string or a list of content blocks',
+    );
   content.forEach((block, at) => {
     if (!isRecord(block)) throw wrong(`${field}.${at}`, 'Input should be an object');
   });

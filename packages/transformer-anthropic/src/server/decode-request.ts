@@ -11,8 +11,25 @@ import { wrong } from './wrong.ts';
 
 /** Fields that are read here, or say what the unified request says by other means. */
 const knownFields: ReadonlySet<string> = new Set([
-  'model', 'messages', 'system', 'max_tokens', 'stream', 'temperature', 'top_p', 'top_k', 'stop_sequences', 'tools', 'tool_choice',
-  'thinking', 'output_config', 'output_format', 'metadata', 'service_tier', 'cache_control', 'anthropic_version', 'anthropic_beta',
+  'model',
+  'messages',
+  'system',
+  'max_tokens',
+  'stream',
+  'temperature',
+  'top_p',
+  'top_k',
+  'stop_sequences',
+  'tools',
+  'tool_choice',
+  'thinking',
+  'output_config',
+  'output_format',
+  'metadata',
+  'service_tier',
+  'cache_control',
+  'anthropic_version',
+  'anthropic_beta',
 ]);
 
 /**
@@ -33,7 +50,9 @@ export function decodeRequest(body: unknown, options: ServerRequestOptions = {})
   const { vendor: thinkingRest, ...thinking } = decodeThinking(body);
   const { rest, ...extras } = decodeExtras(body);
   const vendor: Block = {
-    ...extrasOf(body, knownFields), ...thinkingRest, ...rest,
+    ...extrasOf(body, knownFields),
+    ...thinkingRest,
+    ...rest,
     ...(choiceRest && { tool_choice: choiceRest as JsonValue }),
     ...(Array.isArray(body.anthropic_beta) && { betas: body.anthropic_beta as JsonValue }),
   };
@@ -58,20 +77,24 @@ function optional(body: JsonRecord, field: string, type: 'number'): number | und
 function optional(body: JsonRecord, field: string, type: 'string' | 'number'): unknown {
   const value = body[field];
   if (value === undefined || value === null) return undefined;
-  // biome-ignore lint/suspicious/useValidTypeof: the type is one of the two words of the signature.
   if (typeof value !== type) throw wrong(field, `Input should be a valid ${type}`);
   return value;
 }
 
 function decodeStop(sequences: unknown): readonly string[] | undefined {
   if (sequences === undefined || sequences === null) return undefined;
-  if (!Array.isArray(sequences) || sequences.some((sequence) => typeof sequence !== 'string')) throw wrong('stop_sequences', 'Input should be a list of strings');
+  if (!Array.isArray(sequences) || sequences.some((sequence) => typeof sequence !== 'string'))
+    throw wrong('stop_sequences', 'Input should be a list of strings');
   return sequences.length > 0 ? (sequences as string[]) : undefined;
 }
 
 const metadataFields: ReadonlySet<string> = new Set(['user_id']);
 
-function decodeExtras({ metadata, service_tier: tier, cache_control: control }: JsonRecord): Pick<ChatRequest, 'user' | 'serviceTier' | 'promptCache'> & { rest: Block } {
+function decodeExtras({
+  metadata,
+  service_tier: tier,
+  cache_control: control,
+}: JsonRecord): Pick<ChatRequest, 'user' | 'serviceTier' | 'promptCache'> & { rest: Block } {
   const rest: Block = {};
   const user = isRecord(metadata) && typeof metadata.user_id === 'string' ? metadata.user_id : undefined;
   const more = isRecord(metadata) ? extrasOf(metadata, metadataFields) : undefined;
@@ -80,7 +103,12 @@ function decodeExtras({ metadata, service_tier: tier, cache_control: control }: 
   if (typeof tier === 'string' && !known) rest.service_tier = tier;
   const promptCache = decodePromptCache(control);
   if (isRecord(control) && !promptCache) rest.cache_control = control as JsonValue;
-  return { ...(user !== undefined && { user }), ...(known && { serviceTier: known }), ...(promptCache && { promptCache }), rest };
+  return {
+    ...(user !== undefined && { user }),
+    ...(known && { serviceTier: known }),
+    ...(promptCache && { promptCache }),
+    rest,
+  };
 }
 
 function decodePromptCache(control: unknown): PromptCacheOptions | undefined {

@@ -23,14 +23,19 @@ export function decodeThinking(body: JsonRecord): DecodedThinking {
   if (word !== undefined && reasoning?.effort !== word) rest.effort = word;
   if (format !== undefined && format !== null && !isPlain(output, format)) rest.format = format as JsonValue;
   if (Object.keys(rest).length > 0) vendor.output_config = rest;
-  if (body.output_format !== undefined && body.output_format !== null) vendor.output_format = body.output_format as JsonValue;
+  if (body.output_format !== undefined && body.output_format !== null)
+    vendor.output_format = body.output_format as JsonValue;
   return { ...(reasoning && { reasoning }), ...(output && { output }), vendor };
 }
 
 const displays: Readonly<Record<string, ReasoningOptions['summary']>> = { summarized: 'auto', omitted: 'none' };
 const thinkingFields: ReadonlySet<string> = new Set(['type', 'budget_tokens', 'display']);
 
-function decodeReasoning(thinking: JsonRecord | undefined, effort: string | undefined, vendor: Block): ReasoningOptions | undefined {
+function decodeReasoning(
+  thinking: JsonRecord | undefined,
+  effort: string | undefined,
+  vendor: Block,
+): ReasoningOptions | undefined {
   if (!thinking) {
     if (effort === undefined) return undefined;
     // An effort alone leaves thinking to the model; encoding one would ask for it.
@@ -43,12 +48,18 @@ function decodeReasoning(thinking: JsonRecord | undefined, effort: string | unde
   const rest: Block = { ...extrasOf(thinking, thinkingFields) };
   if (typeof display === 'string' && !shown) rest.display = display;
   const reasoning = reasoningOf(type, numberOf(budget), effort, rest);
-  if (type === 'adaptive' && display === undefined) rest.display = null;
+  // Encoding asks for thoughts to be shown; this request did not.
+  if (type !== 'enabled' && type !== 'disabled' && display === undefined) rest.display = null;
   if (Object.keys(rest).length > 0) vendor.thinking = rest;
   return reasoning && { ...reasoning, ...summary };
 }
 
-function reasoningOf(type: unknown, budgetTokens: number | undefined, effort: string | undefined, rest: Block): ReasoningOptions | undefined {
+function reasoningOf(
+  type: unknown,
+  budgetTokens: number | undefined,
+  effort: string | undefined,
+  rest: Block,
+): ReasoningOptions | undefined {
   const level = effort !== undefined && { effort };
   switch (type) {
     case 'disabled':
@@ -75,7 +86,9 @@ function decodeOutput(format: unknown): OutputFormat | undefined {
 
 /** Whether encoding the unified format gives this one again. */
 function isPlain(output: OutputFormat | undefined, format: unknown): boolean {
-  return output?.type === 'json-schema' && isRecord(format) && Object.keys(format).length === 2 && !isChanged(output.schema);
+  return (
+    output?.type === 'json-schema' && isRecord(format) && Object.keys(format).length === 2 && !isChanged(output.schema)
+  );
 }
 
 function optionalRecord(value: unknown, field: string): JsonRecord | undefined {

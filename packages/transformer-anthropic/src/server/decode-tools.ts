@@ -13,7 +13,9 @@ export function decodeTools(tools: unknown): readonly Tool[] | undefined {
   return tools.map((tool, at) => {
     const field = `tools.${at}`;
     if (!isRecord(tool)) throw wrong(field, 'Input should be an object');
-    return tool.type === undefined || tool.type === null || tool.type === 'custom' ? decodeFunction(tool, field) : decodeHosted(tool, field);
+    return tool.type === undefined || tool.type === null || tool.type === 'custom'
+      ? decodeFunction(tool, field)
+      : decodeHosted(tool, field);
   });
 }
 

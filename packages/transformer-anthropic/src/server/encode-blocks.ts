@@ -1,5 +1,12 @@
 // Parts of an answer as content blocks.
-import { type AssistantPart, type JsonValue, parseToolArguments, type ReasoningPart, type ToolCallPart, type VendorData } from '@kit/core';
+import {
+  type AssistantPart,
+  type JsonValue,
+  parseToolArguments,
+  type ReasoningPart,
+  type ToolCallPart,
+  type VendorData,
+} from '@kit/core';
 import { isRecord } from '@kit/wire';
 import { encodeCitation } from '../messages/citations.ts';
 import { membersOf, setOwn } from '../messages/vendor-data.ts';

@@ -59,7 +59,11 @@ export function encodeError(error: KitError): WireFailure {
     },
     body: {
       type: 'error',
-      error: { type, message: messageFor(error), ...(errorCode !== undefined && { details: { error_code: errorCode } }) },
+      error: {
+        type,
+        message: messageFor(error),
+        ...(errorCode !== undefined && { details: { error_code: errorCode } }),
+      },
       ...(requestId !== undefined && { request_id: requestId }),
     },
   };
@@ -67,5 +71,7 @@ export function encodeError(error: KitError): WireFailure {
 
 /** Clients know a prompt that is too long by these words alone. */
 function messageFor({ code, message }: KitError): string {
-  return code === 'context-length' && !message.startsWith('prompt is too long') ? `prompt is too long: ${message}` : message;
+  return code === 'context-length' && !message.startsWith('prompt is too long')
+    ? `prompt is too long: ${message}`
+    : message;
 }

@@ -9,7 +9,8 @@ import { encodeUsage } from './encode-usage.ts';
 export function encodeResponse(response: ChatResponse, request: ChatRequest): JsonValue {
   const { message, finishReason, rawFinishReason, usage, meta, toolCalls } = response;
   const { content } = message;
-  const blocks = typeof content === 'string' ? encodePart({ type: 'text', text: content }) : content.flatMap(encodePart);
+  const blocks =
+    typeof content === 'string' ? encodePart({ type: 'text', text: content }) : content.flatMap(encodePart);
   const body: Block = {
     ...messageHead(meta, request),
     content: blocks,
@@ -22,8 +23,16 @@ export function encodeResponse(response: ChatResponse, request: ChatRequest): Js
 }
 
 /** What every message begins with. */
-export function messageHead({ responseId, model }: { readonly responseId?: string; readonly model?: string }, request: Pick<ChatRequest, 'model'>): Block {
-  return { id: responseId ?? 'msg_unknown', type: 'message', role: 'assistant', model: model ?? request.model ?? 'unknown' };
+export function messageHead(
+  { responseId, model }: { readonly responseId?: string; readonly model?: string },
+  request: Pick<ChatRequest, 'model'>,
+): Block {
+  return {
+    id: responseId ?? 'msg_unknown',
+    type: 'message',
+    role: 'assistant',
+    model: model ?? request.model ?? 'unknown',
+  };
 }
 
 /** What the vendor said beside the content (`stop_sequence`, `stop_details`, …), where it was one of this wire. */

@@ -10,14 +10,20 @@ export function encodeUsage(usage: Usage | undefined, serviceTier?: string): Blo
 function encodeCounts(usage: Usage = { state: 'estimated' }): Block {
   const { inputTokens = 0, outputTokens = 0, inputDetails, outputDetails, cacheWritesByTtl, units } = usage;
   const { cacheRead, cacheWrite } = inputDetails ?? {};
-  const writes = cacheWritesByTtl && Object.fromEntries(Object.entries(cacheWritesByTtl).map(([ttl, tokens]) => [`ephemeral_${ttl}_input_tokens`, tokens]));
+  const writes =
+    cacheWritesByTtl &&
+    Object.fromEntries(
+      Object.entries(cacheWritesByTtl).map(([ttl, tokens]) => [`ephemeral_${ttl}_input_tokens`, tokens]),
+    );
   return {
     input_tokens: inputDetails?.uncached ?? Math.max(0, inputTokens - (cacheRead ?? 0) - (cacheWrite ?? 0)),
     cache_creation_input_tokens: cacheWrite ?? null,
     cache_read_input_tokens: cacheRead ?? null,
     ...(writes && { cache_creation: writes }),
     output_tokens: outputTokens,
-    ...(outputDetails?.reasoning !== undefined && { output_tokens_details: { thinking_tokens: outputDetails.reasoning } }),
+    ...(outputDetails?.reasoning !== undefined && {
+      output_tokens_details: { thinking_tokens: outputDetails.reasoning },
+    }),
     ...(units?.searches !== undefined && { server_tool_use: { web_search_requests: units.searches } }),
   };
 }

@@ -13,7 +13,7 @@ export const messagesFace: StreamServerFace<'chat'> = {
 };
 
 export { decodeRequest } from './decode-request.ts';
-export { encodeResponse } from './encode-response.ts';
-export { messagesStreamEncoder } from './stream-encoder.ts';
-export { countTokensFace, modelsFace } from './resources.ts';
 export { encodeError } from './encode-error.ts';
+export { encodeResponse } from './encode-response.ts';
+export { countTokensFace, modelsFace } from './resources.ts';
+export { messagesStreamEncoder } from './stream-encoder.ts';

@@ -20,12 +20,20 @@ export function unpackToken(token: string): UnpackedToken | undefined {
   if (!token.startsWith(mark)) return undefined;
   const bytes = base64ToBytes(token.slice(mark.length));
   const packed = bytes && parseJson(new TextDecoder().decode(bytes));
-  if (!isRecord(packed) || !isRecord(packed.origin) || typeof packed.origin.wire !== 'string' || packed.data === undefined) return undefined;
+  if (
+    !isRecord(packed) ||
+    !isRecord(packed.origin) ||
+    typeof packed.origin.wire !== 'string' ||
+    packed.data === undefined
+  )
+    return undefined;
   const { wire, provider, endpoint, account, model } = packed.origin;
   const origin = { wire, ...stringsOf({ provider, endpoint, account, model }) };
   return { vendor: { origin, data: packed.data as JsonValue }, attach: packed.attach === true };
 }
 
 function stringsOf(fields: Readonly<Record<string, unknown>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(fields).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+  return Object.fromEntries(
+    Object.entries(fields).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
 }

@@ -1,5 +1,13 @@
 // Token counts and the list of models, for clients of this wire.
-import type { CountTokensRequest, CountTokensResponse, JsonValue, Model, ModelsRequest, ModelsResponse, ServerFace } from '@kit/core';
+import type {
+  CountTokensRequest,
+  CountTokensResponse,
+  JsonValue,
+  Model,
+  ModelsRequest,
+  ModelsResponse,
+  ServerFace,
+} from '@kit/core';
 import { numberOf, recordOf } from '@kit/wire';
 import { decodeRequest } from './decode-request.ts';
 
@@ -16,7 +24,12 @@ export const modelsFace: ServerFace<'models'> = {
     return limit === undefined ? {} : { limit };
   },
   encodeResponse({ models }: ModelsResponse): JsonValue {
-    return { data: models.map(modelRow), has_more: false, first_id: models[0]?.id ?? null, last_id: models.at(-1)?.id ?? null };
+    return {
+      data: models.map(modelRow),
+      has_more: false,
+      first_id: models[0]?.id ?? null,
+      last_id: models.at(-1)?.id ?? null,
+    };
   },
 };
 

@@ -1,5 +1,16 @@
 // Parts of a streamed answer as this wire's events.
-import type { ChatRequest, ChoiceEnd, FinishPart, JsonValue, KitError, PartEncoder, StartPart, StreamPart, Usage, VendorData } from '@kit/core';
+import type {
+  ChatRequest,
+  ChoiceEnd,
+  FinishPart,
+  JsonValue,
+  KitError,
+  PartEncoder,
+  StartPart,
+  StreamPart,
+  Usage,
+  VendorData,
+} from '@kit/core';
 import { encodeCitation } from '../messages/citations.ts';
 import { encodeFinishReason } from '../messages/finish-reason.ts';
 import type { Block } from '../wire-names.ts';
@@ -78,7 +89,10 @@ class MessagesStreamEncoder implements PartEncoder {
       case 'reasoning':
         return this.#addText(part);
       case 'citation':
-        this.#emitDelta(this.#textBlock('text', part.index), { type: 'citations_delta', citation: encodeCitation(part.citation) });
+        this.#emitDelta(this.#textBlock('text', part.index), {
+          type: 'citations_delta',
+          citation: encodeCitation(part.citation),
+        });
         return;
       case 'tool-call-start':
         this.#openCall(part);
@@ -113,9 +127,15 @@ class MessagesStreamEncoder implements PartEncoder {
     if (this.#begun) return;
     this.#begun = true;
     const { responseId, model, meta } = this.#start;
-    const head = messageHead({ responseId: responseId ?? meta?.responseId, model: model ?? meta?.model }, this.#request);
+    const head = messageHead(
+      { responseId: responseId ?? meta?.responseId, model: model ?? meta?.model },
+      this.#request,
+    );
     const usage = encodeUsage(this.#usage, meta?.serviceTier);
-    this.#emit({ type: 'message_start', message: { ...head, content: [], stop_reason: null, stop_sequence: null, usage } });
+    this.#emit({
+      type: 'message_start',
+      message: { ...head, content: [], stop_reason: null, stop_sequence: null, usage },
+    });
   }
 
   #open(kind: OpenBlock['kind'], part: number | undefined, start: Block, callId?: string): OpenBlock {
@@ -143,7 +163,8 @@ class MessagesStreamEncoder implements PartEncoder {
     const current = this.#current;
     if (current?.kind === kind && current.part === part) return current;
     this.#closeCurrent();
-    const start: Block = kind === 'text' ? { type: 'text', text: '' } : { type: 'thinking', thinking: '', signature: '' };
+    const start: Block =
+      kind === 'text' ? { type: 'text', text: '' } : { type: 'thinking', thinking: '', signature: '' };
     this.#current = this.#open(kind, part, start);
     return this.#current;
   }
@@ -151,7 +172,11 @@ class MessagesStreamEncoder implements PartEncoder {
   #addText({ type, text, index }: Extract<StreamPart, { type: 'text' | 'reasoning' }>): void {
     if (text === '' && type === 'text') return;
     const block = this.#textBlock(type, index);
-    if (text !== '') this.#emitDelta(block, type === 'text' ? { type: 'text_delta', text } : { type: 'thinking_delta', thinking: text });
+    if (text !== '')
+      this.#emitDelta(
+        block,
+        type === 'text' ? { type: 'text_delta', text } : { type: 'thinking_delta', thinking: text },
+      );
   }
 
   #openCall({ id, name }: { readonly id: string; readonly name: string }): OpenBlock {
@@ -185,7 +210,8 @@ class MessagesStreamEncoder implements PartEncoder {
       this.#carry(vendor);
       return;
     }
-    if (current.kind === 'reasoning' && vendor) this.#emitDelta(current, { type: 'signature_delta', signature: signatureOf(vendor) });
+    if (current.kind === 'reasoning' && vendor)
+      this.#emitDelta(current, { type: 'signature_delta', signature: signatureOf(vendor) });
     this.#stop(current);
     if (current.kind === 'text') this.#carry(vendor);
   }

@@ -27,7 +27,14 @@ interface OpenCall {
 }
 
 /** Fields that say something of the whole answer and are kept with its message. */
-const messageFields = ['groundingMetadata', 'urlContextMetadata', 'citationMetadata', 'finishMessage', 'safetyRatings', 'continuationToken'] as const;
+const messageFields = [
+  'groundingMetadata',
+  'urlContextMetadata',
+  'citationMetadata',
+  'finishMessage',
+  'safetyRatings',
+  'continuationToken',
+] as const;
 
 export class CandidateDecoder {
   readonly choice: number;
@@ -62,28 +69,30 @@ export class CandidateDecoder {
   }
 
   add(candidate: JsonRecord, out: StreamPart[]): void {
-    const parts = recordOf(candidate['content'])?.['parts'];
+    const parts = recordOf(candidate.content)?.parts;
     if (Array.isArray(parts)) for (const part of parts) this.#part(part, out);
     else if (parts !== undefined) this.#part(parts, out);
-    const logprobs = candidate['logprobsResult'] === undefined ? [] : logprobsOf(candidate['logprobsResult']);
+    const logprobs = candidate.logprobsResult === undefined ? [] : logprobsOf(candidate.logprobsResult);
     if (logprobs.length > 0) out.push({ type: 'logprobs', logprobs, choice: this.choice });
     for (const field of messageFields) this.#tell(field, candidate[field]);
-    const word = stringOf(candidate['finishReason']);
+    const word = stringOf(candidate.finishReason);
     if (word !== undefined && word !== 'FINISH_REASON_UNSPECIFIED') this.#word = word;
   }
 
   /** What is owed when nothing more comes: open calls, citations, the end of the choice. */
   end(out: StreamPart[]): void {
     if (this.#call) this.#completeCall(out);
-    const grounding = recordOf(this.#told['groundingMetadata']);
-    for (const { citation, index } of citationsOf(grounding, recordOf(this.#told['citationMetadata']), this.#texts)) {
+    const grounding = recordOf(this.#told.groundingMetadata);
+    for (const { citation, index } of citationsOf(grounding, recordOf(this.#told.citationMetadata), this.#texts)) {
       // Without words there is nothing that a citation could stand at: it stays in the message's data.
       const place = index ?? this.#texts.at(-1)?.index;
       if (place !== undefined) out.push({ type: 'citation', citation, choice: this.choice, index: place });
     }
     const vendor = this.#messageData();
     out.push({
-      type: 'choice-end', choice: this.choice, finishReason: this.finishReason,
+      type: 'choice-end',
+      choice: this.choice,
+      finishReason: this.finishReason,
       ...(this.#word !== undefined && { rawFinishReason: this.#word }),
       ...(vendor && { vendor }),
     });
@@ -113,12 +122,12 @@ export class CandidateDecoder {
   #part(value: unknown, out: StreamPart[]): void {
     const part = recordOf(value);
     if (!part) return;
-    const text = part['text'];
+    const text = part.text;
     if (typeof text === 'string') return this.#text(part, text, out);
-    const call = recordOf(part['functionCall']);
+    const call = recordOf(part.functionCall);
     if (call) return this.#functionCall(part, call, out);
     if (this.#call) this.#completeCall(out);
-    const media = part['thought'] === true ? undefined : mediaPartOf(part);
+    const media = part.thought === true ? undefined : mediaPartOf(part);
     if (media) return this.#media(part, media, out);
     const hosted = hostedPartOf(part, this.#hostedIds(), stamp(this.#context, part as PartData));
     if (hosted) {
@@ -131,16 +140,16 @@ export class CandidateDecoder {
 
   #text(part: JsonRecord, text: string, out: StreamPart[]): void {
     if (this.#call) this.#completeCall(out);
-    const isBare = Object.keys(part).length === (part['thought'] === undefined ? 1 : 2);
+    const isBare = Object.keys(part).length === (part.thought === undefined ? 1 : 2);
     if (isBare) {
-      if (text !== '') this.#delta(part['thought'] === true ? 'reasoning' : 'text', text, out);
+      if (text !== '') this.#delta(part.thought === true ? 'reasoning' : 'text', text, out);
       return;
     }
     // An empty text with a signature is replayed as it is, in its own place.
     if (text === '') return this.#opaque(part, out);
     const { text: _text, thought: _thought, ...data } = part;
     this.#open = undefined;
-    const index = this.#delta(part['thought'] === true ? 'reasoning' : 'text', text, out);
+    const index = this.#delta(part.thought === true ? 'reasoning' : 'text', text, out);
     out.push({ type: 'block-end', choice: this.choice, index, vendor: stamp(this.#context, data as PartData) });
     this.#open = undefined;
   }
@@ -167,17 +176,22 @@ export class CandidateDecoder {
   }
 
   #opaque(part: JsonRecord, out: StreamPart[]): void {
-    out.push({ type: 'vendor', vendor: stamp(this.#context, part as PartData), choice: this.choice, index: this.#newBlock() });
+    out.push({
+      type: 'vendor',
+      vendor: stamp(this.#context, part as PartData),
+      choice: this.choice,
+      index: this.#newBlock(),
+    });
   }
 
   #functionCall(part: JsonRecord, call: JsonRecord, out: StreamPart[]): void {
-    const name = stringOf(call['name']) ?? '';
+    const name = stringOf(call.name) ?? '';
     const { functionCall: _call, ...data } = part;
     const open = this.#call;
     if (open && (name === '' || name === open.name) && isPiece(call)) {
-      addPartialArguments(open.args, call['partialArgs']);
+      addPartialArguments(open.args, call.partialArgs);
       open.data = { ...open.data, ...(data as PartData) };
-      if (call['willContinue'] !== true) this.#completeCall(out);
+      if (call.willContinue !== true) this.#completeCall(out);
       return;
     }
     if (open) this.#completeCall(out);
@@ -185,18 +199,18 @@ export class CandidateDecoder {
   }
 
   #startCall(wireName: string, call: JsonRecord, data: PartData, out: StreamPart[]): void {
-    const given = stringOf(call['id']) || undefined;
+    const given = stringOf(call.id) || undefined;
     const id = given ?? `call_${this.#context.environment.id()}`;
     const name = this.#state.names.fromWire(wireName);
     const index = this.#newBlock();
     this.#calledFunctions = true;
     out.push({ type: 'tool-call-start', id, name, choice: this.choice, index });
-    const args = typeof call['args'] === 'string' ? call['args'] : JSON.stringify(recordOf(call['args']) ?? call['args'] ?? {});
+    const args = typeof call.args === 'string' ? call.args : JSON.stringify(recordOf(call.args) ?? call.args ?? {});
     const known = { ...(given !== undefined && { id: given }), ...data };
     if (!isPiece(call)) return this.#emitCall({ id, name, index, data: known }, args, out);
-    this.#call = { id, name, index, args: { ...recordOf(call['args']) }, data: known };
-    addPartialArguments(this.#call.args, call['partialArgs']);
-    if (call['willContinue'] !== true) this.#completeCall(out);
+    this.#call = { id, name, index, args: { ...recordOf(call.args) }, data: known };
+    addPartialArguments(this.#call.args, call.partialArgs);
+    if (call.willContinue !== true) this.#completeCall(out);
   }
 
   #completeCall(out: StreamPart[]): void {
@@ -208,9 +222,14 @@ export class CandidateDecoder {
   #emitCall({ id, name, index, data }: Omit<OpenCall, 'args'>, args: string, out: StreamPart[]): void {
     out.push({ type: 'tool-call-delta', id, delta: args, choice: this.choice, index });
     out.push({
-      type: 'tool-call', id, name, arguments: args, ...parseToolArguments(args),
+      type: 'tool-call',
+      id,
+      name,
+      arguments: args,
+      ...parseToolArguments(args),
       ...(Object.keys(data).length > 0 && { vendor: stamp(this.#context, data) }),
-      choice: this.choice, index,
+      choice: this.choice,
+      index,
     });
   }
 
@@ -231,5 +250,5 @@ export class CandidateDecoder {
 
 /** A call that comes in pieces says so, or brings one. */
 function isPiece(call: JsonRecord): boolean {
-  return call['willContinue'] === true || arrayOf(call['partialArgs']).length > 0 || (call['args'] === undefined && !call['name']);
+  return call.willContinue === true || arrayOf(call.partialArgs).length > 0 || (call.args === undefined && !call.name);
 }

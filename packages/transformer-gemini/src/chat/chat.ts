@@ -1,10 +1,9 @@
 // Chat over this wire: whole and streamed.
-import type { StreamTransformer, Transformer } from '@kit/core';
+import type { ChatRequest, CodecContext, Encoded, JsonValue, StreamTransformer, Transformer } from '@kit/core';
 import { type GeminiDialect, methodPath } from '../dialect.ts';
 import { decodeChatResponse } from './decode-response.ts';
 import { type ChatState, encodeChatRequest } from './encode-request.ts';
 import { chatDecoder } from './stream-decoder.ts';
-import type { ChatRequest, CodecContext, Encoded, JsonValue } from '@kit/core';
 
 export function geminiChat(dialect: GeminiDialect): Transformer<'chat', ChatState> {
   return {
@@ -21,7 +20,12 @@ export function geminiStream(dialect: GeminiDialect): StreamTransformer<'stream'
   };
 }
 
-function encoded(request: ChatRequest, context: CodecContext, dialect: GeminiDialect, method: string): Encoded<ChatState> {
+function encoded(
+  request: ChatRequest,
+  context: CodecContext,
+  dialect: GeminiDialect,
+  method: string,
+): Encoded<ChatState> {
   const { body, headers, warnings, state } = encodeChatRequest(request, context, dialect);
   const wire = {
     path: methodPath(dialect, request.model, method),

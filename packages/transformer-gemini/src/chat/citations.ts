@@ -23,16 +23,16 @@ export function citationsOf(
 }
 
 function groundingCitations(grounding: JsonRecord | undefined, blocks: readonly TextBlock[]): PlacedCitation[] {
-  const chunks = arrayOf(grounding?.['groundingChunks']);
+  const chunks = arrayOf(grounding?.groundingChunks);
   if (chunks.length === 0) return [];
-  const supports = arrayOf(grounding?.['groundingSupports']);
+  const supports = arrayOf(grounding?.groundingSupports);
   // An answer that was grounded as a whole: its sources without places.
   if (supports.length === 0) return chunks.map((chunk) => ({ citation: sourceOf(chunk), index: undefined }));
   return supports.flatMap((support) => {
     const record = recordOf(support);
-    const segment = recordOf(record?.['segment']);
-    const place = placeOf(segment, stringOf(segment?.['text']), blocks);
-    return arrayOf(record?.['groundingChunkIndices']).flatMap((at) => {
+    const segment = recordOf(record?.segment);
+    const place = placeOf(segment, stringOf(segment?.text), blocks);
+    return arrayOf(record?.groundingChunkIndices).flatMap((at) => {
       const chunk = typeof at === 'number' ? chunks[at] : undefined;
       return chunk === undefined ? [] : [{ citation: { ...sourceOf(chunk), ...place?.range }, index: place?.index }];
     });
@@ -41,25 +41,31 @@ function groundingCitations(grounding: JsonRecord | undefined, blocks: readonly 
 
 /** What the model recited: `citationMetadata.citations`, `citationSources` in older replies. */
 function sourceCitations(metadata: JsonRecord | undefined, blocks: readonly TextBlock[]): PlacedCitation[] {
-  const sources = [...arrayOf(metadata?.['citations']), ...arrayOf(metadata?.['citationSources'])];
+  const sources = [...arrayOf(metadata?.citations), ...arrayOf(metadata?.citationSources)];
   return sources.flatMap((source) => {
     const record = recordOf(source);
     if (!record) return [];
     const place = placeOf(record, undefined, blocks);
-    const url = stringOf(record['uri']);
-    const title = stringOf(record['title']);
-    const citation = { ...(url !== undefined && { url }), ...(title !== undefined && { title }), ...place?.range, raw: record as JsonValue };
+    const url = stringOf(record.uri);
+    const title = stringOf(record.title);
+    const citation = {
+      ...(url !== undefined && { url }),
+      ...(title !== undefined && { title }),
+      ...place?.range,
+      raw: record as JsonValue,
+    };
     return [{ citation, index: place?.index }];
   });
 }
 
 function sourceOf(chunk: unknown): Citation {
   const record = recordOf(chunk) ?? {};
-  const source = recordOf(record['web']) ?? recordOf(record['retrievedContext']) ?? recordOf(record['maps']) ?? recordOf(record['image']) ?? {};
-  const url = stringOf(source['uri']) ?? stringOf(source['sourceUri']);
-  const title = stringOf(source['title']);
-  const quote = stringOf(source['text']);
-  const documentId = stringOf(source['documentName']);
+  const source =
+    recordOf(record.web) ?? recordOf(record.retrievedContext) ?? recordOf(record.maps) ?? recordOf(record.image) ?? {};
+  const url = stringOf(source.uri) ?? stringOf(source.sourceUri);
+  const title = stringOf(source.title);
+  const quote = stringOf(source.text);
+  const documentId = stringOf(source.documentName);
   return {
     ...(url !== undefined && { url }),
     ...(title !== undefined && { title }),
@@ -78,11 +84,15 @@ interface Place {
  * Where a segment lies. The bytes are counted over the whole text or over one part of it, as the model pleases: the
  * segment's own words, where it repeats them, decide.
  */
-function placeOf(segment: JsonRecord | undefined, words: string | undefined, blocks: readonly TextBlock[]): Place | undefined {
+function placeOf(
+  segment: JsonRecord | undefined,
+  words: string | undefined,
+  blocks: readonly TextBlock[],
+): Place | undefined {
   if (!segment || blocks.length === 0) return undefined;
   // Proto JSON leaves out zeros.
-  const start = numberOf(segment['startIndex']) ?? 0;
-  const end = numberOf(segment['endIndex']);
+  const start = numberOf(segment.startIndex) ?? 0;
+  const end = numberOf(segment.endIndex);
   if (end === undefined) return words === undefined ? undefined : search(words, blocks);
   let before = 0;
   for (const block of blocks) {
@@ -99,7 +109,10 @@ function within(block: TextBlock, startByte: number, endByte: number, words: str
   if (startByte < 0 || endByte < startByte) return undefined;
   const start = indexAtByteOffset(block.text, startByte);
   const end = indexAtByteOffset(block.text, endByte);
-  if (words === undefined) return start < block.text.length && utf8Length(block.text) >= endByte ? { index: block.index, range: { start, end } } : undefined;
+  if (words === undefined)
+    return start < block.text.length && utf8Length(block.text) >= endByte
+      ? { index: block.index, range: { start, end } }
+      : undefined;
   return block.text.slice(start, end) === words ? { index: block.index, range: { start, end } } : undefined;
 }
 

@@ -1,5 +1,14 @@
 // A complete answer. It is read as a stream of one event, so that both give the same response.
-import { type ChatResponse, type CodecContext, type Decoded, type DecodedMeta, foldChat, KitError, type StreamPart, type WireReply } from '@kit/core';
+import {
+  type ChatResponse,
+  type CodecContext,
+  type Decoded,
+  type DecodedMeta,
+  foldChat,
+  KitError,
+  type StreamPart,
+  type WireReply,
+} from '@kit/core';
 import { isRecord, recordOf, stringOf } from '@kit/wire';
 import type { ChatState } from './encode-request.ts';
 import { chatDecoder } from './stream-decoder.ts';
@@ -9,7 +18,12 @@ export function decodeChatResponse(reply: WireReply, state: ChatState, context: 
 }
 
 /** @param body a `GenerateContentResponse`, or a list of them (a stream's body, read whole) */
-export function decodeChatBody(body: unknown, state: ChatState, context: CodecContext, tier?: string): Decoded<ChatResponse> {
+export function decodeChatBody(
+  body: unknown,
+  state: ChatState,
+  context: CodecContext,
+  tier?: string,
+): Decoded<ChatResponse> {
   if (!isRecord(body) && !Array.isArray(body)) {
     throw new KitError('invalid-response', 'The reply is no JSON object.', { provider: context.provider });
   }
@@ -23,13 +37,17 @@ export function decodeChatBody(body: unknown, state: ChatState, context: CodecCo
   const { responseId, model } = meta;
   return {
     ...response,
-    meta: { ...(responseId !== undefined && { responseId }), ...(model !== undefined && { model }), ...moreMeta(body, tier) },
+    meta: {
+      ...(responseId !== undefined && { responseId }),
+      ...(model !== undefined && { model }),
+      ...moreMeta(body, tier),
+    },
   };
 }
 
 function moreMeta(body: unknown, tier: string | undefined): DecodedMeta {
   const last = recordOf(Array.isArray(body) ? body.at(-1) : body);
-  const usage = recordOf(last?.['usageMetadata']);
-  const serviceTier = stringOf(usage?.['serviceTier']) ?? tier ?? stringOf(usage?.['trafficType']);
+  const usage = recordOf(last?.usageMetadata);
+  const serviceTier = stringOf(usage?.serviceTier) ?? tier ?? stringOf(usage?.trafficType);
   return serviceTier === undefined ? {} : { serviceTier };
 }

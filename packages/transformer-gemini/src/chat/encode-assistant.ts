@@ -12,7 +12,8 @@ export function encodeAssistant(message: AssistantMessage, encoding: Encoding, f
   let order = 0;
   for (const [at, part] of message.content.entries()) {
     const place = `${feature}.content[${at}]`;
-    const wire = part.type === 'tool-call' ? encodeCall(part, order++, encoding, place) : encodePart(part, encoding, place);
+    const wire =
+      part.type === 'tool-call' ? encodeCall(part, order++, encoding, place) : encodePart(part, encoding, place);
     if (wire) wires.push(wire);
   }
   if (encoding.rules.thoughtSignatures) signFirstCall(message.content, wires, encoding);
@@ -63,10 +64,10 @@ function argumentsOf(part: ToolCallPart, { warnings }: Encoding, feature: string
  * the step. Calls that came from here without one are left as they were.
  */
 function signFirstCall(parts: readonly AssistantPart[], wires: readonly Body[], encoding: Encoding): void {
-  const calls = wires.filter((wire) => wire['functionCall'] !== undefined);
+  const calls = wires.filter((wire) => wire.functionCall !== undefined);
   const [first] = calls;
-  if (!first || calls.some((wire) => wire['thoughtSignature'] !== undefined)) return;
+  if (!first || calls.some((wire) => wire.thoughtSignature !== undefined)) return;
   const made = parts.find((part) => part.type === 'tool-call');
   if (isBoundHere(made?.vendor, encoding)) return;
-  first['thoughtSignature'] = foreignSignature;
+  first.thoughtSignature = foreignSignature;
 }

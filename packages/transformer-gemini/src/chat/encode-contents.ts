@@ -1,5 +1,13 @@
 // The conversation: `systemInstruction` and `contents`, with the turns as Gemini wants them.
-import type { AssistantMessage, JsonValue, Message, SystemMessage, ToolResultPart, UserMessage, UserPart } from '@kit/core';
+import type {
+  AssistantMessage,
+  JsonValue,
+  Message,
+  SystemMessage,
+  ToolResultPart,
+  UserMessage,
+  UserPart,
+} from '@kit/core';
 import type { Body } from '../vendor-fields.ts';
 import { encodeAssistant } from './encode-assistant.ts';
 import { encodeMedia } from './encode-media.ts';
@@ -29,7 +37,8 @@ export function encodeConversation(messages: readonly Message[], encoding: Encod
     const message = spoken[at] as Message;
     const feature = `messages[${at}]`;
     if (message.role === 'system') {
-      if (contents.length > 0) encoding.warnings.add(feature, 'A system message inside the conversation was moved to its front.');
+      if (contents.length > 0)
+        encoding.warnings.add(feature, 'A system message inside the conversation was moved to its front.');
       system.push(...encodeSystem(message));
       partsObject = isOwnPartsObject(message);
     } else if (message.role === 'tool') {
@@ -42,7 +51,11 @@ export function encodeConversation(messages: readonly Message[], encoding: Encod
   fixEnds(contents, spoken, encoding);
   return {
     contents: contents as unknown as JsonValue[],
-    ...(systemInstruction && { systemInstruction: { parts: (partsObject && systemInstruction.length === 1 ? systemInstruction[0] : systemInstruction) as JsonValue } }),
+    ...(systemInstruction && {
+      systemInstruction: {
+        parts: (partsObject && systemInstruction.length === 1 ? systemInstruction[0] : systemInstruction) as JsonValue,
+      },
+    }),
     ...(continuationToken !== undefined && { continuationToken }),
   };
 }
@@ -86,7 +99,8 @@ function resultsFrom(messages: readonly Message[], first: number): { parts: Plac
   for (let at = first; at < messages.length; at++) {
     const message = messages[at] as Message;
     if (message.role !== 'tool' || (at > first && isOwnContent(message))) break;
-    for (const [index, part] of message.content.entries()) parts.push({ part, feature: `messages[${at}].content[${index}]` });
+    for (const [index, part] of message.content.entries())
+      parts.push({ part, feature: `messages[${at}].content[${index}]` });
     last = at;
   }
   return { parts, last };

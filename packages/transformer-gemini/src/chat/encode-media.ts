@@ -10,7 +10,7 @@ export function encodeMedia(part: MediaPart, encoding: Encoding, feature: string
   const { warnings } = encoding;
   const wire = encodeSource(part.source, encoding, feature);
   if (part.type === 'image' && part.detail !== undefined && part.detail !== 'auto') {
-    if (encoding.rules.partResolution) wire['mediaResolution'] = { level: resolutionLevel(part.detail) };
+    if (encoding.rules.partResolution) wire.mediaResolution = { level: resolutionLevel(part.detail) };
     else warnings.add(`${feature}.detail`, 'This model takes one media resolution for the whole request.');
   }
   if (part.type === 'file') {
@@ -53,10 +53,29 @@ export function detailOfLevel(level: string): string | undefined {
 }
 
 const mediaTypes: Readonly<Record<string, string>> = {
-  png: 'image/png', jpg: 'image/jpeg', jpeg: 'image/jpeg', webp: 'image/webp', heic: 'image/heic', heif: 'image/heif', gif: 'image/gif',
-  mp3: 'audio/mp3', wav: 'audio/wav', ogg: 'audio/ogg', flac: 'audio/flac', aac: 'audio/aac', m4a: 'audio/m4a',
-  mp4: 'video/mp4', mov: 'video/mov', webm: 'video/webm', mpeg: 'video/mpeg',
-  pdf: 'application/pdf', txt: 'text/plain', md: 'text/markdown', html: 'text/html', csv: 'text/csv', json: 'application/json',
+  png: 'image/png',
+  jpg: 'image/jpeg',
+  jpeg: 'image/jpeg',
+  webp: 'image/webp',
+  heic: 'image/heic',
+  heif: 'image/heif',
+  gif: 'image/gif',
+  mp3: 'audio/mp3',
+  wav: 'audio/wav',
+  ogg: 'audio/ogg',
+  flac: 'audio/flac',
+  aac: 'audio/aac',
+  m4a: 'audio/m4a',
+  mp4: 'video/mp4',
+  mov: 'video/mov',
+  webm: 'video/webm',
+  mpeg: 'video/mpeg',
+  pdf: 'application/pdf',
+  txt: 'text/plain',
+  md: 'text/markdown',
+  html: 'text/html',
+  csv: 'text/csv',
+  json: 'application/json',
 };
 
 /** By the ending of the path: links without a type are refused unless the vendor knows the site. */

@@ -24,7 +24,12 @@ export interface EncodedChat {
 export function encodeChatRequest(request: ChatRequest, context: CodecContext, dialect: GeminiDialect): EncodedChat {
   const rules = rulesFor(dialect, request.model);
   const encoding: Encoding = {
-    context, dialect, rules, warnings: warningList(), names: toolNames(rules.nameLength), calls: new Map(),
+    context,
+    dialect,
+    rules,
+    warnings: warningList(),
+    names: toolNames(rules.nameLength),
+    calls: new Map(),
   };
   const own = vendorFields(request.vendor, context);
   const conversation = encodeConversation(request.messages, encoding);
@@ -51,7 +56,10 @@ export function encodeChatRequest(request: ChatRequest, context: CodecContext, d
   };
 }
 
-function serviceTier({ serviceTier: asked }: ChatRequest, dialect: GeminiDialect): { body?: Body; headers?: Readonly<Record<string, string>> } {
+function serviceTier(
+  { serviceTier: asked }: ChatRequest,
+  dialect: GeminiDialect,
+): { body?: Body; headers?: Readonly<Record<string, string>> } {
   if (asked === undefined || asked === 'auto') return {};
   const tier = asked === 'default' ? 'standard' : asked;
   if (typeof dialect.serviceTier === 'function') return { headers: dialect.serviceTier(tier) };
@@ -67,14 +75,18 @@ function labels({ metadata }: ChatRequest, { dialect, warnings }: Encoding): Bod
 
 function warnOfTheRest(request: ChatRequest, { warnings }: Encoding): void {
   if (request.user !== undefined) warnings.add('user', 'This API takes no end-user id.');
-  if (request.promptCache) warnings.add('promptCache', 'Gemini caches prefixes by itself; a cache of your own is named by `vendor.google.cachedContent`.');
+  if (request.promptCache)
+    warnings.add(
+      'promptCache',
+      'Gemini caches prefixes by itself; a cache of your own is named by `vendor.google.cachedContent`.',
+    );
 }
 
 const cachedFields = ['systemInstruction', 'tools', 'toolConfig'];
 
 /** A cached prefix holds system instruction and tools; a request that repeats them is refused. */
 function withoutCachedFields(body: Body, { warnings }: Encoding): Body {
-  if (body['cachedContent'] === undefined) return body;
+  if (body.cachedContent === undefined) return body;
   for (const field of cachedFields) {
     if (body[field] === undefined) continue;
     delete body[field];

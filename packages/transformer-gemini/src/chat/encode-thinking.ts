@@ -10,8 +10,9 @@ export function encodeThinking(reasoning: ReasoningOptions | undefined, encoding
     if (reasoning.effort !== 'none') encoding.warnings.add('reasoning', 'This model does not think.');
     return undefined;
   }
-  const amount = thinking.kind === 'level' ? levelOf(reasoning, thinking, encoding) : budgetOf(reasoning, thinking, encoding);
-  const isOff = reasoning.effort === 'none' || amount['thinkingBudget'] === 0;
+  const amount =
+    thinking.kind === 'level' ? levelOf(reasoning, thinking, encoding) : budgetOf(reasoning, thinking, encoding);
+  const isOff = reasoning.effort === 'none' || amount.thinkingBudget === 0;
   const shown = reasoning.summary === 'none' || isOff ? {} : { includeThoughts: true };
   const config = { ...amount, ...shown };
   return Object.keys(config).length > 0 ? config : undefined;
@@ -27,8 +28,10 @@ function levelOf(
   if (effort === undefined && (budgetTokens as number) < 0) return {};
   const wanted = effort ?? levelForBudget(budgetTokens as number);
   const level = nearestLevel(wanted, levels);
-  if (budgetTokens !== undefined) warnings.add('reasoning.budgetTokens', `This model takes a level instead of a budget: "${level}".`);
-  else if (level !== wanted && wanted !== 'max') warnings.add('reasoning.effort', `This model has no "${wanted}": "${level}" is the nearest.`);
+  if (budgetTokens !== undefined)
+    warnings.add('reasoning.budgetTokens', `This model takes a level instead of a budget: "${level}".`);
+  else if (level !== wanted && wanted !== 'max')
+    warnings.add('reasoning.effort', `This model has no "${wanted}": "${level}" is the nearest.`);
   return { thinkingLevel: level };
 }
 
@@ -59,7 +62,8 @@ function budgetOf(
   { warnings }: Encoding,
 ): JsonObject {
   if (effort === undefined && budgetTokens === undefined) return {};
-  if (budgetTokens !== undefined && effort !== undefined) warnings.add('reasoning.effort', 'This model takes a budget instead of an effort: `budgetTokens` was sent.');
+  if (budgetTokens !== undefined && effort !== undefined)
+    warnings.add('reasoning.effort', 'This model takes a budget instead of an effort: `budgetTokens` was sent.');
   const wanted = budgetTokens ?? tokensForEffort(effort as string, rules);
   if (wanted === undefined) {
     warnings.add('reasoning.effort', `This model has no effort "${effort}" and thinks as it sees fit.`);

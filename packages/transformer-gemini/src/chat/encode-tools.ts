@@ -31,7 +31,7 @@ export function encodeTools(request: ChatRequest, encoding: Encoding): EncodedTo
     tools: [...(declarations.length > 0 ? [{ functionDeclarations: declarations }] : []), ...hosted] as JsonValue[],
     ...(Object.keys(toolConfig).length > 0 && { toolConfig: toolConfig as JsonObject }),
     hasFunctions: functions.length > 0,
-    isForced: calling?.['mode'] === 'ANY',
+    isForced: calling?.mode === 'ANY',
   };
 }
 
@@ -44,7 +44,10 @@ function hostedTools(tools: readonly Tool[], besideFunctions: boolean, { rules, 
   if (hosted.length === 0 || !besideFunctions || rules.mixedTools) {
     return hosted.map(({ name, options = {} }) => ({ [camelCase(name)]: options }) as JsonValue);
   }
-  warnings.add('tools', `This model takes functions or hosted tools, not both: ${hosted.map(({ name }) => name).join(', ')} left out.`);
+  warnings.add(
+    'tools',
+    `This model takes functions or hosted tools, not both: ${hosted.map(({ name }) => name).join(', ')} left out.`,
+  );
   return [];
 }
 
@@ -55,11 +58,12 @@ function camelCase(name: string): string {
 
 function encodeFunction(tool: FunctionTool, encoding: Encoding, feature: string): JsonObject {
   const own = vendorFields(tool.vendor, encoding.context);
-  const ownSchema = own['parameters'] !== undefined || own['parametersJsonSchema'] !== undefined;
+  const ownSchema = own.parameters !== undefined || own.parametersJsonSchema !== undefined;
   return {
     name: encoding.names.toWire(tool.name),
     ...(tool.description !== undefined && { description: tool.description }),
-    ...(tool.parameters && !ownSchema && { parametersJsonSchema: adapted(tool.parameters, encoding, `${feature}.parameters`) }),
+    ...(tool.parameters &&
+      !ownSchema && { parametersJsonSchema: adapted(tool.parameters, encoding, `${feature}.parameters`) }),
     ...own,
   };
 }
@@ -71,14 +75,19 @@ export function adapted(schema: JsonObject, { warnings }: Encoding, feature: str
   return taken;
 }
 
-function callingConfig(request: ChatRequest, functions: readonly FunctionTool[], encoding: Encoding): JsonObject | undefined {
+function callingConfig(
+  request: ChatRequest,
+  functions: readonly FunctionTool[],
+  encoding: Encoding,
+): JsonObject | undefined {
   const { toolChoice } = request;
   if (request.parallelToolCalls === false) {
     encoding.warnings.add('parallelToolCalls', 'Gemini decides by itself whether it calls several functions at once.');
   }
   if (toolChoice === 'none') return { mode: 'NONE' };
   if (toolChoice === 'required') return { mode: 'ANY' };
-  if (typeof toolChoice === 'object') return { mode: 'ANY', allowedFunctionNames: [encoding.names.toWire(toolChoice.name)] };
+  if (typeof toolChoice === 'object')
+    return { mode: 'ANY', allowedFunctionNames: [encoding.names.toWire(toolChoice.name)] };
   if (!functions.some(({ strict }) => strict)) return undefined;
   if (encoding.rules.validatedMode) return { mode: 'VALIDATED' };
   encoding.warnings.add('tools', 'This model does not hold arguments to their schema.');

@@ -27,14 +27,18 @@ export function encodeGenerationConfig(
   setPenalties(request, config, encoding);
   setStop(request, config, encoding);
   setLogprobs(request, config);
-  const ownSchema = own['responseSchema'] !== undefined || own['responseJsonSchema'] !== undefined;
+  const ownSchema = own.responseSchema !== undefined || own.responseJsonSchema !== undefined;
   Object.assign(config, encodeOutput(request.output, tools, ownSchema, encoding));
-  const thinkingConfig = own['thinkingConfig'] === undefined ? encodeThinking(request.reasoning, encoding) : undefined;
-  if (thinkingConfig) config['thinkingConfig'] = thinkingConfig;
+  const thinkingConfig = own.thinkingConfig === undefined ? encodeThinking(request.reasoning, encoding) : undefined;
+  if (thinkingConfig) config.thinkingConfig = thinkingConfig;
   return { ...config, ...own } as JsonObject;
 }
 
-function setPenalties({ presencePenalty, frequencyPenalty }: ChatRequest, config: Body, { rules, warnings }: Encoding): void {
+function setPenalties(
+  { presencePenalty, frequencyPenalty }: ChatRequest,
+  config: Body,
+  { rules, warnings }: Encoding,
+): void {
   for (const [name, value] of Object.entries({ presencePenalty, frequencyPenalty })) {
     if (value === undefined) continue;
     if (rules.penalties) config[name] = value;
@@ -48,11 +52,11 @@ function setStop({ stop }: ChatRequest, config: Body, { warnings }: Encoding): v
   if (sequences.length > mostStopSequences) {
     warnings.add('stop', `Gemini takes ${mostStopSequences} stop sequences: the others were left out.`);
   }
-  config['stopSequences'] = sequences.slice(0, mostStopSequences);
+  config.stopSequences = sequences.slice(0, mostStopSequences);
 }
 
 function setLogprobs({ logprobs }: ChatRequest, config: Body): void {
   if (logprobs === undefined || logprobs === false) return;
-  config['responseLogprobs'] = true;
-  if (typeof logprobs === 'number') config['logprobs'] = logprobs;
+  config.responseLogprobs = true;
+  if (typeof logprobs === 'number') config.logprobs = logprobs;
 }

@@ -4,15 +4,19 @@ import { type JsonRecord, recordOf, stringOf } from '@kit/wire';
 
 /** Reads `inlineData` or `fileData`; undefined if the part has neither. */
 export function mediaPartOf(part: JsonRecord): MediaPart | undefined {
-  const inline = recordOf(part['inlineData']);
+  const inline = recordOf(part.inlineData);
   if (inline) {
-    const mediaType = stringOf(inline['mimeType']) ?? 'application/octet-stream';
-    return mediaPart({ data: stringOf(inline['data']) ?? '', mediaType }, mediaType, stringOf(inline['displayName']));
+    const mediaType = stringOf(inline.mimeType) ?? 'application/octet-stream';
+    return mediaPart({ data: stringOf(inline.data) ?? '', mediaType }, mediaType, stringOf(inline.displayName));
   }
-  const file = recordOf(part['fileData']);
+  const file = recordOf(part.fileData);
   if (!file) return undefined;
-  const mediaType = stringOf(file['mimeType']);
-  return mediaPart({ url: stringOf(file['fileUri']) ?? '', ...(mediaType !== undefined && { mediaType }) }, mediaType ?? '', stringOf(file['displayName']));
+  const mediaType = stringOf(file.mimeType);
+  return mediaPart(
+    { url: stringOf(file.fileUri) ?? '', ...(mediaType !== undefined && { mediaType }) },
+    mediaType ?? '',
+    stringOf(file.displayName),
+  );
 }
 
 function mediaPart(source: MediaSource, mediaType: string, name: string | undefined): MediaPart {

@@ -8,7 +8,7 @@ type Container = Record<string, unknown> | unknown[];
 export function addPartialArguments(args: Record<string, unknown>, pieces: unknown): void {
   for (const piece of arrayOf(pieces)) {
     const record = recordOf(piece);
-    const path = pathOf(stringOf(record?.['jsonPath']) ?? '');
+    const path = pathOf(stringOf(record?.jsonPath) ?? '');
     if (record && path.length > 0) place(args, path, record);
   }
 }
@@ -17,8 +17,10 @@ function place(args: Record<string, unknown>, path: readonly string[], piece: Js
   let container: Container = args;
   for (const [at, step] of path.entries()) {
     const key = Array.isArray(container) ? Number(step) : step;
-    const known: unknown = Object.hasOwn(container, key) ? (container as Record<string | number, unknown>)[key] : undefined;
-    if (at === path.length - 1) return put(container, key, valueOf(piece, known));
+    const known: unknown = Object.hasOwn(container, key)
+      ? (container as Record<string | number, unknown>)[key]
+      : undefined;
+    if (at === path.length - 1) return put(container, key, pieceValue(piece, known));
     let below = known as Container | undefined;
     if (typeof below !== 'object' || below === null) {
       below = /^\d+$/.test(path[at + 1] as string) ? [] : {};
@@ -34,11 +36,11 @@ function put(container: Container, key: string | number, value: unknown): void {
   Object.defineProperty(container, key, { value, writable: true, enumerable: true, configurable: true });
 }
 
-function valueOf(piece: JsonRecord, known: unknown): JsonValue {
-  const text = stringOf(piece['stringValue']);
+function pieceValue(piece: JsonRecord, known: unknown): JsonValue {
+  const text = stringOf(piece.stringValue);
   if (text !== undefined) return typeof known === 'string' ? known + text : text;
-  if (typeof piece['numberValue'] === 'number') return piece['numberValue'];
-  if (typeof piece['boolValue'] === 'boolean') return piece['boolValue'];
+  if (typeof piece.numberValue === 'number') return piece.numberValue;
+  if (typeof piece.boolValue === 'boolean') return piece.boolValue;
   // A path without a value yet, to be followed by pieces of a string.
   if (!('nullValue' in piece) && known === undefined) return '';
   return (known as JsonValue | undefined) ?? null;

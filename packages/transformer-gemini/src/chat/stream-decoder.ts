@@ -22,8 +22,8 @@ export function chatDecoder(state: ChatState, context: CodecContext): ChatDecode
 
   const start = (chunk: JsonRecord, out: StreamPart[]) => {
     started = true;
-    const responseId = stringOf(chunk['responseId']);
-    const model = stringOf(chunk['modelVersion'])?.replace(/^models\//, '');
+    const responseId = stringOf(chunk.responseId);
+    const model = stringOf(chunk.modelVersion)?.replace(/^models\//, '');
     out.push({ type: 'start', ...(responseId !== undefined && { responseId }), ...(model && { model }) });
   };
 
@@ -43,24 +43,24 @@ export function chatDecoder(state: ChatState, context: CodecContext): ChatDecode
     }
     const record = recordOf(value);
     if (!record) return;
-    if (record['error']) throw context.failure({ body: record, status: statusOf(record['error']) });
+    if (record.error) throw context.failure({ body: record, status: statusOf(record.error) });
     if (!started) start(record, out);
-    feedback = recordOf(record['promptFeedback']) ?? feedback;
-    for (const item of arrayOf(record['candidates'])) {
+    feedback = recordOf(record.promptFeedback) ?? feedback;
+    for (const item of arrayOf(record.candidates)) {
       const candidate = recordOf(item);
-      if (candidate) candidateAt(indexOf(candidate['index'])).add(candidate, out);
+      if (candidate) candidateAt(indexOf(candidate.index)).add(candidate, out);
     }
-    const told = recordOf(record['usageMetadata']);
+    const told = recordOf(record.usageMetadata);
     if (!told) return;
     // Counts are cumulative: the last word wins. A stream that breaks is still accounted for.
-    const isNews = told['totalTokenCount'] !== usage?.['totalTokenCount'] || told['promptTokenCount'] !== usage?.['promptTokenCount'];
+    const isNews = told.totalTokenCount !== usage?.totalTokenCount || told.promptTokenCount !== usage?.promptTokenCount;
     usage = { ...usage, ...told };
     const sofar = isNews ? usageOf(usage, 'partial') : undefined;
     if (sofar) out.push({ type: 'usage', usage: sofar });
   };
 
   const blockReason = () => {
-    const word = stringOf(feedback?.['blockReason']);
+    const word = stringOf(feedback?.blockReason);
     return word === undefined || word === 'BLOCK_REASON_UNSPECIFIED' ? undefined : word;
   };
   const present = () => candidates.filter(Boolean);
@@ -82,14 +82,17 @@ export function chatDecoder(state: ChatState, context: CodecContext): ChatDecode
       // A blocked prompt has no candidate, and is a result all the same.
       finish = { finishReason: blocked === undefined ? 'other' : 'content-filter', rawFinishReason: blocked };
       out.push({
-        type: 'choice-end', choice: 0, finishReason: finish.finishReason,
+        type: 'choice-end',
+        choice: 0,
+        finishReason: finish.finishReason,
         ...(blocked !== undefined && { rawFinishReason: blocked }),
         ...(feedback && { vendor: stamp(context, { promptFeedback: feedback as never }) }),
       });
     }
     const total = usageOf(usage);
     out.push({
-      type: 'finish', finishReason: finish.finishReason,
+      type: 'finish',
+      finishReason: finish.finishReason,
       ...(finish.rawFinishReason !== undefined && { rawFinishReason: finish.rawFinishReason }),
       ...(total && { usage: total }),
     });
@@ -118,6 +121,6 @@ function indexOf(value: unknown): number {
 }
 
 function statusOf(error: unknown): number | undefined {
-  const code = numberOf(recordOf(error)?.['code']);
+  const code = numberOf(recordOf(error)?.code);
   return code !== undefined && code >= 400 && code < 600 ? code : undefined;
 }

@@ -5,15 +5,15 @@ import { arrayOf, type JsonRecord, numberOf, recordOf, stringOf } from '@kit/wir
 
 export function usageOf(raw: JsonRecord | undefined, state: Usage['state'] = 'reported'): Usage | undefined {
   if (!raw) return undefined;
-  const inputTokens = sum(numberOf(raw['promptTokenCount']), numberOf(raw['toolUsePromptTokenCount']));
-  const reasoning = numberOf(raw['thoughtsTokenCount']);
-  const total = numberOf(raw['totalTokenCount']);
-  const outputTokens = sum(numberOf(raw['candidatesTokenCount']), reasoning) ?? rest(total, inputTokens);
+  const inputTokens = sum(numberOf(raw.promptTokenCount), numberOf(raw.toolUsePromptTokenCount));
+  const reasoning = numberOf(raw.thoughtsTokenCount);
+  const total = numberOf(raw.totalTokenCount);
+  const outputTokens = sum(numberOf(raw.candidatesTokenCount), reasoning) ?? rest(total, inputTokens);
   if (inputTokens === undefined && outputTokens === undefined) return undefined;
-  const inputDetails = inputPartition(inputTokens, { cacheRead: numberOf(raw['cachedContentTokenCount']) });
-  const made = byModality(raw['candidatesTokensDetails']);
+  const inputDetails = inputPartition(inputTokens, { cacheRead: numberOf(raw.cachedContentTokenCount) });
+  const made = byModality(raw.candidatesTokensDetails);
   const outputDetails = outputPartition(outputTokens, { reasoning, audio: made.audio, image: made.image });
-  const inputModalities = byModality(raw['promptTokensDetails'], raw['toolUsePromptTokensDetails']);
+  const inputModalities = byModality(raw.promptTokensDetails, raw.toolUsePromptTokensDetails);
   return {
     state,
     ...(inputTokens !== undefined && { inputTokens }),
@@ -37,15 +37,19 @@ function sum(...counts: readonly (number | undefined)[]): number | undefined {
 }
 
 const modalities: Readonly<Record<string, Modality>> = {
-  TEXT: 'text', AUDIO: 'audio', IMAGE: 'image', VIDEO: 'video', DOCUMENT: 'document',
+  TEXT: 'text',
+  AUDIO: 'audio',
+  IMAGE: 'image',
+  VIDEO: 'video',
+  DOCUMENT: 'document',
 };
 
 function byModality(...lists: readonly unknown[]): Partial<Record<Modality, number>> {
   const counts: Partial<Record<Modality, number>> = {};
   for (const entry of lists.flatMap(arrayOf)) {
     const record = recordOf(entry);
-    const word = stringOf(record?.['modality']) ?? '';
-    const tokens = numberOf(record?.['tokenCount']);
+    const word = stringOf(record?.modality) ?? '';
+    const tokens = numberOf(record?.tokenCount);
     if (tokens === undefined || !Object.hasOwn(modalities, word)) continue;
     const modality = modalities[word] as Modality;
     counts[modality] = (counts[modality] ?? 0) + tokens;

@@ -1,8 +1,8 @@
 // Opaque data of this wire in messages and parts: what it holds, and whether it may be sent where this request goes.
 import { type CodecContext, isReplayable, type JsonValue, type Origin, type VendorData } from '@kit/core';
 import { isRecord } from '@kit/wire';
-import { wireId } from '../wire-id.ts';
 import type { Body } from '../vendor-fields.ts';
+import { wireId } from '../wire-id.ts';
 import type { Encoding } from './encoding.ts';
 
 /**
@@ -34,7 +34,7 @@ export function replayed(vendor: VendorData | undefined, encoding: Encoding, fea
     encoding.warnings.add(feature, `Opaque data of the wire "${vendor.origin.wire}" was left out.`);
     return {};
   }
-  if (data['thoughtSignature'] === undefined || isBoundHere(vendor, encoding)) return data;
+  if (data.thoughtSignature === undefined || isBoundHere(vendor, encoding)) return data;
   encoding.warnings.add(feature, 'A thought signature of another endpoint or model was left out.');
   const { thoughtSignature: _, ...rest } = data;
   return rest;

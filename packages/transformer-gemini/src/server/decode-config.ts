@@ -10,8 +10,8 @@ export function decodeConfig(config: JsonRecord): Partial<ChatRequest> {
   const number = (name: string) => optionalNumber(config[name], at(name));
   const choices = count('candidateCount');
   const output = decodeOutput(config);
-  const reasoning = decodeThinking(optionalRecord(config['thinkingConfig'], at('thinkingConfig')));
-  const logprobs = config['responseLogprobs'] === true ? (count('logprobs') ?? true) : undefined;
+  const reasoning = decodeThinking(optionalRecord(config.thinkingConfig, at('thinkingConfig')));
+  const logprobs = config.responseLogprobs === true ? (count('logprobs') ?? true) : undefined;
   return defined({
     maxTokens: count('maxOutputTokens'),
     temperature: number('temperature'),
@@ -21,7 +21,7 @@ export function decodeConfig(config: JsonRecord): Partial<ChatRequest> {
     presencePenalty: number('presencePenalty'),
     frequencyPenalty: number('frequencyPenalty'),
     n: choices === 0 ? undefined : choices,
-    stop: decodeStop(config['stopSequences']),
+    stop: decodeStop(config.stopSequences),
     logprobs,
     output,
     reasoning,
@@ -29,26 +29,32 @@ export function decodeConfig(config: JsonRecord): Partial<ChatRequest> {
 }
 
 function decodeStop(value: unknown): readonly string[] | undefined {
-  return value === undefined ? undefined : listOf(value).map((item, at) => stringAt(item, `generationConfig.stopSequences[${at}]`));
+  return value === undefined
+    ? undefined
+    : listOf(value).map((item, at) => stringAt(item, `generationConfig.stopSequences[${at}]`));
 }
 
 function decodeOutput(config: JsonRecord): OutputFormat | undefined {
-  if (config['responseMimeType'] !== undefined && typeof config['responseMimeType'] !== 'string') throw invalid('generationConfig.responseMimeType', 'a media type');
-  if (config['responseMimeType'] !== 'application/json') return undefined;
+  if (config.responseMimeType !== undefined && typeof config.responseMimeType !== 'string')
+    throw invalid('generationConfig.responseMimeType', 'a media type');
+  if (config.responseMimeType !== 'application/json') return undefined;
   const { schema } = decodeSchema(config, 'responseSchema', 'responseJsonSchema');
   return schema ? { type: 'json-schema', schema } : { type: 'json' };
 }
 
 function decodeThinking(thinking: JsonRecord | undefined): ReasoningOptions | undefined {
   if (!thinking) return undefined;
-  const level = stringOf(thinking['thinkingLevel'])?.toLowerCase();
-  const budget = optionalNumber(thinking['thinkingBudget'], 'generationConfig.thinkingConfig.thinkingBudget');
+  const level = stringOf(thinking.thinkingLevel)?.toLowerCase();
+  const budget = optionalNumber(thinking.thinkingBudget, 'generationConfig.thinkingConfig.thinkingBudget');
   const amount =
-    level !== undefined ? { effort: level }
-    : budget === 0 ? { effort: 'none' }
-    : budget !== undefined ? { budgetTokens: budget }
-    : {};
-  return { ...amount, summary: thinking['includeThoughts'] === true ? 'auto' : 'none' };
+    level !== undefined
+      ? { effort: level }
+      : budget === 0
+        ? { effort: 'none' }
+        : budget !== undefined
+          ? { budgetTokens: budget }
+          : {};
+  return { ...amount, summary: thinking.includeThoughts === true ? 'auto' : 'none' };
 }
 
 function defined<T extends object>(fields: T): T {

@@ -2,7 +2,7 @@
 import type { AssistantPart, JsonValue, Message, SystemMessage, ToolResultPart, UserPart, VendorData } from '@kit/core';
 import { isRecord, type JsonRecord, stringOf } from '@kit/wire';
 import { stampWire } from '../chat/wire-data.ts';
-import { callBook, type CallBook, decodeModelPart, decodeResult, decodeUserPart } from './decode-parts.ts';
+import { type CallBook, callBook, decodeModelPart, decodeResult, decodeUserPart } from './decode-parts.ts';
 import { invalid, listOf, recordAt } from './spelling.ts';
 
 export function decodeContents(contents: unknown): Message[] {
@@ -15,7 +15,7 @@ export function decodeContents(contents: unknown): Message[] {
     const field = `contents[${at}]`;
     const content = recordAt(item, field);
     const role = roleOf(content, field);
-    const parts = listOf(content['parts']).map((part, index) => recordAt(part, `${field}.parts[${index}]`));
+    const parts = listOf(content.parts).map((part, index) => recordAt(part, `${field}.parts[${index}]`));
     // How it was cut into contents is kept where the encoder would cut it otherwise.
     const own = role === before || (before === undefined && role === 'model');
     messages.push(...marked(decodeContent(role, parts, book, field), own));
@@ -25,7 +25,7 @@ export function decodeContents(contents: unknown): Message[] {
 }
 
 function roleOf(content: JsonRecord, field: string): 'user' | 'model' {
-  const role = content['role'] ?? 'user';
+  const role = content.role ?? 'user';
   if (role === 'model') return 'model';
   if (role === 'user' || role === 'function' || role === 'tool') return 'user';
   throw invalid(`${field}.role`, '"user" or "model"');
@@ -46,7 +46,7 @@ function decodeContent(role: 'user' | 'model', parts: readonly JsonRecord[], boo
   let said: UserPart[] | undefined;
   for (const [at, part] of parts.entries()) {
     const place = `${field}.parts[${at}]`;
-    if (part['functionResponse'] !== undefined) {
+    if (part.functionResponse !== undefined) {
       if (!results) messages.push({ role: 'tool', content: (results = []) });
       results.push(decodeResult(part, book, place));
       said = undefined;
@@ -56,7 +56,9 @@ function decodeContent(role: 'user' | 'model', parts: readonly JsonRecord[], boo
       results = undefined;
     }
   }
-  return messages.map((message) => (message.role === 'user' ? { ...message, content: simplified(message.content as UserPart[]) } : message));
+  return messages.map((message) =>
+    message.role === 'user' ? { ...message, content: simplified(message.content as UserPart[]) } : message,
+  );
 }
 
 /** A lone plain text is a string. */
@@ -69,12 +71,14 @@ function simplified<P extends { readonly type: string }>(parts: P[]): string | P
 export function decodeSystem(value: unknown): { message?: SystemMessage; asIs?: JsonValue } {
   if (value === undefined) return {};
   const content = typeof value === 'string' ? { parts: [{ text: value }] } : recordAt(value, 'systemInstruction');
-  const parts = listOf(content['parts']).map((part, at) => recordAt(part, `systemInstruction.parts[${at}]`));
-  const texts = parts.map((part) => (Object.keys(part).length === 1 ? stringOf(part['text']) : undefined));
+  const parts = listOf(content.parts).map((part, at) => recordAt(part, `systemInstruction.parts[${at}]`));
+  const texts = parts.map((part) => (Object.keys(part).length === 1 ? stringOf(part.text) : undefined));
   const said = texts.filter((text) => text !== undefined && text !== '');
   if (said.length === 0 || said.length !== texts.length) return { asIs: value as JsonValue };
-  const vendor: { vendor?: VendorData } = isRecord(content['parts']) ? { vendor: stampWire({ parts: 'object' }) } : {};
+  const vendor: { vendor?: VendorData } = isRecord(content.parts) ? { vendor: stampWire({ parts: 'object' }) } : {};
   const [only] = said as string[];
   if (said.length === 1 && only !== undefined) return { message: { role: 'system', content: only, ...vendor } };
-  return { message: { role: 'system', content: (said as string[]).map((text) => ({ type: 'text', text })), ...vendor } };
+  return {
+    message: { role: 'system', content: (said as string[]).map((text) => ({ type: 'text', text })), ...vendor },
+  };
 }

@@ -1,5 +1,14 @@
 // Parts of a request → unified parts. What has no unified field stays with its part, for replay.
-import type { AssistantPart, JsonObject, JsonValue, MediaPart, ToolCallPart, ToolResultPart, UserPart, VendorPart } from '@kit/core';
+import type {
+  AssistantPart,
+  JsonObject,
+  JsonValue,
+  MediaPart,
+  ToolCallPart,
+  ToolResultPart,
+  UserPart,
+  VendorPart,
+} from '@kit/core';
 import { isRecord, type JsonRecord, stringOf } from '@kit/wire';
 import { detailOfLevel, mediaTypeOfUrl } from '../chat/encode-media.ts';
 import { type HostedIds, hostedPartOf } from '../chat/hosted-parts.ts';
@@ -27,18 +36,18 @@ export function callBook(): CallBook {
 }
 
 export function decodeUserPart(part: JsonRecord, field: string): UserPart {
-  if (typeof part['text'] === 'string' && part['thought'] !== true) return decodeText(part, part['text']);
+  if (typeof part.text === 'string' && part.thought !== true) return decodeText(part, part.text);
   return decodeMedia(part, field) ?? opaque(part);
 }
 
 export function decodeModelPart(part: JsonRecord, book: CallBook, field: string): AssistantPart {
-  if (typeof part['text'] === 'string') {
+  if (typeof part.text === 'string') {
     const { thought, ...rest } = part;
-    const text = decodeText(rest, part['text']);
+    const text = decodeText(rest, part.text);
     if (text.type !== 'text') return opaque(part);
     return thought === true ? { ...text, type: 'reasoning' } : text;
   }
-  if (part['functionCall'] !== undefined) return decodeCall(part, book, field);
+  if (part.functionCall !== undefined) return decodeCall(part, book, field);
   return decodeMedia(part, field) ?? hostedPartOf(part, book.hosted, stampWire(part as PartData)) ?? opaque(part);
 }
 
@@ -58,14 +67,14 @@ function withData(data: PartData): { vendor?: ReturnType<typeof stampWire> } {
 }
 
 function decodeMedia(part: JsonRecord, field: string): MediaPart | undefined {
-  const inlineData = part['inlineData'] === undefined ? undefined : recordAt(part['inlineData'], `${field}.inlineData`);
-  const fileData = part['fileData'] === undefined ? undefined : recordAt(part['fileData'], `${field}.fileData`);
-  if (inlineData) stringAt(inlineData['data'], `${field}.inlineData.data`);
-  if (fileData) stringAt(fileData['fileUri'], `${field}.fileData.fileUri`);
+  const inlineData = part.inlineData === undefined ? undefined : recordAt(part.inlineData, `${field}.inlineData`);
+  const fileData = part.fileData === undefined ? undefined : recordAt(part.fileData, `${field}.fileData`);
+  if (inlineData) stringAt(inlineData.data, `${field}.inlineData.data`);
+  if (fileData) stringAt(fileData.fileUri, `${field}.fileData.fileUri`);
   const media = mediaPartOf({ inlineData, fileData });
   if (!media) return undefined;
   const { inlineData: _inline, fileData: _file, ...rest } = part;
-  const level = stringOf(isRecord(rest['mediaResolution']) ? rest['mediaResolution']['level'] : undefined);
+  const level = stringOf(isRecord(rest.mediaResolution) ? rest.mediaResolution.level : undefined);
   const detail = media.type === 'image' && level !== undefined ? detailOfLevel(level) : undefined;
   const data = { ...rest, ...unsaid(inlineData, fileData) } as PartData;
   return { ...media, ...(detail !== undefined && { detail }), ...withData(data) } as MediaPart;
@@ -73,32 +82,43 @@ function decodeMedia(part: JsonRecord, field: string): MediaPart | undefined {
 
 /** What the unified source does not say: names, and links that had no type. */
 function unsaid(inlineData: JsonRecord | undefined, fileData: JsonRecord | undefined): JsonRecord {
-  if (inlineData) return Object.keys(inlineData).some((key) => key !== 'data' && key !== 'mimeType') || inlineData['mimeType'] === undefined ? { inlineData } : {};
-  const uri = stringOf(fileData?.['fileUri']) ?? '';
+  if (inlineData)
+    return Object.keys(inlineData).some((key) => key !== 'data' && key !== 'mimeType') ||
+      inlineData.mimeType === undefined
+      ? { inlineData }
+      : {};
+  const uri = stringOf(fileData?.fileUri) ?? '';
   const isPlain = fileData && Object.keys(fileData).every((key) => key === 'fileUri' || key === 'mimeType');
-  const isGuessed = fileData?.['mimeType'] === undefined && mediaTypeOfUrl(uri) !== undefined;
+  const isGuessed = fileData?.mimeType === undefined && mediaTypeOfUrl(uri) !== undefined;
   return fileData && (!isPlain || isGuessed || uri.startsWith('data:')) ? { fileData } : {};
 }
 
 function decodeCall(part: JsonRecord, book: CallBook, field: string): ToolCallPart {
-  const call = recordAt(part['functionCall'], `${field}.functionCall`);
-  const name = stringAt(call['name'], `${field}.functionCall.name`);
-  const given = stringOf(call['id']);
+  const call = recordAt(part.functionCall, `${field}.functionCall`);
+  const name = stringAt(call.name, `${field}.functionCall.name`);
+  const given = stringOf(call.id);
   const id = given ?? `call_${book.calls.length}`;
-  if (call['args'] !== undefined && !isRecord(call['args'])) throw invalid(`${field}.functionCall.args`, 'an object');
-  const input = (call['args'] ?? {}) as JsonObject;
+  if (call.args !== undefined && !isRecord(call.args)) throw invalid(`${field}.functionCall.args`, 'an object');
+  const input = (call.args ?? {}) as JsonObject;
   book.calls.push({ id, name, given: given !== undefined, answered: false });
   const { functionCall: _, ...rest } = part;
-  const isPlain = call['args'] !== undefined && Object.keys(call).every((key) => key === 'id' || key === 'name' || key === 'args');
-  const data = { ...(given !== undefined && { id: given }), ...rest, ...(!isPlain && { functionCall: call }) } as PartData;
+  const isPlain =
+    call.args !== undefined && Object.keys(call).every((key) => key === 'id' || key === 'name' || key === 'args');
+  const data = {
+    ...(given !== undefined && { id: given }),
+    ...rest,
+    ...(!isPlain && { functionCall: call }),
+  } as PartData;
   return { type: 'tool-call', id, name, arguments: JSON.stringify(input), input, ...withData(data) };
 }
 
 export function decodeResult(part: JsonRecord, book: CallBook, field: string): ToolResultPart {
-  const response = recordAt(part['functionResponse'], `${field}.functionResponse`);
-  const name = stringAt(response['name'], `${field}.functionResponse.name`);
-  const given = stringOf(response['id']);
-  const known = book.calls.find((call) => (given === undefined ? call.name === name && !call.answered : call.id === given));
+  const response = recordAt(part.functionResponse, `${field}.functionResponse`);
+  const name = stringAt(response.name, `${field}.functionResponse.name`);
+  const given = stringOf(response.id);
+  const known = book.calls.find((call) =>
+    given === undefined ? call.name === name && !call.answered : call.id === given,
+  );
   if (known) known.answered = true;
   const { functionResponse: _, ...rest } = part;
   const data = {
@@ -119,22 +139,27 @@ export function decodeResult(part: JsonRecord, book: CallBook, field: string): T
 const resultFields: ReadonlySet<string> = new Set(['id', 'name', 'response', 'parts']);
 
 function isUnusual(response: JsonRecord): boolean {
-  return response['response'] === undefined || Object.keys(response).some((key) => !resultFields.has(key));
+  return response.response === undefined || Object.keys(response).some((key) => !resultFields.has(key));
 }
 
 /** `{ output }` and `{ error }` alone are the documented wrappers; any other object is the result itself. */
 function decodeOutcome(response: JsonRecord, field: string): Pick<ToolResultPart, 'content' | 'isError'> {
-  const value = response['response'] ?? {};
+  const value = response.response ?? {};
   if (!isRecord(value)) throw invalid(`${field}.functionResponse.response`, 'an object');
-  const media = listOf(response['parts']).flatMap((item, at) => {
+  const media = listOf(response.parts).flatMap((item, at) => {
     const place = `${field}.functionResponse.parts[${at}]`;
     return decodeMedia(camelized(recordAt(item, place)), place) ?? [];
   });
   const keys = Object.keys(value);
-  const isError = keys.length === 1 && value['error'] !== undefined;
-  const wrapped = isError ? value['error'] : keys.length === 1 && typeof value['output'] === 'string' ? value['output'] : undefined;
+  const isError = keys.length === 1 && value.error !== undefined;
+  const wrapped = isError
+    ? value.error
+    : keys.length === 1 && typeof value.output === 'string'
+      ? value.output
+      : undefined;
   const error = isError ? { isError } : {};
-  if (typeof wrapped === 'string') return { content: media.length === 0 ? wrapped : [{ type: 'text', text: wrapped }, ...media], ...error };
+  if (typeof wrapped === 'string')
+    return { content: media.length === 0 ? wrapped : [{ type: 'text', text: wrapped }, ...media], ...error };
   if (keys.length === 0) return { content: media };
   return { content: [{ type: 'json', value: (wrapped ?? value) as JsonValue }, ...media], ...error };
 }

@@ -19,7 +19,10 @@ import { optionalRecord, optionalString, recordAt } from './spelling.ts';
 
 /** @throws KitError `invalid-request` with the wire's field name */
 export function decodeChatRequest(body: unknown, options: ServerRequestOptions = {}): ChatRequest {
-  const { model, contents, systemInstruction, tools, toolConfig, generationConfig, serviceTier, ...rest } = recordAt(body, 'request');
+  const { model, contents, systemInstruction, tools, toolConfig, generationConfig, serviceTier, ...rest } = recordAt(
+    body,
+    'request',
+  );
   const system = decodeSystem(systemInstruction);
   const messages: Message[] = [...(system.message ? [system.message] : []), ...decodeContents(contents)];
   const offered = decodeTools(tools);
@@ -54,7 +57,12 @@ interface Raw {
 function unsaid(request: ChatRequest, { tools, toolConfig, config }: Raw): Record<string, unknown> {
   const rules = geminiRules(request.model);
   const encoding: Encoding = {
-    context: { provider: wireId, vendor: wireId, origin: {} }, dialect: {}, rules, warnings: warningList(), names: toolNames(rules.nameLength), calls: new Map(),
+    context: { provider: wireId, vendor: wireId, origin: {} },
+    dialect: {},
+    rules,
+    warnings: warningList(),
+    names: toolNames(rules.nameLength),
+    calls: new Map(),
   };
   const again = encodeTools(request, encoding);
   const configAgain = encodeGenerationConfig(request, again, {}, encoding);
@@ -68,17 +76,23 @@ function unsaid(request: ChatRequest, { tools, toolConfig, config }: Raw): Recor
 }
 
 /** Members of `raw` that `again` does not say in the same way. */
-function difference(raw: JsonRecord | undefined, again: object | undefined, aliases: Readonly<Record<string, string>> = {}): Record<string, JsonValue> | undefined {
+function difference(
+  raw: JsonRecord | undefined,
+  again: object | undefined,
+  aliases: Readonly<Record<string, string>> = {},
+): Record<string, JsonValue> | undefined {
   const known: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(again ?? {})) known[aliases[name] ?? name] = value;
-  const left = Object.entries(raw ?? {}).filter(([name, value]) => !sameRequest({ [name]: value }, { [name]: known[aliases[name] ?? name] }));
+  const left = Object.entries(raw ?? {}).filter(
+    ([name, value]) => !sameRequest({ [name]: value }, { [name]: known[aliases[name] ?? name] }),
+  );
   return left.length > 0 ? (Object.fromEntries(left) as Record<string, JsonValue>) : undefined;
 }
 
 /** `AUTO` without names is what the vendor assumes anyway. */
 function withoutDefaultMode(toolConfig: JsonRecord | undefined): JsonRecord | undefined {
-  const calling = toolConfig?.['functionCallingConfig'];
-  if (!isRecord(calling) || Object.keys(calling).length !== 1 || calling['mode'] !== 'AUTO') return toolConfig;
+  const calling = toolConfig?.functionCallingConfig;
+  if (!isRecord(calling) || Object.keys(calling).length !== 1 || calling.mode !== 'AUTO') return toolConfig;
   const { functionCallingConfig: _, ...rest } = toolConfig as JsonRecord;
   return rest;
 }

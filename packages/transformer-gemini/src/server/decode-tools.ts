@@ -10,7 +10,9 @@ export function decodeTools(tools: unknown): Tool[] {
   return listOf(tools).flatMap((item, at) => {
     const field = `tools[${at}]`;
     const { functionDeclarations, ...hosted } = recordAt(item, field);
-    const functions = listOf(functionDeclarations).map((declaration, index) => decodeFunction(declaration, `${field}.functionDeclarations[${index}]`));
+    const functions = listOf(functionDeclarations).map((declaration, index) =>
+      decodeFunction(declaration, `${field}.functionDeclarations[${index}]`),
+    );
     return [...functions, ...Object.entries(hosted).map(([name, options]) => hostedTool(name, options))];
   });
 }
@@ -36,7 +38,11 @@ function decodeFunction(value: unknown, field: string): FunctionTool {
  * A schema in either dialect. `asIs` holds it as it stands if the encoder would write another one, for keywords that it
  * takes to be unknown to the vendor.
  */
-export function decodeSchema(fields: JsonRecord, openApi: string, jsonSchema: string): { schema?: JsonSchema; asIs?: JsonObject } {
+export function decodeSchema(
+  fields: JsonRecord,
+  openApi: string,
+  jsonSchema: string,
+): { schema?: JsonSchema; asIs?: JsonObject } {
   const name = fields[jsonSchema] === undefined ? openApi : jsonSchema;
   const raw = fields[name];
   if (raw === undefined) return {};
@@ -48,12 +54,15 @@ export function decodeSchema(fields: JsonRecord, openApi: string, jsonSchema: st
 
 export function decodeToolChoice(toolConfig: unknown): ToolChoice | undefined {
   const config = optionalRecord(toolConfig, 'toolConfig');
-  const calling = optionalRecord(config?.['functionCallingConfig'], 'toolConfig.functionCallingConfig');
-  const names = listOf(calling?.['allowedFunctionNames']).filter((name) => typeof name === 'string');
+  const calling = optionalRecord(config?.functionCallingConfig, 'toolConfig.functionCallingConfig');
+  const names = listOf(calling?.allowedFunctionNames).filter((name) => typeof name === 'string');
   const [only] = names;
-  switch (stringOf(calling?.['mode'])?.toUpperCase()) {
-    case 'NONE': return 'none';
-    case 'ANY': return names.length === 1 && only !== undefined ? { name: only } : 'required';
-    default: return undefined;
+  switch (stringOf(calling?.mode)?.toUpperCase()) {
+    case 'NONE':
+      return 'none';
+    case 'ANY':
+      return names.length === 1 && only !== undefined ? { name: only } : 'required';
+    default:
+      return undefined;
   }
 }

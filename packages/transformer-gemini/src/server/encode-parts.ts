@@ -39,7 +39,8 @@ export function encodeAnswerMedia(part: MediaPart): Body {
 }
 
 function sourceOf({ source }: MediaPart): Body {
-  if ('data' in source) return inline(source.mediaType, typeof source.data === 'string' ? source.data : bytesToBase64(source.data));
+  if ('data' in source)
+    return inline(source.mediaType, typeof source.data === 'string' ? source.data : bytesToBase64(source.data));
   if ('fileId' in source) return linked(source.fileId, source.mediaType);
   const data = dataUrlToBase64(source.url);
   return data ? inline(data.mediaType, data.base64) : linked(source.url, source.mediaType);

@@ -16,14 +16,25 @@ export function encodeChatResponse(response: ChatResponse): JsonObject {
   };
 }
 
-export function replyFields({ model, requestedModel, responseId }: { model?: string | undefined; requestedModel?: string | undefined; responseId?: string | undefined }): JsonObject {
+export function replyFields({
+  model,
+  requestedModel,
+  responseId,
+}: {
+  model?: string | undefined;
+  requestedModel?: string | undefined;
+  responseId?: string | undefined;
+}): JsonObject {
   const modelVersion = model ?? requestedModel;
   return { ...(modelVersion !== undefined && { modelVersion }), ...(responseId !== undefined && { responseId }) };
 }
 
 function encodeChoice({ index, message, finishReason, rawFinishReason, logprobs }: ChatChoice): JsonObject {
-  const content = typeof message.content === 'string' ? [{ type: 'text' as const, text: message.content }] : message.content;
-  const cited = content.flatMap((part) => (part.type === 'text' ? [{ text: part.text, citations: part.citations ?? [] }] : []));
+  const content =
+    typeof message.content === 'string' ? [{ type: 'text' as const, text: message.content }] : message.content;
+  const cited = content.flatMap((part) =>
+    part.type === 'text' ? [{ text: part.text, citations: part.citations ?? [] }] : [],
+  );
   return {
     content: { role: 'model', parts: content.flatMap((part) => encodeAnswerPart(part) ?? []) as JsonValue[] },
     finishReason: finishWord(finishReason, rawFinishReason),

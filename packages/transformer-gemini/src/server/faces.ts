@@ -1,6 +1,16 @@
 // The faces of this wire's operations, for gateways and simulators.
 import type {
-  ChatRequest, CountTokensRequest, CountTokensResponse, JsonObject, Model, ModelsResponse, Operation, RequestOf, ServerFace, ServerRequestOptions, StreamServerFace,
+  ChatRequest,
+  CountTokensRequest,
+  CountTokensResponse,
+  JsonObject,
+  Model,
+  ModelsResponse,
+  Operation,
+  RequestOf,
+  ServerFace,
+  ServerRequestOptions,
+  StreamServerFace,
 } from '@kit/core';
 import { isRecord } from '@kit/wire';
 import { decodeChatRequest } from './decode-request.ts';
@@ -50,17 +60,25 @@ export function encodeModel({ id, name, contextWindow, maxInput, maxOutput, kind
     displayName: name ?? id,
     ...(inputTokenLimit !== undefined && { inputTokenLimit }),
     ...(maxOutput !== undefined && { outputTokenLimit: maxOutput }),
-    supportedGenerationMethods: kind === 'embedding' ? ['embedContent', 'batchEmbedContents', 'countTokens'] : ['generateContent', 'countTokens'],
+    supportedGenerationMethods:
+      kind === 'embedding' ? ['embedContent', 'batchEmbedContents', 'countTokens'] : ['generateContent', 'countTokens'],
     ...(capabilities?.includes('reasoning') && { thinking: true }),
   };
 }
 
 /** Any request of this wire → the unified one; `operation` says which (chat if absent). */
-export function decodeRequest(body: unknown, options: ServerRequestOptions & { readonly operation: 'embed' }): RequestOf<'embed'>;
-export function decodeRequest(body: unknown, options?: ServerRequestOptions & { readonly operation?: 'chat' | 'stream' | 'countTokens' }): ChatRequest;
+export function decodeRequest(
+  body: unknown,
+  options: ServerRequestOptions & { readonly operation: 'embed' },
+): RequestOf<'embed'>;
+export function decodeRequest(
+  body: unknown,
+  options?: ServerRequestOptions & { readonly operation?: 'chat' | 'stream' | 'countTokens' },
+): ChatRequest;
 export function decodeRequest(body: unknown, options?: ServerRequestOptions): RequestOf<Operation>;
 export function decodeRequest(body: unknown, options: ServerRequestOptions = {}): RequestOf<Operation> {
   if (options.operation === 'embed') return embedFace.decodeRequest(body, options);
-  return options.operation === 'countTokens' ? countTokensFace.decodeRequest(body, options) : decodeChatRequest(body, options);
+  return options.operation === 'countTokens'
+    ? countTokensFace.decodeRequest(body, options)
+    : decodeChatRequest(body, options);
 }
-

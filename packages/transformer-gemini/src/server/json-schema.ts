@@ -9,7 +9,14 @@ const maps: ReadonlySet<string> = new Set(['properties', '$defs', 'definitions']
 const lists: ReadonlySet<string> = new Set(['anyOf', 'oneOf', 'allOf', 'prefixItems']);
 const nested: ReadonlySet<string> = new Set(['items', 'additionalProperties', 'not']);
 /** Numbers that this wire writes as strings (`int64`). */
-const counts: ReadonlySet<string> = new Set(['minItems', 'maxItems', 'minLength', 'maxLength', 'minProperties', 'maxProperties']);
+const counts: ReadonlySet<string> = new Set([
+  'minItems',
+  'maxItems',
+  'minLength',
+  'maxLength',
+  'minProperties',
+  'maxProperties',
+]);
 
 export function jsonSchemaOf(schema: unknown, depth = 0): JsonSchema {
   if (!isRecord(schema) || depth > deepest) return {};
@@ -42,7 +49,7 @@ function keywordOf(keyword: string, value: unknown, depth: number): JsonValue {
 function withNull(schema: JsonObject): JsonSchema {
   const { type } = schema;
   if (typeof type === 'string') return { ...schema, type: [type, 'null'] };
-  if (Array.isArray(schema['anyOf'])) return { ...schema, anyOf: [...schema['anyOf'], { type: 'null' }] };
+  if (Array.isArray(schema.anyOf)) return { ...schema, anyOf: [...schema.anyOf, { type: 'null' }] };
   return schema;
 }
 

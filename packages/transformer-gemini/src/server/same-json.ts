@@ -4,10 +4,18 @@ import { camelCase } from './spelling.ts';
 
 /** Fields whose content is the caller's: its keys are left alone. */
 const contents: ReadonlySet<string> = new Set([
-  'parameters', 'parametersJsonSchema', 'responseSchema', 'responseJsonSchema', 'args', 'response',
+  'parameters',
+  'parametersJsonSchema',
+  'responseSchema',
+  'responseJsonSchema',
+  'args',
+  'response',
 ]);
 /** Two names for one thing: the vendor's schema dialect and JSON Schema. */
-const aliases: Readonly<Record<string, string>> = { parametersJsonSchema: 'parameters', responseJsonSchema: 'responseSchema' };
+const aliases: Readonly<Record<string, string>> = {
+  parametersJsonSchema: 'parameters',
+  responseJsonSchema: 'responseSchema',
+};
 
 export function sameRequest(one: unknown, other: unknown): boolean {
   return sameJson(canonical(one), canonical(other));
@@ -31,7 +39,9 @@ function canonical(value: unknown): unknown {
   for (const [key, item] of Object.entries(value)) {
     if (item === null || item === undefined) continue;
     const name = camelCase(key);
-    spelled[Object.hasOwn(aliases, name) ? (aliases[name] as string) : name] = contents.has(name) ? withLowerTypes(item) : canonical(item);
+    spelled[Object.hasOwn(aliases, name) ? (aliases[name] as string) : name] = contents.has(name)
+      ? withLowerTypes(item)
+      : canonical(item);
   }
   return spelled;
 }

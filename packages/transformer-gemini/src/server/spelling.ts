@@ -5,7 +5,8 @@ import { isRecord, type JsonRecord, numberOf } from '@kit/wire';
 /** The record with its own keys in camel case; `null` members count as absent. */
 export function camelized(record: JsonRecord): JsonRecord {
   const spelled: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(record)) if (value !== null && value !== undefined) spelled[camelCase(name)] = value;
+  for (const [name, value] of Object.entries(record))
+    if (value !== null && value !== undefined) spelled[camelCase(name)] = value;
   return spelled;
 }
 
@@ -46,7 +47,8 @@ export function optionalNumber(value: unknown, field: string): number | undefine
 
 export function optionalCount(value: unknown, field: string): number | undefined {
   const number = optionalNumber(value, field);
-  if (number !== undefined && !(Number.isInteger(number) && number >= 0)) throw invalid(field, 'a whole number, 0 or more');
+  if (number !== undefined && !(Number.isInteger(number) && number >= 0))
+    throw invalid(field, 'a whole number, 0 or more');
   return number;
 }
 

@@ -53,7 +53,8 @@ function streamEncoder(frame: Frame): PartEncoder {
   let text = '';
   let open: { choice: number; parts: Body[] } | undefined;
 
-  const choiceAt = (index: number): Choice => (choices[index] ??= { blocks: new Map(), texts: new Map(), end: undefined, vendor: undefined, sent: false });
+  const choiceAt = (index: number): Choice =>
+    (choices[index] ??= { blocks: new Map(), texts: new Map(), end: undefined, vendor: undefined, sent: false });
 
   const flush = () => {
     if (!open) return;
@@ -109,7 +110,9 @@ function streamEncoder(frame: Frame): PartEncoder {
         return;
       case 'finish':
         flush();
-        text += frame.event(lastEvent(choices, finishWord(part.finishReason, part.rawFinishReason), part.usage ?? usage, reply));
+        text += frame.event(
+          lastEvent(choices, finishWord(part.finishReason, part.rawFinishReason), part.usage ?? usage, reply),
+        );
         return;
       default: // the starts and pieces of tool calls, warnings, progress: this wire has no word for them
     }
@@ -134,7 +137,11 @@ function streamEncoder(frame: Frame): PartEncoder {
   };
 }
 
-function addText(part: Extract<StreamPart, { type: 'text' | 'reasoning' }>, choice: Choice, put: (choice: number, part: Body | undefined) => void): void {
+function addText(
+  part: Extract<StreamPart, { type: 'text' | 'reasoning' }>,
+  choice: Choice,
+  put: (choice: number, part: Body | undefined) => void,
+): void {
   choice.blocks.set(part.index, part.type);
   if (part.type === 'text') citedText(choice, part.index).text += part.text;
   put(part.choice ?? 0, encodeAnswerPart({ type: part.type, text: part.text }));
@@ -166,7 +173,9 @@ function lastEvent(choices: readonly Choice[], word: string, usage: Usage | unde
     ...encodeMessageData(choice.vendor, [...choice.texts.values()]),
   }));
   return {
-    ...(isBlocked ? { promptFeedback: feedback } : { candidates: (candidates.length > 0 ? candidates : [{ finishReason: word, index: 0 }]) as JsonValue }),
+    ...(isBlocked
+      ? { promptFeedback: feedback }
+      : { candidates: (candidates.length > 0 ? candidates : [{ finishReason: word, index: 0 }]) as JsonValue }),
     ...(usageMetadata && { usageMetadata }),
     ...reply,
   };

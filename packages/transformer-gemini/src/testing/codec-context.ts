@@ -1,5 +1,13 @@
 // What the tests of this package encode and decode with.
-import { type ChatRequest, type ChatResponse, type CodecContext, foldChat, KitError, type StreamPart, type WireReply } from '@kit/core';
+import {
+  type ChatRequest,
+  type ChatResponse,
+  type CodecContext,
+  foldChat,
+  KitError,
+  type StreamPart,
+  type WireReply,
+} from '@kit/core';
 import { framingFor } from '@kit/wire';
 import { decodeChatBody } from '../chat/decode-response.ts';
 import { type EncodedChat, encodeChatRequest } from '../chat/encode-request.ts';
@@ -18,10 +26,19 @@ export function codecContext(change: Partial<CodecContext> = {}): CodecContext {
     origin: { provider: 'google', endpoint: 'https://gemini.example/v1beta', model: 'gemini-3.8-flash' },
     strict: false,
     raw: false,
-    environment: { now: () => 0, monotonicMs: () => 0, setTimer: () => () => {}, random: () => 0, id: () => String(++ids) },
+    environment: {
+      now: () => 0,
+      monotonicMs: () => 0,
+      setTimer: () => () => {},
+      random: () => 0,
+      id: () => String(++ids),
+    },
     failure({ status = 200, body }) {
       const reading = geminiErrors({ status, headers: {}, body });
-      return new KitError(reading?.code ?? 'server', reading?.message ?? 'failed', { status, retryAfterMs: reading?.retryAfterMs });
+      return new KitError(reading?.code ?? 'server', reading?.message ?? 'failed', {
+        status,
+        retryAfterMs: reading?.retryAfterMs,
+      });
     },
     ...change,
   };
@@ -30,7 +47,10 @@ export function codecContext(change: Partial<CodecContext> = {}): CodecContext {
 export const newState = () => ({ names: toolNames(128) });
 
 /** The body of a chat request, and what was warned about. */
-export function encodeChat(request: ChatRequest, { dialect = {}, context = codecContext() }: { dialect?: GeminiDialect; context?: CodecContext } = {}): EncodedChat {
+export function encodeChat(
+  request: ChatRequest,
+  { dialect = {}, context = codecContext() }: { dialect?: GeminiDialect; context?: CodecContext } = {},
+): EncodedChat {
   return encodeChatRequest({ model: 'gemini-3.8-flash', ...request }, context, dialect);
 }
 
@@ -39,12 +59,16 @@ export function decodeChat(body: unknown, context = codecContext()) {
 }
 
 /** Feeds a stream's body, cut into pieces of `size` bytes, and gives all parts. */
-export function streamParts(text: string, { size = 1e9, contentType = 'text/event-stream', context = codecContext() } = {}): { parts: StreamPart[]; complete: boolean } {
+export function streamParts(
+  text: string,
+  { size = 1e9, contentType = 'text/event-stream', context = codecContext() } = {},
+): { parts: StreamPart[]; complete: boolean } {
   const decoder = chatDecoder(newState(), context);
   const framing = framingFor(contentType, 'sse');
   const parts: StreamPart[] = [];
   const bytes = new TextEncoder().encode(text);
-  for (let at = 0; at < bytes.length; at += size) framing.push(bytes.subarray(at, at + size), (data) => decoder.event(data, parts));
+  for (let at = 0; at < bytes.length; at += size)
+    framing.push(bytes.subarray(at, at + size), (data) => decoder.event(data, parts));
   framing.end((data) => decoder.event(data, parts));
   return { parts, complete: decoder.end(parts) };
 }
@@ -61,5 +85,11 @@ export function sse(...events: readonly unknown[]): string {
 
 export function reply(body: unknown, headers: Readonly<Record<string, string>> = {}): WireReply {
   const text = JSON.stringify(body);
-  return { status: 200, headers, bytes: new TextEncoder().encode(text), text: () => text, json: () => JSON.parse(text) };
+  return {
+    status: 200,
+    headers,
+    bytes: new TextEncoder().encode(text),
+    text: () => text,
+    json: () => JSON.parse(text),
+  };
 }

@@ -5,7 +5,7 @@ import type { EmbedInput } from './inputs.ts';
 
 export function encodeContent(input: EmbedInput, feature: string, warnings: Warning[]): JsonObject[] {
   if (typeof input === 'string') return [{ type: 'text', text: input }];
-  return input.flatMap((part, at) => {
+  return input.flatMap((part, at): JsonObject[] => {
     if (part.type === 'text') return [{ type: 'text', text: part.text }];
     const medium = encodeMedium(part, `${feature}[${at}]`, warnings);
     return medium ? [medium] : [];

@@ -16,7 +16,10 @@ export const rerankOperation: HandledOperation<'rerank'> = {
     if (requests.length === 1) return exchange.run(call, declaration);
     return joinScores(await fanOut(call, requests, (part) => exchange.run(part, declaration)), call.request);
   },
-  inspect: ({ request }, codec) => encodeRerank(rerankBatches(request)[0] ?? request, codec).wire,
+  inspect: ({ request }, codec) => ({
+    path: '/rerank',
+    ...encodeRerank(rerankBatches(request)[0] ?? request, codec).wire,
+  }),
 };
 
 function rerankBatches(request: RerankRequest): RerankRequest[] {

@@ -17,7 +17,7 @@ export function decodeChatRequest(body: unknown, { model }: ServerRequestOptions
     messages,
     ...tokenLimit(fields),
     ...numbers(fields),
-    ...stops(fields),
+    ...stops(fields, own),
     ...logprobs(fields),
     ...tools(fields, own),
     ...output(fields, own),
@@ -52,8 +52,12 @@ function numbers(fields: WireFields): Partial<ChatRequest> {
   };
 }
 
-function stops(fields: WireFields): Partial<ChatRequest> {
-  return defined('stop', fields.strings('stop'));
+/** An empty list stops nowhere: there is nothing to unify. */
+function stops(fields: WireFields, own: Record<string, JsonValue>): Partial<ChatRequest> {
+  const given = fields.strings('stop');
+  if (given === undefined || given.length > 0) return defined('stop', given);
+  own.stop = given;
+  return {};
 }
 
 function logprobs(fields: WireFields): Partial<ChatRequest> {
