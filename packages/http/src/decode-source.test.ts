@@ -62,18 +62,28 @@ function handDecoder(complete = true): PartDecoder<Part> {
   };
 }
 
-function bench(options: { complete?: boolean; raw?: boolean; warnings?: { feature: string; detail: string }[]; bytes?: boolean } = {}) {
+function bench(
+  options: {
+    complete?: boolean;
+    raw?: boolean;
+    warnings?: { feature: string; detail: string }[];
+    bytes?: boolean;
+  } = {},
+) {
   const body = handBody();
   const environment = virtualEnvironment();
   const source = decodeSource<Part>({
-    body: body.source, environment, decoder: handDecoder(options.complete),
+    body: body.source,
+    environment,
+    decoder: handDecoder(options.complete),
     framing: options.bytes ? undefined : sseFraming(),
-    ...(options.raw && { raw: true }), ...(options.warnings && { warnings: options.warnings }),
+    ...(options.raw && { raw: true }),
+    ...(options.warnings && { warnings: options.warnings }),
   });
   let woken = 0;
   const read = () => {
     const batch = source.read(() => woken++);
-    return batch && batch.map((part) => part.text ?? part.type);
+    return batch ? batch.map((part) => part.text ?? part.type) : batch;
   };
   return { body, environment, source, read, woken: () => woken };
 }
@@ -114,12 +124,24 @@ describe('decodeSource', () => {
     const cut = bench();
     cut.body.feed(new Error('reset'));
     expect(cut.read).toThrow(expect.objectContaining({ code: 'network', message: 'reset' }));
-    const endless = decodeSource<Part>({ body: handBody().source, environment: virtualEnvironment(), decoder: handDecoder(), framing: sseFraming({ maxEventBytes: 10 }) });
+    const endless = decodeSource<Part>({
+      body: handBody().source,
+      environment: virtualEnvironment(),
+      decoder: handDecoder(),
+      framing: sseFraming({ maxEventBytes: 10 }),
+    });
     expect(endless.read(() => {})).toBeUndefined();
     const long = handBody();
     long.feed(`data: ${'x'.repeat(50)}\n\n`);
-    const limited = decodeSource<Part>({ body: long.source, environment: virtualEnvironment(), decoder: handDecoder(), framing: sseFraming({ maxEventBytes: 10 }) });
-    expect(() => limited.read(() => {})).toThrow(expect.objectContaining({ code: 'invalid-response', message: expect.stringContaining('10 bytes') }));
+    const limited = decodeSource<Part>({
+      body: long.source,
+      environment: virtualEnvironment(),
+      decoder: handDecoder(),
+      framing: sseFraming({ maxEventBytes: 10 }),
+    });
+    expect(() => limited.read(() => {})).toThrow(
+      expect.objectContaining({ code: 'invalid-response', message: expect.stringContaining('10 bytes') }),
+    );
   });
 
   it('ends with the marker; whatever follows is no part of the answer', () => {
@@ -195,7 +217,9 @@ describe('decodeSource', () => {
     const { body, read } = bench({ complete: false });
     body.feed(event('a'), null);
     expect(read()).toEqual(['a']);
-    expect(read).toThrow(expect.objectContaining({ code: 'invalid-response', message: 'The stream ended before its end.' }));
+    expect(read).toThrow(
+      expect.objectContaining({ code: 'invalid-response', message: 'The stream ended before its end.' }),
+    );
   });
 
   it('tells warnings right after the start, or first', () => {

@@ -1,5 +1,14 @@
 // Bytes of a streamed reply → parts: framing and decoder as a PartSource, one batch for each network read.
-import { type ByteSource, type Environment, isKitError, KitError, type PartDecoder, type PartSource, toKitError, type Warning } from '@kit/core';
+import {
+  type ByteSource,
+  type Environment,
+  isKitError,
+  KitError,
+  type PartDecoder,
+  type PartSource,
+  toKitError,
+  type Warning,
+} from '@kit/core';
 import { type Framing, FramingLimitError } from '@kit/wire';
 
 /** How long usage, marker and end of body are awaited once the answer is complete. */

@@ -1,7 +1,26 @@
 // What an HTTP provider is declared as, and the options that every one of them takes.
 import type {
-  Call, CallContext, Catalogue, CodecContext, Deadlines, ErrorTable, EventSource, Fold, Job, JobState, JobStatus, Operation,
-  OperationDeclaration, PartOf, RateLimitState, ResultOf, SettledOf, Transport, WireHeaders, WireReply, WireRequest,
+  Call,
+  CallContext,
+  Catalogue,
+  CodecContext,
+  Deadlines,
+  ErrorTable,
+  EventSource,
+  Fold,
+  Job,
+  JobState,
+  JobStatus,
+  Operation,
+  OperationDeclaration,
+  PartOf,
+  RateLimitState,
+  ResultOf,
+  SettledOf,
+  Transport,
+  WireHeaders,
+  WireReply,
+  WireRequest,
 } from '@kit/core';
 import type { Auth } from './auth/auth.ts';
 import type { CredentialPool } from './auth/credential-pool.ts';
@@ -69,9 +88,16 @@ export interface Exchange {
   /** Runs a declared operation, whole: encode, send, decode, meta, cost. */
   run<K extends Operation>(call: Call<K>, declaration: OperationDeclaration<K>): Promise<ResultOf<K>>;
   /** One request and its complete reply. @throws KitError for every failure the vendor tells. */
-  send(call: Pick<Call, 'operation' | 'context'> & { readonly request?: unknown }, wire: WireRequest): Promise<WireReply>;
+  send(
+    call: Pick<Call, 'operation' | 'context'> & { readonly request?: unknown },
+    wire: WireRequest,
+  ): Promise<WireReply>;
   /** `meta` for a result that `send` brought. */
-  meta(context: CallContext, reply: WireReply, known?: { readonly model?: string; readonly requestedModel?: string; readonly responseId?: string }): ResultOf<'chat'>['meta'];
+  meta(
+    context: CallContext,
+    reply: WireReply,
+    known?: { readonly model?: string; readonly requestedModel?: string; readonly responseId?: string },
+  ): ResultOf<'chat'>['meta'];
   /** A handle on work at the vendor's, polled with growing pauses. */
   job<T>(call: Call, definition: JobDefinition<T>): Job<T>;
 }

@@ -1,13 +1,13 @@
 // What handled operations work with: exchanges that are authenticated, bounded and recorded like all others.
 import type { Call, Handler, OperationDeclaration, ResponseMeta, WireReply, WireRequest } from '@kit/core';
 import type { Exchange } from './definition.ts';
+import { readFailure } from './failure/read-failure.ts';
 import { createJob } from './jobs/job.ts';
 import { HttpReply } from './reply/http-reply.ts';
-import { CallCodec } from './request/codec-context.ts';
 import { destinationOf } from './request/build-request.ts';
+import { CallCodec } from './request/codec-context.ts';
 import type { OperationPlan } from './request/plan.ts';
-import { readFailure } from './failure/read-failure.ts';
-import { type Caller, failAnswer, readReply, type Running, sendCall } from './run-call.ts';
+import { type Caller, failAnswer, type Running, readReply, sendCall } from './run-call.ts';
 import type { Accounting } from './run-declared.ts';
 
 export interface ExchangeSources {
@@ -29,16 +29,26 @@ export function createExchange({ caller, accounting, run, planned }: ExchangeSou
     codec({ operation, context, request }) {
       const model = modelOf(request);
       return new CallCodec({
-        operation, context, model,
-        provider: caller.provider, vendor: caller.vendor, endpoint: destinationOf(context, caller.base).base.prefix, account: undefined,
+        operation,
+        context,
+        model,
+        provider: caller.provider,
+        vendor: caller.vendor,
+        endpoint: destinationOf(context, caller.base).base.prefix,
+        account: undefined,
         readFailure: (evidence) =>
           readFailure(evidence, {
-            errors: caller.errors, name: caller.name, nowMs: context.environment.now(), secrets: [], known: { provider: caller.provider, operation, model },
+            errors: caller.errors,
+            name: caller.name,
+            nowMs: context.environment.now(),
+            secrets: [],
+            known: { provider: caller.provider, operation, model },
           }),
       });
     },
     run: (call, declaration) => run(call as unknown as Call, declaration as unknown as OperationDeclaration) as never,
-    send: (call, wire) => sendWhole({ caller, plan, ...call, request: call.request ?? {}, model: modelOf(call.request) }, wire),
+    send: (call, wire) =>
+      sendWhole({ caller, plan, ...call, request: call.request ?? {}, model: modelOf(call.request) }, wire),
     meta(context, reply, known = {}) {
       return metaOfReply({ caller, accounting, context }, reply, known);
     },
@@ -51,7 +61,8 @@ async function sendWhole(running: Running, wire: WireRequest): Promise<WireReply
   const answer = await sendCall(running, () => ({ wire, warnings: [], state: undefined }));
   try {
     const reply = await readReply(running, answer);
-    answer.attempt.settle('complete', { timings: { totalMs: reply.facts.totalMs } });
+    const { totalMs } = reply.facts;
+    answer.attempt.settle('complete', { timings: { firstPartMs: totalMs, totalMs } });
     return reply;
   } catch (thrown) {
     throw failAnswer(running, answer, thrown);

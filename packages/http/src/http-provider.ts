@@ -1,7 +1,23 @@
 // httpProvider: a vendor's declaration becomes a provider.
 import {
-  type AnyProvider, type Call, type CallContext, checkRequest, deriveContext, EventHub, type Handler, type Handlers, type InspectedRequest,
-  KitError, lacksOperation, mergeDeadlines, type Operation, type OperationDeclaration, type Provider, toKitError, type Transport, withModel,
+  type AnyProvider,
+  type Call,
+  type CallContext,
+  checkRequest,
+  deriveContext,
+  EventHub,
+  type Handler,
+  type Handlers,
+  type InspectedRequest,
+  KitError,
+  lacksOperation,
+  mergeDeadlines,
+  type Operation,
+  type OperationDeclaration,
+  type Provider,
+  type Transport,
+  toKitError,
+  withModel,
 } from '@kit/core';
 import type { HandledOperation, HttpProviderDefinition, HttpProviderOptions } from './definition.ts';
 import { createExchange } from './exchange.ts';
@@ -30,21 +46,36 @@ const MAX_REPLY_BYTES = 64 * 1024 * 1024;
  *     operations: { chat: { endpoint: { path: '/chat' }, transformer: acmeChat } },
  *   }, options);
  */
-export function httpProvider<O extends Operation>(definition: HttpProviderDefinition<O>, options: HttpProviderOptions = {}): Provider<O> {
+export function httpProvider<O extends Operation>(
+  definition: HttpProviderDefinition<O>,
+  options: HttpProviderOptions = {},
+): Provider<O> {
   const id = instanceId(definition, options);
   const base = readBaseURL(definition, options);
   const { transport, close: closeTransport } = transportOf(options);
   const pricing = prices(definition.catalogue);
-  const accounting: Accounting = { prices: pricing, rateLimits: definition.rateLimits ?? readRateLimits, folds: { ...builtInFolds, ...definition.folds } };
+  const accounting: Accounting = {
+    prices: pricing,
+    rateLimits: definition.rateLimits ?? readRateLimits,
+    folds: { ...builtInFolds, ...definition.folds },
+  };
   const caller: Caller = {
-    provider: id, vendor: definition.id, name: definition.name, base,
-    auth: definition.auth, errors: definition.errors, failsInside: definition.failsInside,
+    provider: id,
+    vendor: definition.id,
+    name: definition.name,
+    base,
+    auth: definition.auth,
+    errors: definition.errors,
+    failsInside: definition.failsInside,
     requestIdHeaders: definition.requestIdHeaders ?? ['x-request-id', 'request-id'],
     transport,
     maxReplyBytes: options.maxReplyBytes ?? MAX_REPLY_BYTES,
   };
   const planned = planner({
-    base, userAgent: `kit/${version}`, vendorHeaders: definition.headers, userHeaders: options.headers,
+    base,
+    userAgent: `kit/${version}`,
+    vendorHeaders: definition.headers,
+    userHeaders: options.headers,
   });
   const modelOptional: ReadonlySet<string> = new Set(definition.modelOptional);
   const prepare = (call: Call) => prepared(call, options);
@@ -55,7 +86,11 @@ export function httpProvider<O extends Operation>(definition: HttpProviderDefini
       const running = runningCall(caller, call, { plan: ready, modelOptional });
       if (ready.streamTransformer) return runStream(running, ready.streamTransformer, accounting);
       if (ready.transformer) return runWhole(running, ready.transformer, accounting);
-      throw new KitError('config', `${id}: operation "${call.operation}" has neither a transformer nor a streamTransformer.`, { field: `operations.${call.operation}` });
+      throw new KitError(
+        'config',
+        `${id}: operation "${call.operation}" has neither a transformer nor a streamTransformer.`,
+        { field: `operations.${call.operation}` },
+      );
     };
     return plan instanceof Promise ? plan.then(runPlan) : runPlan(plan);
   };
@@ -64,23 +99,24 @@ export function httpProvider<O extends Operation>(definition: HttpProviderDefini
   const handlers: Record<string, Handler> = {};
   for (const operation of Object.keys(definition.operations) as O[]) {
     const declared = definition.operations[operation] as OperationDeclaration | HandledOperation<Operation>;
-    handlers[operation] = 'handle' in declared
-      ? async (call) => {
-          const ready = prepare(call);
-          try {
-            return await declared.handle(ready, exchange);
-          } catch (thrown) {
-            throw enriched(thrown, { caller, call: ready });
+    handlers[operation] =
+      'handle' in declared
+        ? async (call) => {
+            const ready = prepare(call);
+            try {
+              return await declared.handle(ready, exchange);
+            } catch (thrown) {
+              throw enriched(thrown, { caller, call: ready });
+            }
           }
-        }
-      : async (call) => {
-          const ready = prepare(call);
-          try {
-            return await run(ready, declared);
-          } catch (thrown) {
-            throw enriched(thrown, { caller, call: ready });
-          }
-        };
+        : async (call) => {
+            const ready = prepare(call);
+            try {
+              return await run(ready, declared);
+            } catch (thrown) {
+              throw enriched(thrown, { caller, call: ready });
+            }
+          };
   }
 
   const inspect = async (call: Call): Promise<InspectedRequest> => {
@@ -96,11 +132,27 @@ export function httpProvider<O extends Operation>(definition: HttpProviderDefini
       return inspectCall(running, (codec) => checked(transformer.encode(ready.request as never, codec), running));
     }
     const { inspect: show } = declared;
-    if (!show) throw new KitError('unsupported', `${id}: "${call.operation}" is more than one request and cannot be shown.`, { provider: id, operation: call.operation });
+    if (!show)
+      throw new KitError('unsupported', `${id}: "${call.operation}" is more than one request and cannot be shown.`, {
+        provider: id,
+        operation: call.operation,
+      });
     const plan = await planned({ endpoint: { path: '' } } as unknown as OperationDeclaration);
-    return inspectCall({ caller, plan, operation: call.operation, request: ready.request, model: modelOf(ready), context: ready.context }, (codec) => ({
-      wire: show(ready, codec), warnings: [], state: undefined,
-    }));
+    return inspectCall(
+      {
+        caller,
+        plan,
+        operation: call.operation,
+        request: ready.request,
+        model: modelOf(ready),
+        context: ready.context,
+      },
+      (codec) => ({
+        wire: show(ready, codec),
+        warnings: [],
+        state: undefined,
+      }),
+    );
   };
 
   const ownFolds = Object.keys(definition.folds ?? {});
@@ -121,7 +173,9 @@ export function httpProvider<O extends Operation>(definition: HttpProviderDefini
 }
 
 /** Plans declarations once each; those that load are loaded with their first call. */
-function planner(sources: Parameters<typeof planOperation>[1]): (declaration: OperationDeclaration) => OperationPlan | Promise<OperationPlan> {
+function planner(
+  sources: Parameters<typeof planOperation>[1],
+): (declaration: OperationDeclaration) => OperationPlan | Promise<OperationPlan> {
   const plans = new WeakMap<OperationDeclaration, OperationPlan | Promise<OperationPlan>>();
   const planned = (declaration: OperationDeclaration): OperationPlan | Promise<OperationPlan> => {
     const known = plans.get(declaration);
@@ -160,7 +214,18 @@ function transportOf({ transport }: HttpProviderOptions): { readonly transport: 
 const withoutModel: ReadonlySet<string> = new Set(['models', 'files', 'voices']);
 /** Operations that cannot be asked without a model, unless their vendor has one of its own. */
 const needModel: ReadonlySet<string> = new Set([
-  'chat', 'stream', 'complete', 'embed', 'rerank', 'image', 'speech', 'speechStream', 'transcribe', 'transcribeStream', 'moderate', 'countTokens',
+  'chat',
+  'stream',
+  'complete',
+  'embed',
+  'rerank',
+  'image',
+  'speech',
+  'speechStream',
+  'transcribe',
+  'transcribeStream',
+  'moderate',
+  'countTokens',
 ]);
 
 /** The call with the provider's defaults, checked. */
@@ -180,19 +245,33 @@ function withDeadlines(context: CallContext, deadlines: NonNullable<HttpProvider
 
 const modelOf = ({ request }: Pick<Call, 'request'>) => (request as { model?: string }).model;
 
-function runningCall(caller: Caller, call: Call, { plan, modelOptional }: { plan: OperationPlan; modelOptional: ReadonlySet<string> }): Running {
+function runningCall(
+  caller: Caller,
+  call: Call,
+  { plan, modelOptional }: { plan: OperationPlan; modelOptional: ReadonlySet<string> },
+): Running {
   const { operation, request, context } = call;
   const model = modelOf(call);
   if (model === undefined && needModel.has(operation) && !modelOptional.has(operation)) {
-    throw new KitError('invalid-request', `${operation}: \`model\` is required: set it in the request, or as the option \`model\` of ${caller.provider}.`, {
-      provider: caller.provider, operation, field: 'model',
-    });
+    throw new KitError(
+      'invalid-request',
+      `${operation}: \`model\` is required: set it in the request, or as the option \`model\` of ${caller.provider}.`,
+      {
+        provider: caller.provider,
+        operation,
+        field: 'model',
+      },
+    );
   }
   return { caller, plan, operation, request, model, context };
 }
 
 function enriched(thrown: unknown, { caller, call }: { caller: Caller; call: Call }): KitError {
   const { operation, context } = call;
-  return toKitError(thrown, 'server').with({ provider: caller.provider, operation, model: modelOf(call), attempts: context.trace.attempts });
+  return toKitError(thrown, 'server').with({
+    provider: caller.provider,
+    operation,
+    model: modelOf(call),
+    attempts: context.trace.attempts,
+  });
 }
-

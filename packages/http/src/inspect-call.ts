@@ -1,19 +1,28 @@
 // The exact request of a call, redacted and unsent.
 import { type Encoded, type InspectedRequest, isKitError, type JsonValue, KitError } from '@kit/core';
 import type { Grant } from './auth/auth.ts';
-import { redacted, secretsOf, shownHeader, shownUrl, isSensitive, queryOf } from './failure/redact.ts';
-import { buildRequest, destinationOf } from './request/build-request.ts';
+import { isSensitive, queryOf, redacted, secretsOf, shownHeader, shownUrl } from './failure/redact.ts';
 import { shownBody } from './request/body.ts';
+import { buildRequest, destinationOf } from './request/build-request.ts';
 import { CallCodec } from './request/codec-context.ts';
 import { addedNames, type Running } from './run-call.ts';
 
 /** Encodes as the call would; a missing credential is no obstacle. */
-export async function inspectCall<State>(running: Running, encode: (codec: CallCodec) => Encoded<State>): Promise<InspectedRequest> {
+export async function inspectCall<State>(
+  running: Running,
+  encode: (codec: CallCodec) => Encoded<State>,
+): Promise<InspectedRequest> {
   const { caller, plan, operation, request, model, context } = running;
   const to = destinationOf(context, caller.base);
   const grant = to.foreign && !context.credentials ? undefined : await borrowed(running);
   const codec = new CallCodec({
-    operation, provider: caller.provider, vendor: caller.vendor, endpoint: to.base.prefix, context, account: grant?.label, model,
+    operation,
+    provider: caller.provider,
+    vendor: caller.vendor,
+    endpoint: to.base.prefix,
+    context,
+    account: grant?.label,
+    model,
     readFailure: (evidence) => new KitError('server', 'A failure while inspecting.', { status: evidence.status }),
   });
   try {
@@ -30,7 +39,12 @@ export async function inspectCall<State>(running: Running, encode: (codec: CallC
     return {
       method,
       url: shownUrl(url, newFields(unsigned.url, url)),
-      headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, added.has(name) || isSensitive(name) ? shownHeader(value) : value])),
+      headers: Object.fromEntries(
+        Object.entries(headers).map(([name, value]) => [
+          name,
+          added.has(name) || isSensitive(name) ? shownHeader(value) : value,
+        ]),
+      ),
       ...(content && { body: redacted(shownBody(content), secrets) as JsonValue }),
       warnings,
     };
@@ -54,5 +68,9 @@ async function borrowed({ caller, context }: Running): Promise<Grant | undefined
 
 function newFields(before: string, after: string): ReadonlySet<string> {
   const known = new Set(queryOf(before).map(([name]) => name));
-  return new Set(queryOf(after).map(([name]) => name).filter((name) => !known.has(name)));
+  return new Set(
+    queryOf(after)
+      .map(([name]) => name)
+      .filter((name) => !known.has(name)),
+  );
 }

@@ -7,8 +7,10 @@ import { failed } from './testing/failed.ts';
 import { version } from './version.ts';
 
 describe('the version in user-agent', () => {
-  it('is the package\'s', () => {
-    const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
+  it("is the package's", () => {
+    const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+      version: string;
+    };
     expect(version).toBe(manifest.version);
   });
 });
@@ -17,13 +19,29 @@ describe('the options of every provider', () => {
   const check = (options: object) => checkOptions('acme', options, httpOptionChecks);
 
   it('take what is right', () => {
-    check({ id: 'a', apiKey: 'k', baseURL: 'http://localhost:1', headers: { a: 'b' }, transport: () => {}, deadlines: {}, model: 'm', maxReplyBytes: 1 });
+    check({
+      id: 'a',
+      apiKey: 'k',
+      baseURL: 'http://localhost:1',
+      headers: { a: 'b' },
+      transport: () => {},
+      deadlines: {},
+      model: 'm',
+      maxReplyBytes: 1,
+    });
     check({ apiKey: () => 'k' });
     check({ apiKey: credentialPool({ keys: ['k'] }) });
   });
 
   it.each([
-    ['apiKey', ''], ['apiKey', 7], ['headers', { a: 1 }], ['headers', null], ['baseURL', 'localhost'], ['transport', {}], ['maxReplyBytes', 0], ['apikey', 'k'],
+    ['apiKey', ''],
+    ['apiKey', 7],
+    ['headers', { a: 1 }],
+    ['headers', null],
+    ['baseURL', 'localhost'],
+    ['transport', {}],
+    ['maxReplyBytes', 0],
+    ['apikey', 'k'],
   ])('%s: %j is told', async (name, value) => {
     const error = await failed(() => check({ [name]: value }));
     expect(error).toMatchObject({ code: 'config', field: name });

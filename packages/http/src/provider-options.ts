@@ -8,10 +8,14 @@ import { type Base, parseBase } from './request/url.ts';
 export const httpOptionChecks = {
   id: 'string',
   apiKey: (value: unknown) =>
-    (typeof value === 'string' && value !== '') || typeof value === 'function' || value instanceof CredentialPool ? undefined : 'a key, a function that answers one, or a credentialPool()',
+    (typeof value === 'string' && value !== '') || typeof value === 'function' || value instanceof CredentialPool
+      ? undefined
+      : 'a key, a function that answers one, or a credentialPool()',
   baseURL: 'url',
   headers: (value: unknown) =>
-    typeof value === 'object' && value !== null && Object.values(value).every((item) => typeof item === 'string') ? undefined : 'an object of header names and string values',
+    typeof value === 'object' && value !== null && Object.values(value).every((item) => typeof item === 'string')
+      ? undefined
+      : 'an object of header names and string values',
   transport: 'function',
   deadlines: 'object',
   model: 'string',
@@ -19,12 +23,18 @@ export const httpOptionChecks = {
 } as const satisfies OptionChecks;
 
 /** The instance's id: the option, else the vendor's. */
-export function instanceId(definition: Pick<HttpProviderDefinition<never>, 'id'>, options: Pick<HttpProviderOptions, 'id'>): string {
+export function instanceId(
+  definition: Pick<HttpProviderDefinition<never>, 'id'>,
+  options: Pick<HttpProviderOptions, 'id'>,
+): string {
   return options.id ?? definition.id;
 }
 
 /** Where the provider's requests go. @throws KitError `config` */
-export function readBaseURL(definition: Pick<HttpProviderDefinition<never>, 'baseURL' | 'name'>, options: Pick<HttpProviderOptions, 'baseURL'>): Base {
+export function readBaseURL(
+  definition: Pick<HttpProviderDefinition<never>, 'baseURL' | 'name'>,
+  options: Pick<HttpProviderOptions, 'baseURL'>,
+): Base {
   const baseURL = options.baseURL ?? definition.baseURL;
   try {
     const base = parseBase(baseURL);

@@ -16,8 +16,18 @@ interface Growing {
 const prefixes = ['anthropic-ratelimit-', 'x-ratelimit-', 'ratelimit-', 'x-rate-limit-', 'x-ratelimit'] as const;
 const kinds: Readonly<Record<string, Kind>> = { limit: 'limit', remaining: 'remaining', reset: 'reset', used: 'used' };
 const windows: Readonly<Record<string, string>> = {
-  second: 'second', minute: 'minute', hour: 'hour', day: 'day', month: 'month',
-  '1s': 'second', '1m': 'minute', '1h': 'hour', '1d': 'day', min: 'minute', daily: 'day', monthly: 'month',
+  second: 'second',
+  minute: 'minute',
+  hour: 'hour',
+  day: 'day',
+  month: 'month',
+  '1s': 'second',
+  '1m': 'minute',
+  '1h': 'hour',
+  '1d': 'day',
+  min: 'minute',
+  daily: 'day',
+  monthly: 'month',
 };
 
 /**
@@ -92,7 +102,8 @@ const LONGEST_SECONDS = 300_000_000;
 /** Epoch milliseconds of a reset, told as a point in time or as a time to go. */
 export function resetTime(value: string, nowMs: number): number | undefined {
   const number = numberOf(value);
-  if (number !== undefined) return number > LONGEST_SECONDS ? parseTimestamp(number) : Math.round(nowMs + Math.max(0, number) * 1000);
+  if (number !== undefined)
+    return number > LONGEST_SECONDS ? parseTimestamp(number) : Math.round(nowMs + Math.max(0, number) * 1000);
   const durationMs = parseDuration(value);
   return durationMs === undefined ? parseTimestamp(value) : Math.round(nowMs + durationMs);
 }

@@ -1,7 +1,24 @@
 // Runs one exchange of a call: credential, encoding, sending, failures. Everything an HTTP provider does goes through here.
 import {
-  beginAttempt, type CallContext, deadlineMs, type Deadlines, type Encoded, type ErrorTable, type FailureEvidence, isKitError, KitError, type KitErrorOptions, type Operation, type Phase,
-  type RunningAttempt, timeoutError, type TransportResponse, toKitError, type Transport, type WireHeaders, type WireRequest,
+  beginAttempt,
+  type CallContext,
+  type Deadlines,
+  deadlineMs,
+  type Encoded,
+  type ErrorTable,
+  type FailureEvidence,
+  isKitError,
+  KitError,
+  type KitErrorOptions,
+  type Operation,
+  type Phase,
+  type RunningAttempt,
+  type Transport,
+  type TransportResponse,
+  timeoutError,
+  toKitError,
+  type WireHeaders,
+  type WireRequest,
 } from '@kit/core';
 import type { Auth, Grant } from './auth/auth.ts';
 import { type FailureReader, readFailure } from './failure/read-failure.ts';
@@ -61,7 +78,10 @@ const MAX_ERROR_BYTES = 1024 * 1024;
  * fresh one can be had and the body can be sent again; it is an attempt of its own.
  * @throws KitError for everything that went wrong, the attempt settled.
  */
-export async function sendCall<State>(running: Running, encode: (codec: CallCodec) => Encoded<State>): Promise<Answer<State>> {
+export async function sendCall<State>(
+  running: Running,
+  encode: (codec: CallCodec) => Encoded<State>,
+): Promise<Answer<State>> {
   let encoded: Encoded<State> | undefined;
   for (let replayed = false; ; replayed = true) {
     const attempting = new Attempting(running);
@@ -83,14 +103,13 @@ export async function sendCall<State>(running: Running, encode: (codec: CallCode
 /** Reads the body of an answer whole. */
 export async function readReply(running: Running, answer: Answer): Promise<HttpReply> {
   const { caller, context } = running;
-  const { response, attempt, codec, known } = answer;
+  const { response, codec, known } = answer;
   const bytes = await readBody(response.body, { context, maxBytes: caller.maxReplyBytes });
   const totalMs = context.environment.monotonicMs() - answer.startedAtMs;
   const reply = new HttpReply(
     { status: response.status, headers: response.headers, bytes },
     { headersMs: answer.headersMs, totalMs, credential: answer.credential },
   );
-  attempt.update({ timings: { firstPartMs: totalMs } });
   if (caller.failsInside) {
     const body = reply.body();
     if (caller.failsInside(body)) throw codec.failure({ body }).with(known);
@@ -99,7 +118,11 @@ export async function readReply(running: Running, answer: Answer): Promise<HttpR
 }
 
 /** Settles the attempt of an answer that failed after its head; answers the error as it is to be thrown. */
-export function failAnswer(running: Running, { attempt, known, startedAtMs }: Pick<Answer, 'attempt' | 'known' | 'startedAtMs'>, thrown: unknown): KitError {
+export function failAnswer(
+  running: Running,
+  { attempt, known, startedAtMs }: Pick<Answer, 'attempt' | 'known' | 'startedAtMs'>,
+  thrown: unknown,
+): KitError {
   const { context } = running;
   const error = toKitError(thrown, 'invalid-response').with({ ...known, attempts: context.trace.attempts });
   const totalMs = context.environment.monotonicMs() - startedAtMs;
@@ -124,7 +147,11 @@ class Attempting {
     const { caller, operation, model, context } = running;
     this.#running = running;
     this.#startedAtMs = context.environment.monotonicMs();
-    this.#attempt = beginAttempt(context, { provider: caller.provider, operation, ...(model !== undefined && { model }) });
+    this.#attempt = beginAttempt(context, {
+      provider: caller.provider,
+      operation,
+      ...(model !== undefined && { model }),
+    });
     this.#known = { provider: caller.provider, operation, model };
   }
 
@@ -151,12 +178,15 @@ class Attempting {
     const { caller, operation, model, context } = this.#running;
     this.#grant = grant;
     const label = grant?.label;
-    if (label !== undefined) {
-      this.#attempt.update({ credential: label });
-      this.#known = { ...this.#known, credential: label };
-    }
+    if (label !== undefined) this.#known = { ...this.#known, credential: label };
     this.#codec = new CallCodec({
-      operation, provider: caller.provider, vendor: caller.vendor, endpoint: this.#to.base.prefix, context, account: label, model,
+      operation,
+      provider: caller.provider,
+      vendor: caller.vendor,
+      endpoint: this.#to.base.prefix,
+      context,
+      account: label,
+      model,
       readFailure: (evidence) => this.#read(evidence),
     });
   }
@@ -169,22 +199,37 @@ class Attempting {
     this.#replayable = unsigned.replayable;
     let { url } = unsigned;
     if (this.#grant && !unsigned.unsigned) {
-      const applied = this.#grant.apply({ method, url, headers, body: typeof body === 'string' || body instanceof Uint8Array ? body : undefined });
+      const applied = this.#grant.apply({
+        method,
+        url,
+        headers,
+        body: typeof body === 'string' || body instanceof Uint8Array ? body : undefined,
+      });
       const changed = applied instanceof Promise ? await applied : applied;
       if (changed) url = changed.url;
     }
     this.#sent = { url, headers, wire };
     const limits = headLimits(deadlines, plan.streamTransformer !== undefined);
-    const response = await caller.transport(
-      { method, url, headers, ...(body !== undefined && { body }) },
-      { scope, connectMs: deadlineMs(deadlines, 'connect'), headersMs: limits.headersMs },
-    ).catch((error: unknown) => {
-      throw limits.phase === 'first-part' && isKitError(error, 'timeout') && error.phase === 'headers' ? timeoutError('first-part', limits.headersMs as number) : error;
-    });
+    let response: TransportResponse;
+    try {
+      response = await caller.transport(
+        { method, url, headers, ...(body !== undefined && { body }) },
+        { scope, connectMs: deadlineMs(deadlines, 'connect'), headersMs: limits.headersMs },
+      );
+    } catch (error) {
+      throw limits.phase === 'first-part' && isKitError(error, 'timeout') && error.phase === 'headers'
+        ? timeoutError('first-part', limits.headersMs as number)
+        : error;
+    }
     this.#headersMs = environment.monotonicMs() - this.#startedAtMs;
     const requestId = requestIdOf(response.headers, caller.requestIdHeaders);
     if (requestId !== undefined) this.#known = { ...this.#known, requestId };
-    this.#attempt.update({ status: response.status, timings: { headersMs: this.#headersMs }, ...(requestId !== undefined && { requestId }) });
+    this.#attempt.update({
+      status: response.status,
+      timings: { headersMs: this.#headersMs },
+      credential: this.#grant?.label,
+      requestId,
+    });
     this.codec.reply = response;
     return response;
   }
@@ -197,14 +242,24 @@ class Attempting {
       return redirected(response, this.#known);
     }
     const bytes = await readBody(response.body, { context, maxBytes: MAX_ERROR_BYTES, beyond: 'cut' });
-    const reply = new HttpReply({ status: response.status, headers: response.headers, bytes }, { headersMs: this.#headersMs, totalMs: 0, credential: undefined });
+    const reply = new HttpReply(
+      { status: response.status, headers: response.headers, bytes },
+      { headersMs: this.#headersMs, totalMs: 0, credential: undefined },
+    );
     return this.#read({ status: response.status, headers: response.headers, body: reply.body() });
   }
 
   answer<State>(response: TransportResponse, encoded: Encoded<State>): Answer<State> {
     return {
-      response, encoded, codec: this.codec, attempt: returning(this.#attempt, this.#grant), startedAtMs: this.#startedAtMs,
-      headersMs: this.#headersMs, credential: this.#grant?.label, requestId: this.#known.requestId, known: this.#known,
+      response,
+      encoded,
+      codec: this.codec,
+      attempt: returning(this.#attempt, this.#grant),
+      startedAtMs: this.#startedAtMs,
+      headersMs: this.#headersMs,
+      credential: this.#grant?.label,
+      requestId: this.#known.requestId,
+      known: this.#known,
     };
   }
 
@@ -213,14 +268,25 @@ class Attempting {
     const { context } = this.#running;
     const error = toKitError(thrown, 'server').with({ ...this.#known, attempts: context.trace.attempts });
     const totalMs = context.environment.monotonicMs() - this.#startedAtMs;
-    returning(this.#attempt, this.#grant).settle(error.code === 'aborted' ? 'cancelled' : 'failed', { error, timings: { totalMs } });
+    const credential = this.#grant?.label;
+    returning(this.#attempt, this.#grant).settle(error.code === 'aborted' ? 'cancelled' : 'failed', {
+      error,
+      timings: { totalMs },
+      ...(credential !== undefined && { credential }),
+    });
     return error;
   }
 
   #read(evidence: FailureEvidence): KitError {
     const { caller, plan, context } = this.#running;
     const secrets: Secrets = this.#sent ? secretsOf(this.#sent, addedNames(this.#sent, plan, context)) : [];
-    const reader: FailureReader = { errors: caller.errors, name: caller.name, nowMs: context.environment.now(), secrets, known: this.#known };
+    const reader: FailureReader = {
+      errors: caller.errors,
+      name: caller.name,
+      nowMs: context.environment.now(),
+      secrets,
+      known: this.#known,
+    };
     return readFailure(evidence, reader);
   }
 }
@@ -233,7 +299,11 @@ interface SentRequest {
 }
 
 /** Names of the headers that the credential added or changed. Worked out only when something is shown. */
-export function addedNames({ headers, wire }: SentRequest, plan: OperationPlan, context: CallContext): ReadonlySet<string> {
+export function addedNames(
+  { headers, wire }: SentRequest,
+  plan: OperationPlan,
+  context: CallContext,
+): ReadonlySet<string> {
   const expected = mergeHeaders(plan.headers, wire.headers, context.headers);
   const names = new Set<string>();
   for (const name in headers) if (headers[name] !== expected[name] && !bodyHeaders.has(name)) names.add(name);
@@ -259,10 +329,14 @@ function returning(attempt: RunningAttempt, grant: Grant | undefined): RunningAt
 }
 
 /** How long the head may take. The time to a stream's first part begins with the request, so that it counts here too. */
-function headLimits(deadlines: Deadlines | undefined, streamed: boolean): { readonly headersMs: number | undefined; readonly phase: Phase } {
+function headLimits(
+  deadlines: Deadlines | undefined,
+  streamed: boolean,
+): { readonly headersMs: number | undefined; readonly phase: Phase } {
   const headersMs = deadlineMs(deadlines, 'headers');
   const firstPartMs = streamed ? deadlineMs(deadlines, 'firstPart') : undefined;
-  if (firstPartMs === undefined || (headersMs !== undefined && headersMs <= firstPartMs)) return { headersMs, phase: 'headers' };
+  if (firstPartMs === undefined || (headersMs !== undefined && headersMs <= firstPartMs))
+    return { headersMs, phase: 'headers' };
   return { headersMs: firstPartMs, phase: 'first-part' };
 }
 
@@ -275,9 +349,14 @@ function redirected({ status, headers }: TransportResponse, known: KitErrorOptio
   const { location } = headers;
   let place = 'nowhere';
   try {
-    if (location !== undefined) place = location.startsWith('/') ? 'another path of the same server' : new URL(location).origin;
+    if (location !== undefined)
+      place = location.startsWith('/') ? 'another path of the same server' : new URL(location).origin;
   } catch {
     place = 'something that is no URL';
   }
-  return new KitError('invalid-response', `The server redirects (status ${status}) to ${place}. Redirects are not followed: set \`baseURL\` to where the API is.`, { ...known, status, retry: 'other-provider' });
+  return new KitError(
+    'invalid-response',
+    `The server redirects (status ${status}) to ${place}. Redirects are not followed: set \`baseURL\` to where the API is.`,
+    { ...known, status, retry: 'other-provider' },
+  );
 }

@@ -1,13 +1,31 @@
 // Runs declared operations: request → encode → exchange → decode → result with meta, usage, cost.
 import {
-  type Encoded, estimateUsage, type Fold, foldChat, foldSpeech, foldTranscript, KitError, openStream, type Operation, type PartSource,
-  type RateLimitState, type RequestOf, type ResponseMeta, type Result, type ResultOf, type StreamTransformer, streamFor, type Transformer,
-  type Usage, type Warning, type WireHeaders,
+  type Encoded,
+  estimateUsage,
+  type Fold,
+  foldChat,
+  foldSpeech,
+  foldTranscript,
+  KitError,
+  type Operation,
+  openStream,
+  type PartSource,
+  type RateLimitState,
+  type RequestOf,
+  type ResponseMeta,
+  type Result,
+  type ResultOf,
+  type StreamTransformer,
+  streamFor,
+  type Transformer,
+  type Usage,
+  type Warning,
+  type WireHeaders,
 } from '@kit/core';
 import { framingFor } from '@kit/wire';
 import { decodeSource } from './decode-source.ts';
 import type { Prices } from './prices.ts';
-import { type Answer, failAnswer, readReply, type Running, sendCall } from './run-call.ts';
+import { type Answer, failAnswer, type Running, readReply, sendCall } from './run-call.ts';
 
 /** What results get besides what was decoded. */
 export interface Accounting {
@@ -19,26 +37,47 @@ export interface Accounting {
 
 type AnyPart = { readonly type: string };
 
-export const builtInFolds: Accounting['folds'] = { stream: foldChat, speechStream: foldSpeech, transcribeStream: foldTranscript };
+export const builtInFolds: Accounting['folds'] = {
+  stream: foldChat,
+  speechStream: foldSpeech,
+  transcribeStream: foldTranscript,
+};
 
 /** A complete reply. */
-export async function runWhole(running: Running, transformer: Transformer<Operation>, accounting: Accounting): Promise<ResultOf<Operation>> {
+export async function runWhole(
+  running: Running,
+  transformer: Transformer<Operation>,
+  accounting: Accounting,
+): Promise<ResultOf<Operation>> {
   accounting.prices.start();
-  const answer = await sendCall(running, (codec) => checked(transformer.encode(running.request as RequestOf<Operation>, codec), running));
+  const answer = await sendCall(running, (codec) =>
+    checked(transformer.encode(running.request as RequestOf<Operation>, codec), running),
+  );
   const { context } = running;
   try {
     const reply = await readReply(running, answer);
     const { encoded, codec, attempt } = answer;
-    const decoded = transformer.decode(reply, encoded.state, codec) as Partial<Result> & { readonly meta?: Partial<ResponseMeta> };
+    const decoded = transformer.decode(reply, encoded.state, codec) as Partial<Result> & {
+      readonly meta?: Partial<ResponseMeta>;
+    };
     const { usage } = decoded;
     const model = decoded.meta?.model ?? running.model;
     const priced = decoded.cost ?? (usage && accounting.prices.cost(usage, model, running.model));
     const cost = priced instanceof Promise ? await priced : priced;
     const { totalMs } = reply.facts;
-    attempt.settle('complete', { timings: { totalMs }, ...(model !== undefined && { model }), ...(usage && { usage }), ...(cost && { cost }) });
+    attempt.settle('complete', {
+      timings: { firstPartMs: totalMs, totalMs },
+      ...(model !== undefined && { model }),
+      ...(usage && { usage }),
+      ...(cost && { cost }),
+    });
     const vendor = context.raw ? { ...decoded.meta?.vendor, raw: rawBody(reply) } : undefined;
     const meta: ResponseMeta = {
-      ...metaOf(running, answer, accounting), ...decoded.meta, ...(vendor && { vendor }), timings: attempt.record.timings, attempts: context.trace.attempts,
+      ...metaOf(running, answer, accounting),
+      ...decoded.meta,
+      ...(vendor && { vendor }),
+      timings: attempt.record.timings,
+      attempts: context.trace.attempts,
     };
     return {
       ...decoded,
@@ -52,12 +91,23 @@ export async function runWhole(running: Running, transformer: Transformer<Operat
 }
 
 /** A streamed reply: resolves at the commit point. */
-export async function runStream(running: Running, transformer: StreamTransformer<Operation>, accounting: Accounting): Promise<ResultOf<Operation>> {
+export async function runStream(
+  running: Running,
+  transformer: StreamTransformer<Operation>,
+  accounting: Accounting,
+): Promise<ResultOf<Operation>> {
   accounting.prices.start();
   const { operation, context } = running;
   const newFold = accounting.folds[operation] as (() => Fold<AnyPart, unknown>) | undefined;
-  if (!newFold) throw new KitError('config', `"${operation}" is declared as a stream, but how it folds is not: add it to \`folds\`.`, { field: `folds.${operation}` });
-  const answer = await sendCall(running, (codec) => checked(transformer.encode(running.request as RequestOf<Operation>, codec), running));
+  if (!newFold)
+    throw new KitError(
+      'config',
+      `"${operation}" is declared as a stream, but how it folds is not: add it to \`folds\`.`,
+      { field: `folds.${operation}` },
+    );
+  const answer = await sendCall(running, (codec) =>
+    checked(transformer.encode(running.request as RequestOf<Operation>, codec), running),
+  );
   const { attempt, startedAtMs, known } = answer;
   let source: ReturnType<typeof openDecoder>;
   try {
@@ -68,7 +118,11 @@ export async function runStream(running: Running, transformer: StreamTransformer
   }
   let model: string | undefined;
   const opened = await openStream<AnyPart, unknown>(source as PartSource<AnyPart>, {
-    context, attempt, newFold, known, startedAtMs,
+    context,
+    attempt,
+    newFold,
+    known,
+    startedAtMs,
     meta: metaOf(running, answer, accounting),
     cost: (usage) => accounting.prices.cost(usage, model, running.model),
     estimate: (fold) => (source.started ? estimated(running, fold) : undefined),
@@ -77,7 +131,11 @@ export async function runStream(running: Running, transformer: StreamTransformer
   return streamFor(operation, opened) as unknown as ResultOf<Operation>;
 }
 
-function openDecoder(running: Running, transformer: StreamTransformer<Operation>, { response, encoded, codec }: Answer) {
+function openDecoder(
+  running: Running,
+  transformer: StreamTransformer<Operation>,
+  { response, encoded, codec }: Answer,
+) {
   const { context } = running;
   const { status, headers, body } = response;
   return decodeSource({
@@ -97,12 +155,23 @@ export function checked<E extends Encoded<unknown>>(encoded: E, { caller, operat
   return encoded;
 }
 
-function refused({ feature, detail }: Warning, known: { provider: string; operation: string; model: string | undefined }): KitError {
-  return new KitError('unsupported', `${known.provider} cannot do \`${feature}\` exactly, and the call is strict: ${detail}`, { ...known, field: feature });
+function refused(
+  { feature, detail }: Warning,
+  known: { provider: string; operation: string; model: string | undefined },
+): KitError {
+  return new KitError(
+    'unsupported',
+    `${known.provider} cannot do \`${feature}\` exactly, and the call is strict: ${detail}`,
+    { ...known, field: feature },
+  );
 }
 
 /** What the head of a reply says about a result. */
-export function metaOf({ caller, model, context }: Running, { response, credential, requestId }: Pick<Answer, 'response' | 'credential' | 'requestId'>, { rateLimits }: Pick<Accounting, 'rateLimits'>): Omit<ResponseMeta, 'timings' | 'attempts'> {
+export function metaOf(
+  { caller, model, context }: Running,
+  { response, credential, requestId }: Pick<Answer, 'response' | 'credential' | 'requestId'>,
+  { rateLimits }: Pick<Accounting, 'rateLimits'>,
+): Omit<ResponseMeta, 'timings' | 'attempts'> {
   const rateLimit = rateLimits(response.headers, context.environment.now());
   return {
     provider: caller.provider,
@@ -123,4 +192,3 @@ function rawBody(reply: { body(): unknown; readonly headers: WireHeaders }) {
   const type = reply.headers['content-type'] ?? '';
   return /json|text|xml|^$/.test(type) ? (reply.body() as never) : undefined;
 }
-

@@ -20,14 +20,22 @@ interface Peer {
 }
 
 /** The least of a WebSocket server (RFC 6455): unmasked frames out, masked frames in. */
-async function socketServer(onMessage: (peer: Peer, text: string) => void, onOpen: (peer: Peer) => void = () => {}, refuse = false) {
+async function socketServer(
+  onMessage: (peer: Peer, text: string) => void,
+  onOpen: (peer: Peer) => void = () => {},
+  refuse = false,
+) {
   const server = createServer();
   const peers: Peer[] = [];
   server.on('upgrade', (request, socket: Socket) => {
     socket.on('error', () => {});
     if (refuse) return socket.end('HTTP/1.1 401 Unauthorized\r\n\r\n');
-    const accept = createHash('sha1').update(`${request.headers['sec-websocket-key']}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64');
-    socket.write(`HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: Upgrade\r\nsec-websocket-accept: ${accept}\r\n\r\n`);
+    const accept = createHash('sha1')
+      .update(`${request.headers['sec-websocket-key']}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`)
+      .digest('base64');
+    socket.write(
+      `HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: Upgrade\r\nsec-websocket-accept: ${accept}\r\n\r\n`,
+    );
     const peer: Peer = {
       headers: request.headers,
       socket,
@@ -57,7 +65,10 @@ async function socketServer(onMessage: (peer: Peer, text: string) => void, onOpe
 }
 
 function frame(opcode: number, payload: Buffer): Buffer {
-  const head = payload.length < 126 ? Buffer.from([0x80 | opcode, payload.length]) : Buffer.from([0x80 | opcode, 126, payload.length >> 8, payload.length & 255]);
+  const head =
+    payload.length < 126
+      ? Buffer.from([0x80 | opcode, payload.length])
+      : Buffer.from([0x80 | opcode, 126, payload.length >> 8, payload.length & 255]);
   return Buffer.concat([head, payload]);
 }
 
@@ -70,11 +81,16 @@ function unframe(bytes: Buffer): { opcode: number; payload: Buffer; length: numb
   const length = headLength + 4 + size;
   if (bytes.length < length) return undefined;
   const mask = bytes.subarray(headLength, headLength + 4);
-  const payload = Buffer.from(bytes.subarray(headLength + 4, length).map((byte, at) => byte ^ (mask[at % 4] as number)));
+  const payload = Buffer.from(
+    bytes.subarray(headLength + 4, length).map((byte, at) => byte ^ (mask[at % 4] as number)),
+  );
   return { opcode: (bytes[0] as number) & 15, payload, length };
 }
 
-const options = (url: string, change: Partial<SessionOptions<object, string>> = {}): SessionOptions<object, string> => ({
+const options = (
+  url: string,
+  change: Partial<SessionOptions<object, string>> = {},
+): SessionOptions<object, string> => ({
   url,
   context: createContext(),
   meta: { provider: 'fake' },
@@ -93,25 +109,31 @@ describe('a session', () => {
     expect(session.meta).toMatchObject({ provider: 'fake', timings: { headersMs: expect.any(Number) } });
     await session.send({ a: 1 });
     const reader = session[Symbol.asyncIterator]();
-    expect([await reader.next(), await reader.next()]).toEqual([{ done: false, value: 'got' }, { done: false, value: '{"a":1}' }]);
-    expect(peers[0]?.headers['authorization']).toBe('Bearer x');
+    expect([await reader.next(), await reader.next()]).toEqual([
+      { done: false, value: 'got' },
+      { done: false, value: '{"a":1}' },
+    ]);
+    expect(peers[0]?.headers.authorization).toBe('Bearer x');
     peers[0]?.send(new Uint8Array([1, 2, 3]));
     expect(await reader.next()).toEqual({ done: false, value: 'bytes 3' });
     session.close();
   });
 
   it('keeps what arrives before it is read, and ends in order', async () => {
-    const { url } = await socketServer(() => {}, (peer) => {
-      peer.send('a b');
-      peer.send('c');
-      peer.close(1000);
-    });
+    const { url } = await socketServer(
+      () => {},
+      (peer) => {
+        peer.send('a b');
+        peer.send('c');
+        peer.close(1000);
+      },
+    );
     const words: string[] = [];
     for await (const word of await openSession(options(url))) words.push(word);
     expect(words).toEqual(['a', 'b', 'c']);
   });
 
-  it('says that nothing follows in the vendor\'s own words, and goes on receiving', async () => {
+  it("says that nothing follows in the vendor's own words, and goes on receiving", async () => {
     const { url } = await socketServer((peer, text) => {
       peer.send(`last ${text}`);
       peer.close(1000);
@@ -147,7 +169,10 @@ describe('a session ends', () => {
   });
 
   it('when it is closed, left or disposed of', async () => {
-    const { url, at } = await socketServer(() => {}, (peer) => peer.send('a'));
+    const { url, at } = await socketServer(
+      () => {},
+      (peer) => peer.send('a'),
+    );
     const closed = await openSession(options(url));
     closed.close();
     closed.close();
@@ -158,38 +183,67 @@ describe('a session ends', () => {
     expect(await failed(closed.send({}))).toMatchObject({ code: 'network' });
   });
 
-  it('with an error when the vendor closes it out of order, in the vendor\'s meaning where there is one', async () => {
-    const { url } = await socketServer(() => {}, (peer) => peer.close(4_008, 'too fast'));
-    expect(await failed((await openSession(options(url)))[Symbol.asyncIterator]().next())).toMatchObject({ code: 'network', message: expect.stringMatching(/^The session with 127\.0\.0\.1:\d+ was closed \(4008: too fast\)\.$/) });
-    const told = options(url, { failure: (code) => (code === 4_008 ? new KitError('rate-limit', 'Told.') : undefined) });
-    expect(await failed((await openSession(told))[Symbol.asyncIterator]().next())).toMatchObject({ code: 'rate-limit' });
+  it("with an error when the vendor closes it out of order, in the vendor's meaning where there is one", async () => {
+    const { url } = await socketServer(
+      () => {},
+      (peer) => peer.close(4_008, 'too fast'),
+    );
+    expect(await failed((await openSession(options(url)))[Symbol.asyncIterator]().next())).toMatchObject({
+      code: 'network',
+      message: expect.stringMatching(/^The session with 127\.0\.0\.1:\d+ was closed \(4008: too fast\)\.$/),
+    });
+    const told = options(url, {
+      failure: (code) => (code === 4_008 ? new KitError('rate-limit', 'Told.') : undefined),
+    });
+    expect(await failed((await openSession(told))[Symbol.asyncIterator]().next())).toMatchObject({
+      code: 'rate-limit',
+    });
     const orderly = options(url, { isOrderly: (code) => code === 4_008 });
     expect(await (await openSession(orderly))[Symbol.asyncIterator]().next()).toEqual({ done: true, value: undefined });
   });
 
   it('with an error when the connection breaks', async () => {
-    const { url } = await socketServer(() => {}, (peer) => setTimeout(() => peer.socket.destroy(), 20));
-    expect(await failed((await openSession(options(url)))[Symbol.asyncIterator]().next())).toMatchObject({ code: 'network' });
+    const { url } = await socketServer(
+      () => {},
+      (peer) => setTimeout(() => peer.socket.destroy(), 20),
+    );
+    expect(await failed((await openSession(options(url)))[Symbol.asyncIterator]().next())).toMatchObject({
+      code: 'network',
+    });
   });
 
   it('with an error when a message makes no sense', async () => {
-    const { url } = await socketServer(() => {}, (peer) => peer.send('x'));
-    const bug = options(url, { decode: () => JSON.parse('{') as void });
-    expect(await failed((await openSession(bug))[Symbol.asyncIterator]().next())).toMatchObject({ code: 'invalid-response' });
+    const { url } = await socketServer(
+      () => {},
+      (peer) => peer.send('x'),
+    );
+    const bug = options(url, { decode: () => JSON.parse('{') as undefined });
+    expect(await failed((await openSession(bug))[Symbol.asyncIterator]().next())).toMatchObject({
+      code: 'invalid-response',
+    });
     const failure = options(url, {
       decode: () => {
         throw new KitError('overloaded', 'Told.');
       },
     });
-    expect(await failed((await openSession(failure))[Symbol.asyncIterator]().next())).toMatchObject({ code: 'overloaded' });
+    expect(await failed((await openSession(failure))[Symbol.asyncIterator]().next())).toMatchObject({
+      code: 'overloaded',
+    });
   });
 
   it('when too much is left unread', async () => {
-    const { url } = await socketServer(() => {}, (peer) => peer.send('a b c d'));
+    const { url } = await socketServer(
+      () => {},
+      (peer) => peer.send('a b c d'),
+    );
     const session = await openSession(options(url, { maxUnread: 2 }));
     await new Promise((resolve) => setTimeout(resolve, 30));
     const words: string[] = [];
-    const error = await failed((async () => { for await (const word of session) words.push(word); })());
+    const error = await failed(
+      (async () => {
+        for await (const word of session) words.push(word);
+      })(),
+    );
     expect(words).toEqual(['a', 'b']);
     expect(error).toMatchObject({ code: 'queue-full' });
   });
@@ -206,8 +260,12 @@ describe('a session ends', () => {
 });
 
 describe('a session that cannot be opened', () => {
-  it('is refused, without its URL\'s secrets in the message', async () => {
-    const { url } = await socketServer(() => {}, () => {}, true);
+  it("is refused, without its URL's secrets in the message", async () => {
+    const { url } = await socketServer(
+      () => {},
+      () => {},
+      true,
+    );
     const error = await failed(openSession(options(url)));
     expect(error).toMatchObject({ code: 'network' });
     expect(error.message).not.toContain('secret');
@@ -217,26 +275,49 @@ describe('a session that cannot be opened', () => {
     const silent = await listening(createServer().on('upgrade', (_, socket) => socket.resume()));
     open.push(silent);
     const url = `ws://127.0.0.1:${silent.port}/`;
-    expect(await failed(openSession(options(url, { context: createContext({ deadlines: { connect: 40 } }) })))).toMatchObject({ code: 'timeout', phase: 'connect' });
+    expect(
+      await failed(openSession(options(url, { context: createContext({ deadlines: { connect: 40 } }) }))),
+    ).toMatchObject({ code: 'timeout', phase: 'connect' });
     const context = createContext();
     const lost = failed(openSession(options(url, { context })));
     context.scope.cancel();
     expect(await lost).toMatchObject({ code: 'aborted' });
-    await expect.poll(() => silent.sockets.size).toBe(0);
+    await silent.socketClosed();
   });
 
   it('has a wrong URL, or a runtime without WebSockets', async () => {
-    expect(await failed(() => openSession(options('nonsense')))).toMatchObject({ code: 'invalid-request', field: 'url' });
+    expect(await failed(() => openSession(options('nonsense')))).toMatchObject({
+      code: 'invalid-request',
+      field: 'url',
+    });
     expect(await failed(() => openSession(options('ws://x.example', { WebSocket: null }) as never))).toMatchObject({});
   });
 });
 
 describe('sending', () => {
-  it('waits for room in the socket\'s buffer', async () => {
+  it("waits for room in the socket's buffer", async () => {
     const listeners: Record<string, (event: object) => void> = {};
-    const socket = { bufferedAmount: 0, binaryType: '', sent: [] as unknown[], send(data: unknown) { this.sent.push(data); this.bufferedAmount = 5_000_000; }, close() {}, addEventListener: (type: string, listener: (event: object) => void) => { listeners[type] = listener; } };
-    const opening = openSession(options('ws://x.example', { WebSocket: function WebSocket() { return socket; } }));
-    listeners['open']?.({});
+    const socket = {
+      bufferedAmount: 0,
+      binaryType: '',
+      sent: [] as unknown[],
+      send(data: unknown) {
+        this.sent.push(data);
+        this.bufferedAmount = 5_000_000;
+      },
+      close() {},
+      addEventListener: (type: string, listener: (event: object) => void) => {
+        listeners[type] = listener;
+      },
+    };
+    const opening = openSession(
+      options('ws://x.example', {
+        WebSocket: function WebSocket() {
+          return socket;
+        },
+      }),
+    );
+    listeners.open?.({});
     const session = await opening;
     let sent = false;
     const sending = session.send({}).then(() => {

@@ -17,7 +17,12 @@ interface SocketEvent {
   readonly error?: unknown;
   readonly message?: string;
 }
-type SocketConstructor = new (url: string, options?: { readonly headers?: Readonly<Record<string, string>>; readonly protocols?: readonly string[] } | readonly string[]) => Socket;
+type SocketConstructor = new (
+  url: string,
+  options?:
+    | { readonly headers?: Readonly<Record<string, string>>; readonly protocols?: readonly string[] }
+    | readonly string[],
+) => Socket;
 
 export interface SessionOptions<In, Out> {
   /** `wss://…` (or `ws://…`). */
@@ -82,7 +87,8 @@ class OpenSession<In, Out> implements Session<In, Out> {
     this.#listen();
     this.#forget = context.scope.onCancel((reason) => this.#end(reason));
     const connectMs = deadlineMs(context.deadlines, 'connect');
-    if (connectMs !== undefined) this.#stopTimer = context.environment.setTimer(connectMs, () => this.#end(timeoutError('connect', connectMs)));
+    if (connectMs !== undefined)
+      this.#stopTimer = context.environment.setTimer(connectMs, () => this.#end(timeoutError('connect', connectMs)));
   }
 
   get meta(): ResponseMeta {
@@ -106,7 +112,10 @@ class OpenSession<In, Out> implements Session<In, Out> {
   }
 
   close(reason?: unknown): void {
-    this.#end(reason instanceof KitError ? reason : new KitError('aborted', 'The session was closed.', { cause: reason }), true);
+    this.#end(
+      reason instanceof KitError ? reason : new KitError('aborted', 'The session was closed.', { cause: reason }),
+      true,
+    );
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -132,7 +141,10 @@ class OpenSession<In, Out> implements Session<In, Out> {
     }
     if (this.#failure) return Promise.reject(this.#failure);
     if (this.#over) return Promise.resolve({ done: true, value: undefined });
-    if (this.#waiting) return Promise.reject(new KitError('invalid-request', 'A session has one reader, which waits for one message at a time.'));
+    if (this.#waiting)
+      return Promise.reject(
+        new KitError('invalid-request', 'A session has one reader, which waits for one message at a time.'),
+      );
     return new Promise((resolve, reject) => {
       this.#waiting = { resolve, reject };
     });
@@ -160,7 +172,12 @@ class OpenSession<In, Out> implements Session<In, Out> {
     socket.addEventListener('close', ({ code = 1006, reason = '' }) => this.#closed(code, reason));
     // What went wrong stands in the event only on Node; a `close` follows everywhere.
     socket.addEventListener('error', ({ error }) => {
-      if (this.#settleOpening) this.#end(new KitError('network', `The session with ${placeOf(this.#options.url)} could not be opened.`, { cause: error }));
+      if (this.#settleOpening)
+        this.#end(
+          new KitError('network', `The session with ${placeOf(this.#options.url)} could not be opened.`, {
+            cause: error,
+          }),
+        );
     });
   }
 
@@ -169,7 +186,11 @@ class OpenSession<In, Out> implements Session<In, Out> {
     try {
       this.#options.decode(typeof data === 'string' ? data : new Uint8Array(data as ArrayBuffer), this.#emit);
     } catch (error) {
-      this.#end(error instanceof KitError ? error : new KitError('invalid-response', 'A message of the session makes no sense.', { cause: error }));
+      this.#end(
+        error instanceof KitError
+          ? error
+          : new KitError('invalid-response', 'A message of the session makes no sense.', { cause: error }),
+      );
     }
   }
 
@@ -181,7 +202,8 @@ class OpenSession<In, Out> implements Session<In, Out> {
       return;
     }
     const { maxUnread = 10_000 } = this.#options;
-    if (this.#unread.length >= maxUnread) return this.#end(new KitError('queue-full', `More than ${maxUnread} messages of the session were not read.`));
+    if (this.#unread.length >= maxUnread)
+      return this.#end(new KitError('queue-full', `More than ${maxUnread} messages of the session were not read.`));
     this.#unread.push(message);
   };
 
@@ -189,7 +211,13 @@ class OpenSession<In, Out> implements Session<In, Out> {
     const { isOrderly = (given) => given === 1000 || given === 1005, failure, url } = this.#options;
     if (this.#over) return;
     if (!this.#settleOpening && isOrderly(code, reason)) return this.#finish(undefined);
-    this.#finish(failure?.(code, reason) ?? new KitError('network', `The session with ${placeOf(url)} was closed (${code}${reason ? `: ${reason.slice(0, 200)}` : ''}).`));
+    this.#finish(
+      failure?.(code, reason) ??
+        new KitError(
+          'network',
+          `The session with ${placeOf(url)} was closed (${code}${reason ? `: ${reason.slice(0, 200)}` : ''}).`,
+        ),
+    );
   }
 
   /** Ends it from our side. */
@@ -219,11 +247,20 @@ class OpenSession<In, Out> implements Session<In, Out> {
 
 function connect<In, Out>({ url, headers, protocols, WebSocket }: SessionOptions<In, Out>): Socket {
   const Constructor = (WebSocket ?? (globalThis as { WebSocket?: unknown }).WebSocket) as SocketConstructor | undefined;
-  if (!Constructor) throw new KitError('config', 'This runtime has no WebSocket: give one as the option `WebSocket`.', { field: 'WebSocket' });
+  if (!Constructor)
+    throw new KitError('config', 'This runtime has no WebSocket: give one as the option `WebSocket`.', {
+      field: 'WebSocket',
+    });
   try {
     // Node's takes an object; browsers, which have no headers, a list.
-    return headers ? new Constructor(url, { headers, ...(protocols && { protocols }) }) : new Constructor(url, protocols);
+    return headers
+      ? new Constructor(url, { headers, ...(protocols && { protocols }) })
+      : new Constructor(url, protocols);
   } catch (error) {
-    throw new KitError('invalid-request', `The session with ${placeOf(url)} cannot be opened: the URL or a header is not valid.`, { cause: error, field: 'url' });
+    throw new KitError(
+      'invalid-request',
+      `The session with ${placeOf(url)} cannot be opened: the URL or a header is not valid.`,
+      { cause: error, field: 'url' },
+    );
   }
 }

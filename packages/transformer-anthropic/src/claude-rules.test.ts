@@ -11,7 +11,7 @@ describe('claudeRules', () => {
       { maxOutputTokens: 64_000, thinking: { budget: true, adaptive: false, off: 'disabled' } },
     ],
     ['claude-4-opus-20250514', { maxOutputTokens: 32_000, structuredOutput: false, efforts: [] }],
-    ['claude-opus-4-1-20250805', { maxOutputTokens: 32_000, sampling: 'any', prefill: true }],
+    ['claude-opus-4-1-20250805', { maxOutputTokens: 32_000, sampling: 'any', structuredOutput: true, prefill: true }],
     [
       'claude-sonnet-4-5',
       { maxOutputTokens: 64_000, sampling: 'one', efforts: [], structuredOutput: true, prefill: true },
@@ -53,6 +53,21 @@ describe('claudeRules', () => {
     'arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-sonnet-4-5-v1',
   ])('reads the id that a platform makes of it: %s', (id) => {
     expect(claudeRules(id)).toEqual(claudeRules('claude-sonnet-4-5'));
+  });
+
+  // What the vendor's live list said of thinking, effort and structured outputs in autumn 2026.
+  it.each([
+    ['claude-opus-5', false, true, 'low medium high xhigh max', true],
+    ['claude-fable-5', false, true, 'low medium high xhigh max', true],
+    ['claude-opus-4-8', false, true, 'low medium high xhigh max', true],
+    ['claude-opus-4-6', true, true, 'low medium high max', true],
+    ['claude-opus-4-5-20251101', true, false, 'low medium high', true],
+    ['claude-haiku-4-5-20251001', true, false, '', true],
+    ['claude-opus-4-1-20250805', true, false, '', true],
+  ])("agrees with the vendor's own list about %s", (id, budget, adaptive, efforts, structuredOutput) => {
+    const rules = claudeRules(id);
+    expect(rules).toMatchObject({ thinking: { budget, adaptive }, structuredOutput });
+    expect(rules.efforts.join(' ')).toBe(efforts);
   });
 
   it('treats a Claude that it does not know as the newest', () => {

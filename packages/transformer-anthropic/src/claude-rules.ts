@@ -57,7 +57,7 @@ function rulesOf4({ family, version }: ClaudeModel): ModelRules {
       sampling: 'any',
       thinking: budgetOnly,
       efforts: [],
-      structuredOutput: false,
+      structuredOutput: version === 401,
       prefill: true,
     };
   }

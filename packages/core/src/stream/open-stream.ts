@@ -160,7 +160,8 @@ class StreamRunner<Part extends AnyPart, Settled> {
       this.#watch.arrived();
       const batch = this.#held;
       this.#held = [];
-      return this.#pass(batch, wake);
+      // After the end this is the finish with its price.
+      return this.#phase === 'ended' ? batch : this.#pass(batch, wake);
     }
     if (this.#phase === 'ended') return null;
     if (!this.#pricing) {

@@ -162,7 +162,8 @@ export class PartStream<Part, Settled> implements AsyncIterable<Part>, AsyncDisp
     try {
       batch = source.read(wake);
     } catch (thrown) {
-      this.#fail(thrown);
+      // A layer may have thrown over a source that goes on.
+      this.#release(this.#fail(thrown));
       return this.#afterEnd();
     }
     if (batch) {
@@ -312,15 +313,19 @@ export class PartStream<Part, Settled> implements AsyncIterable<Part>, AsyncDisp
   #stop(error: KitError): void {
     if (this.#outcome || this.#stopping) return;
     this.#stopping = true;
+    // What is inside may know more about the end and tells it first.
+    this.#release(error);
+    this.#broken(error);
+  }
+
+  #release(error: KitError): void {
     try {
-      // What is inside may know more about the end and tells it first.
       if (this.#inner) this.#inner.#stop(error);
       else this.#opened?.source.cancel(error);
       this.#lazy?.onCancel?.(error);
     } catch (thrown) {
       reportObserverError('a stream that was cancelled', thrown);
     }
-    this.#broken(error);
   }
 
   /** Ended without a reader that would see it. */

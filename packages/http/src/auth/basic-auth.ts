@@ -20,8 +20,12 @@ export function basicAuth(options: BasicAuthOptions): Auth {
   let known: Grant | undefined;
   return {
     acquire({ credentials }) {
-      if (credentials) return basicGrant(credentials['username'], credentials['password'], options);
-      return (known ??= basicGrant(options.username ?? read(environment.username), options.password ?? read(environment.password), options));
+      if (credentials) return basicGrant(credentials.username, credentials.password, options);
+      return (known ??= basicGrant(
+        options.username ?? read(environment.username),
+        options.password ?? read(environment.password),
+        options,
+      ));
     },
   };
 }
@@ -30,14 +34,19 @@ function basicGrant(username: unknown, password: unknown, { environment = {}, ow
   if (typeof username !== 'string' || typeof password !== 'string') {
     const variables = [environment.username, environment.password].filter((name) => name !== undefined);
     const alternative = variables.length > 0 ? `, or the environment variables ${variables.join(' and ')}` : '';
-    throw new KitError('authentication', `${owner ?? 'This provider'} needs a user: set the options \`username\` and \`password\`${alternative}.`, { field: 'username' });
+    throw new KitError(
+      'authentication',
+      `${owner ?? 'This provider'} needs a user: set the options \`username\` and \`password\`${alternative}.`,
+      { field: 'username' },
+    );
   }
-  if (username.includes(':')) throw new KitError('config', '`username` must not contain a colon.', { field: 'username' });
+  if (username.includes(':'))
+    throw new KitError('config', '`username` must not contain a colon.', { field: 'username' });
   const value = `Basic ${bytesToBase64(new TextEncoder().encode(`${username}:${password}`))}`;
   return {
     label: 'user',
     apply(request) {
-      request.headers['authorization'] = value;
+      request.headers.authorization = value;
     },
   };
 }

@@ -1,6 +1,6 @@
 // Auth by `authorization: Bearer <key>`.
 import type { Auth } from './auth.ts';
-import { keyAuth, type KeyAuthOptions } from './key-auth.ts';
+import { type KeyAuthOptions, keyAuth } from './key-auth.ts';
 
 /**
  * @example
@@ -8,6 +8,6 @@ import { keyAuth, type KeyAuthOptions } from './key-auth.ts';
  */
 export function bearerAuth(options: KeyAuthOptions): Auth {
   return keyAuth(options, (request, key) => {
-    request.headers['authorization'] = `Bearer ${key}`;
+    request.headers.authorization = `Bearer ${key}`;
   });
 }

@@ -5,7 +5,7 @@ import { failed } from '../testing/failed.ts';
 import { virtualEnvironment } from '../testing/virtual-environment.ts';
 import type { Grant } from './auth.ts';
 import { bearerAuth } from './bearer.ts';
-import { type CredentialPool, credentialPool, type CredentialPoolOptions } from './credential-pool.ts';
+import { type CredentialPool, type CredentialPoolOptions, credentialPool } from './credential-pool.ts';
 
 const keys = ['sk-aaaaaaaaaaaaaaaaaaaa-AAAA', 'sk-bbbbbbbbbbbbbbbbbbbb-BBBB', 'sk-cccccccccccccccccccc-CCCC'];
 
@@ -32,7 +32,13 @@ describe('choosing', () => {
 
   it('takes the first that is usable for failover', async () => {
     const { use } = bench({ keys, strategy: 'failover' });
-    expect([await use(), await use('rate-limit'), await use(), await use('quota'), await use()]).toEqual(['A', 'A', 'B', 'B', 'C']);
+    expect([await use(), await use('rate-limit'), await use(), await use('quota'), await use()]).toEqual([
+      'A',
+      'A',
+      'B',
+      'B',
+      'C',
+    ]);
   });
 
   it('takes the one with the fewest requests under way', async () => {
@@ -46,7 +52,13 @@ describe('choosing', () => {
   it('follows the weights', async () => {
     const environment = virtualEnvironment();
     let random = 0;
-    const pool = credentialPool({ members: [{ apiKey: keys[0], weight: 3 }, { apiKey: keys[1], weight: 1 }], strategy: 'weighted' });
+    const pool = credentialPool({
+      members: [
+        { apiKey: keys[0], weight: 3 },
+        { apiKey: keys[1], weight: 1 },
+      ],
+      strategy: 'weighted',
+    });
     const labels = [0, 0.5, 0.74, 0.76, 0.999, 1].map((next) => {
       random = next;
       return (pool.acquire(createContext({}, { ...environment, random: () => random })) as Grant).label?.slice(-1);
@@ -55,11 +67,23 @@ describe('choosing', () => {
   });
 
   it('gives the credential that a call asks for', async () => {
-    const { use, borrow } = bench({ members: [{ apiKey: keys[0], label: 'team-a' }, { apiKey: keys[1], label: 'team-b' }] });
+    const { use, borrow } = bench({
+      members: [
+        { apiKey: keys[0], label: 'team-a' },
+        { apiKey: keys[1], label: 'team-b' },
+      ],
+    });
     expect((await borrow({ hints: { credential: 'team-b' } })).label).toBe('team-b');
     await use('rate-limit', 5_000, { hints: { credential: 'team-b' } });
-    expect(await failed(borrow({ hints: { credential: 'team-b' } }))).toMatchObject({ code: 'rate-limit', retryAfterMs: 5_000 });
-    expect(await failed(borrow({ hints: { credential: 'nobody' } }))).toMatchObject({ code: 'config', field: 'hints.credential', message: expect.stringContaining('team-a, team-b') });
+    expect(await failed(borrow({ hints: { credential: 'team-b' } }))).toMatchObject({
+      code: 'rate-limit',
+      retryAfterMs: 5_000,
+    });
+    expect(await failed(borrow({ hints: { credential: 'nobody' } }))).toMatchObject({
+      code: 'config',
+      field: 'hints.credential',
+      message: expect.stringContaining('team-a, team-b'),
+    });
   });
 });
 
@@ -91,21 +115,27 @@ describe('cooling down', () => {
     expect(await use()).toBe('A');
   });
 
-  it.each(['authentication', 'permission', 'billing', 'quota'] as const)('%s sets a key aside for ten minutes', async (code) => {
-    const { use, pool, environment } = bench({ keys: keys.slice(0, 2) });
-    await use(code);
-    expect(stateOf(pool)).toEqual(['set-aside', 'ready']);
-    await environment.advance(599_999);
-    expect([await use(), await use()]).toEqual(['B', 'B']);
-    await environment.advance(1);
-    expect(await use()).toBe('A');
-  });
+  it.each(['authentication', 'permission', 'billing', 'quota'] as const)(
+    '%s sets a key aside for ten minutes',
+    async (code) => {
+      const { use, pool, environment } = bench({ keys: keys.slice(0, 2) });
+      await use(code);
+      expect(stateOf(pool)).toEqual(['set-aside', 'ready']);
+      await environment.advance(599_999);
+      expect([await use(), await use()]).toEqual(['B', 'B']);
+      await environment.advance(1);
+      expect(await use()).toBe('A');
+    },
+  );
 
-  it.each(['server', 'timeout', 'invalid-request', 'aborted', 'overloaded'] as const)('%s says nothing about a key', async (code) => {
-    const { use, pool } = bench({ keys });
-    await use(code);
-    expect(stateOf(pool)).toEqual(['ready', 'ready', 'ready']);
-  });
+  it.each(['server', 'timeout', 'invalid-request', 'aborted', 'overloaded'] as const)(
+    '%s says nothing about a key',
+    async (code) => {
+      const { use, pool } = bench({ keys });
+      await use(code);
+      expect(stateOf(pool)).toEqual(['ready', 'ready', 'ready']);
+    },
+  );
 
   it('of all: the error says when the first is free, or why all are set aside', async () => {
     const { use, borrow, environment } = bench({ keys: keys.slice(0, 2) });
@@ -138,7 +168,13 @@ describe('cooling down', () => {
 
 describe('members', () => {
   it('may be strategies of their own', async () => {
-    const pool = credentialPool({ members: [{ auth: bearerAuth({ apiKey: 'inner-key' }), label: 'inner' }, { auth: bearerAuth({ apiKey: () => Promise.resolve('later') }) }, { auth: bearerAuth({}) }] });
+    const pool = credentialPool({
+      members: [
+        { auth: bearerAuth({ apiKey: 'inner-key' }), label: 'inner' },
+        { auth: bearerAuth({ apiKey: () => Promise.resolve('later') }) },
+        { auth: bearerAuth({}) },
+      ],
+    });
     const headers: Record<string, string> = {};
     const first = await pool.acquire(createContext());
     expect(first.label).toBe('inner');
@@ -149,7 +185,11 @@ describe('members', () => {
     expect(headers).toEqual({ authorization: 'Bearer later' });
     second.settle?.({});
     expect(await failed(() => pool.acquire(createContext()))).toMatchObject({ code: 'authentication' });
-    expect(pool.stats.map(({ label, state, underWay }) => [label, state, underWay])).toEqual([['inner', 'ready', 1], ['credential 2', 'ready', 0], ['credential 3', 'set-aside', 0]]);
+    expect(pool.stats.map(({ label, state, underWay }) => [label, state, underWay])).toEqual([
+      ['inner', 'ready', 1],
+      ['credential 2', 'ready', 0],
+      ['credential 3', 'set-aside', 0],
+    ]);
     await pool.close();
   });
 
@@ -165,7 +205,11 @@ describe('members', () => {
 
   it('do not show their keys', async () => {
     const { pool, borrow } = bench({ keys: [...keys, 'short'] });
-    const printed = show(pool, { depth: 9, showHidden: true }) + JSON.stringify(pool) + JSON.stringify(pool.stats) + show(await borrow(), { depth: 9 });
+    const printed =
+      show(pool, { depth: 9, showHidden: true }) +
+      JSON.stringify(pool) +
+      JSON.stringify(pool.stats) +
+      show(await borrow(), { depth: 9 });
     expect(printed).not.toMatch(/aaaa|bbbb|short/);
     expect(pool.stats.map(({ label }) => label)).toEqual(['key …AAAA', 'key …BBBB', 'key …CCCC', 'key 4']);
   });

@@ -59,7 +59,12 @@ interface Member {
 }
 
 /** Failures that speak of the key's account, not of the request. */
-const accountFailures: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['authentication', 'permission', 'billing', 'quota']);
+const accountFailures: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'authentication',
+  'permission',
+  'billing',
+  'quota',
+]);
 
 /** @see credentialPool */
 export class CredentialPool implements Auth {
@@ -72,7 +77,10 @@ export class CredentialPool implements Auth {
   constructor(options: CredentialPoolOptions) {
     const { keys = [], members = [], strategy = 'round-robin' } = options;
     const given = [...keys.map((apiKey): PoolMember => ({ apiKey })), ...members];
-    if (given.length === 0) throw new KitError('config', 'credentialPool: `keys` or `members` must name at least one credential.', { field: 'keys' });
+    if (given.length === 0)
+      throw new KitError('config', 'credentialPool: `keys` or `members` must name at least one credential.', {
+        field: 'keys',
+      });
     this.#members = given.map(memberOf);
     this.#strategy = strategy;
     this.#options = options;
@@ -85,7 +93,12 @@ export class CredentialPool implements Auth {
 
   get stats(): readonly PoolMemberStats[] {
     return this.#members.map(({ label, state, availableAt, requests, underWay, failures }) => ({
-      label, state, ...(state !== 'ready' && { availableAt }), requests, underWay, failures,
+      label,
+      state,
+      ...(state !== 'ready' && { availableAt }),
+      requests,
+      underWay,
+      failures,
     }));
   }
 
@@ -116,11 +129,16 @@ export class CredentialPool implements Auth {
 
   #choose(context: CallContext): Member {
     const nowMs = context.environment.now();
-    for (const member of this.#members) if (member.state !== 'ready' && member.availableAt <= nowMs) member.state = 'ready';
-    const wanted = context.hints?.['credential'];
+    for (const member of this.#members)
+      if (member.state !== 'ready' && member.availableAt <= nowMs) member.state = 'ready';
+    const wanted = context.hints?.credential;
     const eligible = wanted === undefined ? this.#members : this.#members.filter(({ label }) => label === wanted);
     if (eligible.length === 0) {
-      throw new KitError('config', `No credential of the pool is called "${String(wanted)}". There are: ${this.#members.map(({ label }) => label).join(', ')}.`, { field: 'hints.credential' });
+      throw new KitError(
+        'config',
+        `No credential of the pool is called "${String(wanted)}". There are: ${this.#members.map(({ label }) => label).join(', ')}.`,
+        { field: 'hints.credential' },
+      );
     }
     const ready = eligible.filter(({ state }) => state === 'ready');
     if (ready.length === 0) throw exhausted(eligible, nowMs);
@@ -129,10 +147,14 @@ export class CredentialPool implements Auth {
 
   #pick(ready: readonly Member[], context: CallContext): Member {
     switch (this.#strategy) {
-      case 'failover': return ready[0] as Member;
-      case 'round-robin': return this.#next(ready);
-      case 'weighted': return byWeight(ready, context.environment.random());
-      case 'least-used': return ready.reduce((best, member) => (isLessUsed(member, best) ? member : best));
+      case 'failover':
+        return ready[0] as Member;
+      case 'round-robin':
+        return this.#next(ready);
+      case 'weighted':
+        return byWeight(ready, context.environment.random());
+      case 'least-used':
+        return ready.reduce((best, member) => (isLessUsed(member, best) ? member : best));
     }
   }
 
@@ -163,7 +185,12 @@ export class CredentialPool implements Auth {
     }
   }
 
-  #pause(member: Member, state: 'cooling' | 'set-aside', cooldownMs: number, { error, context }: { error: KitError; context: CallContext }): void {
+  #pause(
+    member: Member,
+    state: 'cooling' | 'set-aside',
+    cooldownMs: number,
+    { error, context }: { error: KitError; context: CallContext },
+  ): void {
     const availableAt = context.environment.now() + cooldownMs;
     // Requests that were under way together tell of the same limit; the longest pause counts.
     if (member.state !== 'ready' && member.availableAt >= availableAt) return;
@@ -189,16 +216,33 @@ export function credentialPool(options: CredentialPoolOptions): CredentialPool {
 
 function memberOf({ apiKey, auth, label, weight = 1 }: PoolMember, at: number): Member {
   if ((apiKey === undefined || apiKey === '') === (auth === undefined)) {
-    throw new KitError('config', `credentialPool: member ${at + 1} must have either an \`apiKey\` or an \`auth\`.`, { field: `members[${at}]` });
+    throw new KitError('config', `credentialPool: member ${at + 1} must have either an \`apiKey\` or an \`auth\`.`, {
+      field: `members[${at}]`,
+    });
   }
   if (apiKey !== undefined && /[^\x21-\x7e]/.test(apiKey)) {
-    throw new KitError('config', `credentialPool: the key of member ${at + 1} contains white space or characters that no key has.`, { field: `members[${at}].apiKey` });
+    throw new KitError(
+      'config',
+      `credentialPool: the key of member ${at + 1} contains white space or characters that no key has.`,
+      { field: `members[${at}].apiKey` },
+    );
   }
-  if (!(weight > 0)) throw new KitError('config', `credentialPool: the weight of member ${at + 1} must be above 0.`, { field: `members[${at}].weight` });
+  if (!(weight > 0))
+    throw new KitError('config', `credentialPool: the weight of member ${at + 1} must be above 0.`, {
+      field: `members[${at}].weight`,
+    });
   return {
     label: label ?? (apiKey === undefined ? `credential ${at + 1}` : numbered(credentialLabel(apiKey), at)),
-    weight, key: apiKey === undefined ? undefined : () => apiKey, auth,
-    requests: 0, underWay: 0, failures: 0, strikes: 0, availableAt: 0, state: 'ready', reason: undefined,
+    weight,
+    key: apiKey === undefined ? undefined : () => apiKey,
+    auth,
+    requests: 0,
+    underWay: 0,
+    failures: 0,
+    strikes: 0,
+    availableAt: 0,
+    state: 'ready',
+    reason: undefined,
   };
 }
 
@@ -220,14 +264,28 @@ function byWeight(ready: readonly Member[], random: number): Member {
 
 function exhausted(members: readonly Member[], nowMs: number): KitError {
   const cooling = members.filter(({ state }) => state === 'cooling');
-  const first = (cooling.length > 0 ? cooling : members).reduce((best, member) => (member.availableAt < best.availableAt ? member : best));
+  const first = (cooling.length > 0 ? cooling : members).reduce((best, member) =>
+    member.availableAt < best.availableAt ? member : best,
+  );
   const retryAfterMs = Math.max(0, Math.ceil(first.availableAt - nowMs));
-  if (cooling.length > 0) return new KitError('rate-limit', `All ${members.length} credentials are cooling down or set aside; the first is free in ${retryAfterMs} ms.`, { retryAfterMs });
+  if (cooling.length > 0)
+    return new KitError(
+      'rate-limit',
+      `All ${members.length} credentials are cooling down or set aside; the first is free in ${retryAfterMs} ms.`,
+      { retryAfterMs },
+    );
   const { code = 'authentication', message = '' } = first.reason ?? {};
-  return new KitError(code, `All ${members.length} credentials are set aside. The last reason: ${message}`, { retryAfterMs, retry: 'other-provider', cause: first.reason });
+  return new KitError(code, `All ${members.length} credentials are set aside. The last reason: ${message}`, {
+    retryAfterMs,
+    retry: 'other-provider',
+    cause: first.reason,
+  });
 }
 
-function delegated(auth: Auth, { context, label, settle }: { context: CallContext; label: string; settle: NonNullable<Grant['settle']> }): Grant | Promise<Grant> {
+function delegated(
+  auth: Auth,
+  { context, label, settle }: { context: CallContext; label: string; settle: NonNullable<Grant['settle']> },
+): Grant | Promise<Grant> {
   const wrap = (grant: Grant): Grant => ({
     ...grant,
     label,
@@ -249,5 +307,5 @@ function delegated(auth: Auth, { context, label, settle }: { context: CallContex
 }
 
 const asBearer: PlaceKey = (request, key) => {
-  request.headers['authorization'] = `Bearer ${key}`;
+  request.headers.authorization = `Bearer ${key}`;
 };

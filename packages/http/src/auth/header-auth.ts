@@ -1,6 +1,6 @@
 // Auth by a header of the vendor's own.
 import type { Auth } from './auth.ts';
-import { keyAuth, type KeyAuthOptions } from './key-auth.ts';
+import { type KeyAuthOptions, keyAuth } from './key-auth.ts';
 
 export interface HeaderAuthOptions extends KeyAuthOptions {
   /** `x-api-key`, `api-key`, `x-goog-api-key`, … */

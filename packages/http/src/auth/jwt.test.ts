@@ -5,7 +5,10 @@ import { signJws, signJwt } from './jwt.ts';
 
 // RFC 7515, appendix A.1 (HS256) and A.2 (RS256).
 const claims = 'eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ';
-const hmacKey = { kty: 'oct', k: 'AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow' };
+const hmacKey = {
+  kty: 'oct',
+  k: 'AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow',
+};
 const rsaKey = {
   kty: 'RSA',
   n: 'ofgWCuLjybRlzo0tZWJjNiuSfb4p4fAkd_wWJcyQoTbji9k0l8W26mPddxHmfHQp-Vaw-4qPCJrcS2mJPMEzP1Pt0Bm4d4QlL-yRT-SFd2lZS-pCgNMsD1W_YpRPEwOWvG6b32690r2jZ47soMZo9wGzjb_7OMg0LOL-bSf63kpaSHSXndS5z5rexMdbBYUsLA9e-KXBdQOS-UTo7WTBEMa2R2CapHg665xsmtdVMTBQY4uDZlxvb3qCo5ZwKh9kG4LT6_I5IhlJH7aGhyxXFvUK-DWNmoudF8NAco9_h9iaGNj8q2ethFkMLs91kzk2PAcDTW9gb54h4FRWyuXpoQ',
@@ -20,9 +23,9 @@ const rsaKey = {
 
 describe('the vectors of RFC 7515', () => {
   it('A.1, HS256', async () => {
-    expect(await signJws(`eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.${claims}`, { algorithm: 'HS256', key: hmacKey })).toBe(
-      `eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.${claims}.dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk`,
-    );
+    expect(
+      await signJws(`eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.${claims}`, { algorithm: 'HS256', key: hmacKey }),
+    ).toBe(`eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.${claims}.dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk`);
   });
 
   it('A.2, RS256', async () => {
@@ -36,25 +39,42 @@ describe('keys as vendors give them', () => {
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const verifies = (jwt: string) => {
     const [header, payload, signature] = jwt.split('.');
-    return createVerify('RSA-SHA256').update(`${header}.${payload}`).verify(publicKey, signature as string, 'base64url');
+    return createVerify('RSA-SHA256')
+      .update(`${header}.${payload}`)
+      .verify(publicKey, signature as string, 'base64url');
   };
 
   it.each([
     ['PKCS#8', privateKey.export({ type: 'pkcs8', format: 'pem' }) as string],
     ['PKCS#1', privateKey.export({ type: 'pkcs1', format: 'pem' }) as string],
-    ['with line breaks in two characters', (privateKey.export({ type: 'pkcs8', format: 'pem' }) as string).replaceAll('\n', '\\n')],
+    [
+      'with line breaks in two characters',
+      (privateKey.export({ type: 'pkcs8', format: 'pem' }) as string).replaceAll('\n', '\\n'),
+    ],
   ])('%s', async (_, key) => {
     const jwt = await signJwt({ algorithm: 'RS256', key, claims: { iss: 'me', exp: 1 }, header: { kid: 'k1' } });
     expect(verifies(jwt)).toBe(true);
-    expect(JSON.parse(Buffer.from(jwt.split('.')[0] as string, 'base64url').toString())).toEqual({ alg: 'RS256', typ: 'JWT', kid: 'k1' });
+    expect(JSON.parse(Buffer.from(jwt.split('.')[0] as string, 'base64url').toString())).toEqual({
+      alg: 'RS256',
+      typ: 'JWT',
+      kid: 'k1',
+    });
   });
 
   it('a secret as text or bytes', async () => {
     const options = { algorithm: 'HS256', claims: { a: 1 } } as const;
-    expect(await signJwt({ ...options, key: 'secret' })).toBe(await signJwt({ ...options, key: new TextEncoder().encode('secret') }));
+    expect(await signJwt({ ...options, key: 'secret' })).toBe(
+      await signJwt({ ...options, key: new TextEncoder().encode('secret') }),
+    );
   });
 
-  it.each(['nonsense', '-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----', { kty: 'RSA', n: 'x' }])('that cannot be used are a config error: %j', async (key) => {
-    expect(await failed(signJwt({ algorithm: 'RS256', key, claims: {} }))).toMatchObject({ code: 'config', field: 'key' });
-  });
+  it.each(['nonsense', '-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----', { kty: 'RSA', n: 'x' }])(
+    'that cannot be used are a config error: %j',
+    async (key) => {
+      expect(await failed(signJwt({ algorithm: 'RS256', key, claims: {} }))).toMatchObject({
+        code: 'config',
+        field: 'key',
+      });
+    },
+  );
 });

@@ -27,8 +27,15 @@ export async function signJwt({ algorithm, key, claims, header }: JwtOptions): P
 }
 
 /** Signs what stands before the second dot, and appends the signature. */
-export async function signJws(signingInput: string, { algorithm, key }: Pick<JwtOptions, 'algorithm' | 'key'>): Promise<string> {
-  const signature = await crypto.subtle.sign(parameters[algorithm].name, await importKey(algorithm, key), new TextEncoder().encode(signingInput));
+export async function signJws(
+  signingInput: string,
+  { algorithm, key }: Pick<JwtOptions, 'algorithm' | 'key'>,
+): Promise<string> {
+  const signature = await crypto.subtle.sign(
+    parameters[algorithm].name,
+    await importKey(algorithm, key),
+    new TextEncoder().encode(signingInput),
+  );
   return `${signingInput}.${bytesToBase64Url(new Uint8Array(signature))}`;
 }
 
@@ -45,8 +52,15 @@ async function importKey(algorithm: JwtAlgorithm, key: JwtKey): Promise<Imported
     if (typeof key === 'object' && !(key instanceof Uint8Array)) {
       return await crypto.subtle.importKey('jwk', { ...key, key_ops: ['sign'] }, how, false, ['sign']);
     }
-    const bytes = typeof key === 'string' ? (algorithm === 'RS256' ? privateKeyBytes(key) : new TextEncoder().encode(key)) : key;
-    return await crypto.subtle.importKey(algorithm === 'RS256' ? 'pkcs8' : 'raw', bytes as Uint8Array<ArrayBuffer>, how, false, ['sign']);
+    const bytes =
+      typeof key === 'string' ? (algorithm === 'RS256' ? privateKeyBytes(key) : new TextEncoder().encode(key)) : key;
+    return await crypto.subtle.importKey(
+      algorithm === 'RS256' ? 'pkcs8' : 'raw',
+      bytes as Uint8Array<ArrayBuffer>,
+      how,
+      false,
+      ['sign'],
+    );
   } catch (error) {
     if (error instanceof KitError) throw error;
     throw unusable();
@@ -63,7 +77,11 @@ function privateKeyBytes(pem: string): Uint8Array {
 }
 
 function unusable(): KitError {
-  return new KitError('config', 'The private key cannot be used: expected PEM ("-----BEGIN PRIVATE KEY-----") of an RSA key for RS256, or a secret for HS256.', { field: 'key' });
+  return new KitError(
+    'config',
+    'The private key cannot be used: expected PEM ("-----BEGIN PRIVATE KEY-----") of an RSA key for RS256, or a secret for HS256.',
+    { field: 'key' },
+  );
 }
 
 /** PKCS#1 inside PKCS#8: version 0, rsaEncryption, the key as an octet string. */

@@ -37,7 +37,9 @@ export function keyAuth(options: KeyAuthOptions, place: PlaceKey): Auth {
     if (pool) return pool.acquire(context, place);
     if (typeof apiKey === 'function') {
       const key = apiKey();
-      return typeof key === 'string' ? grantFor(key, `option \`${option}\``) : Promise.resolve(key).then((answer) => grantFor(answer, `option \`${option}\``));
+      return typeof key === 'string'
+        ? grantFor(key, `option \`${option}\``)
+        : Promise.resolve(key).then((answer) => grantFor(answer, `option \`${option}\``));
     }
     for (const name of options.environment ?? []) {
       const key = readEnvironment(name);
@@ -65,22 +67,36 @@ const nothing: Grant = { apply() {} };
 function checkKey(key: unknown, from: string, options: KeyAuthOptions): string {
   if (key === undefined || key === '') throw missingKey(options);
   if (typeof key !== 'string') {
-    throw new KitError('config', `${prefix(options)}The ${from} must give a string.`, { field: options.option ?? 'apiKey' });
+    throw new KitError('config', `${prefix(options)}The ${from} must give a string.`, {
+      field: options.option ?? 'apiKey',
+    });
   }
   // Header values: visible characters only. A line break is what a key that was read from a file often ends with.
   if (/[^\x21-\x7e]/.test(key)) {
-    throw new KitError('config', `${prefix(options)}The key from the ${from} contains white space or characters that no key has; was it copied with its line break?`, {
-      field: options.option ?? 'apiKey',
-    });
+    throw new KitError(
+      'config',
+      `${prefix(options)}The key from the ${from} contains white space or characters that no key has; was it copied with its line break?`,
+      {
+        field: options.option ?? 'apiKey',
+      },
+    );
   }
   return key;
 }
 
 /** @internal The `authentication` error that says where a key can come from. */
 export function missingKey({ option = 'apiKey', environment = [], owner }: KeyAuthOptions): KitError {
-  const places = [`the option \`${option}\``, ...environment.map((name) => `the environment variable ${name}`), 'the call option `credentials`'];
+  const places = [
+    `the option \`${option}\``,
+    ...environment.map((name) => `the environment variable ${name}`),
+    'the call option `credentials`',
+  ];
   const last = places.pop();
-  return new KitError('authentication', `${owner ?? 'This provider'} needs a key: set ${places.join(', ')} or ${last}.`, { field: option });
+  return new KitError(
+    'authentication',
+    `${owner ?? 'This provider'} needs a key: set ${places.join(', ')} or ${last}.`,
+    { field: option },
+  );
 }
 
 const prefix = ({ owner }: KeyAuthOptions) => (owner ? `${owner}: ` : '');

@@ -4,7 +4,7 @@ import { httpProvider } from '../http-provider.ts';
 import { failed } from '../testing/failed.ts';
 import { type Answer, type FakeServer, fakeServer, fakeVendor, json } from '../testing/fake-vendor.ts';
 import { virtualEnvironment } from '../testing/virtual-environment.ts';
-import { readToken, tokenExchange, type TokenExchangeOptions } from './token-exchange.ts';
+import { readToken, type TokenExchangeOptions, tokenExchange } from './token-exchange.ts';
 
 const open: { close?(): Promise<void> }[] = [];
 afterEach(async () => {
@@ -15,15 +15,22 @@ async function exchanging(answer: Answer, options: Partial<TokenExchangeOptions>
   const server = await fakeServer(answer);
   const environment = virtualEnvironment();
   const auth = tokenExchange({
-    tokenURL: `${server.url}/token`, environment, owner: 'Acme',
-    request: (credentials) => ({ body: { type: 'urlencoded', fields: { grant_type: 'api-key', secret: String(credentials?.apiKey ?? 'the-secret-of-the-house') } } }),
+    tokenURL: `${server.url}/token`,
+    environment,
+    owner: 'Acme',
+    request: (credentials) => ({
+      body: {
+        type: 'urlencoded',
+        fields: { grant_type: 'api-key', secret: String(credentials?.apiKey ?? 'the-secret-of-the-house') },
+      },
+    }),
     ...options,
   });
   open.push(server, auth);
   const token = async (call = createContext({}, environment)) => {
     const headers: Record<string, string> = {};
     await (await auth.acquire(call)).apply({ method: 'POST', url: '', headers });
-    return headers['authorization'];
+    return headers.authorization;
   };
   return { server, environment, auth, token };
 }
@@ -40,7 +47,11 @@ describe('a token', () => {
     expect(await Promise.all([token(), token(), token()])).toEqual(['Bearer t1', 'Bearer t1', 'Bearer t1']);
     expect(await token()).toBe('Bearer t1');
     expect(server.requests).toHaveLength(1);
-    expect(server.requests[0]).toMatchObject({ method: 'POST', url: '/token', body: 'grant_type=api-key&secret=the-secret-of-the-house' });
+    expect(server.requests[0]).toMatchObject({
+      method: 'POST',
+      url: '/token',
+      body: 'grant_type=api-key&secret=the-secret-of-the-house',
+    });
   });
 
   it('is renewed early, while the old one still serves, and in time when nobody called', async () => {
@@ -61,7 +72,9 @@ describe('a token', () => {
 
   it('goes on serving when an early renewal fails', async () => {
     let fail = false;
-    const { environment, token } = await exchanging((_, response) => (fail ? json(response, 500, {}) : json(response, 200, { token: 'good', expires_in: 100 })));
+    const { environment, token } = await exchanging((_, response) =>
+      fail ? json(response, 500, {}) : json(response, 200, { token: 'good', expires_in: 100 }),
+    );
     await token();
     fail = true;
     await environment.advance(95_000);
@@ -100,7 +113,9 @@ describe('waiting for a token', () => {
 
   it('ends the exchange when the last one leaves, and a later call begins another', async () => {
     let hang = true;
-    const { token, environment, server } = await exchanging((_, response) => (hang ? undefined : json(response, 200, { access_token: 'second' })));
+    const { token, environment, server } = await exchanging((_, response) =>
+      hang ? undefined : json(response, 200, { access_token: 'second' }),
+    );
     const only = createContext({}, environment);
     const lost = failed(token(only));
     await expect.poll(() => server.requests.length).toBe(1);
@@ -114,11 +129,23 @@ describe('waiting for a token', () => {
 
 describe('an exchange that fails', () => {
   it.each([
-    ['a refusal', 400, { error: 'invalid_grant', error_description: 'Bad secret the-secret-of-the-house' }, 'authentication', 'Acme: Bad secret ***'],
+    [
+      'a refusal',
+      400,
+      { error: 'invalid_grant', error_description: 'Bad secret the-secret-of-the-house' },
+      'authentication',
+      'Acme: Bad secret ***',
+    ],
     ['a refusal as such', 401, {}, 'authentication', 'Acme: status 401 without a message.'],
     ['too many', 429, { message: 'Slow down' }, 'rate-limit', 'Acme: Slow down'],
     ['a server in trouble', 503, {}, 'overloaded', 'Acme: status 503 without a message.'],
-    ['a reply without a token', 200, { hello: 1 }, 'invalid-response', 'Acme: the reply to the token request holds no token.'],
+    [
+      'a reply without a token',
+      200,
+      { hello: 1 },
+      'invalid-response',
+      'Acme: the reply to the token request holds no token.',
+    ],
   ] as const)('%s', async (_, status, body, code, message) => {
     const { token } = await exchanging((_seen, response) => json(response, status, body));
     expect(await failed(token())).toMatchObject({ code, message });
@@ -147,11 +174,16 @@ describe('in a provider', () => {
   }
 
   it('a refused token is replaced and the request sent once more; both are attempts', async () => {
-    const { ai, server } = await vendor((seen, response) => (seen.headers.authorization === 'Bearer t1' ? json(response, 401, {}) : json(response, 200, { text: 'ok' })));
+    const { ai, server } = await vendor((seen, response) =>
+      seen.headers.authorization === 'Bearer t1' ? json(response, 401, {}) : json(response, 200, { text: 'ok' }),
+    );
     const { text, meta } = await ai.chat({ messages: [user('Hi')] });
     expect(text).toBe('ok');
     expect(server.requests.map(({ headers }) => headers.authorization)).toEqual(['Bearer t1', 'Bearer t2']);
-    expect(meta.attempts.map(({ outcome, status }) => [outcome, status])).toEqual([['failed', 401], ['complete', 200]]);
+    expect(meta.attempts.map(({ outcome, status }) => [outcome, status])).toEqual([
+      ['failed', 401],
+      ['complete', 200],
+    ]);
   });
 
   it('a credential that is refused twice is refused', async () => {
@@ -162,7 +194,7 @@ describe('in a provider', () => {
 
   it('inspecting buys nothing', async () => {
     const { ai, bought } = await vendor((_, response) => json(response, 200, {}));
-    expect((await inspect(ai, 'chat', { messages: [user('Hi')] })).headers['authorization']).toBe('Bearer ***');
+    expect((await inspect(ai, 'chat', { messages: [user('Hi')] })).headers.authorization).toBe('Bearer ***');
     expect(bought).toEqual([]);
   });
 });
@@ -172,19 +204,39 @@ describe('readToken', () => {
   const read = (body: unknown, headers = {}) => readToken(body, { headers, nowMs });
 
   it.each([
-    [{ access_token: 'a', expires_in: 60 }, { token: 'a', expiresAt: nowMs + 60_000 }],
-    [{ access_token: 'a', expires_in: '60' }, { token: 'a', expiresAt: nowMs + 60_000 }],
-    [{ access_token: 'a', expires_at: nowMs + 5 }, { token: 'a', expiresAt: nowMs + 5 }],
-    [{ access_token: 'a', expiration: nowMs / 1000 + 60 }, { token: 'a', expiresAt: nowMs + 60_000 }],
-    [{ iamToken: 'a', expiresAt: '2026-11-01T01:00:00Z' }, { token: 'a', expiresAt: nowMs + 3_600_000 }],
-    [{ tok: 'a', exp: nowMs / 1000 + 1 }, { token: 'a', expiresAt: nowMs + 1_000 }],
+    [
+      { access_token: 'a', expires_in: 60 },
+      { token: 'a', expiresAt: nowMs + 60_000 },
+    ],
+    [
+      { access_token: 'a', expires_in: '60' },
+      { token: 'a', expiresAt: nowMs + 60_000 },
+    ],
+    [
+      { access_token: 'a', expires_at: nowMs + 5 },
+      { token: 'a', expiresAt: nowMs + 5 },
+    ],
+    [
+      { access_token: 'a', expiration: nowMs / 1000 + 60 },
+      { token: 'a', expiresAt: nowMs + 60_000 },
+    ],
+    [
+      { iamToken: 'a', expiresAt: '2026-11-01T01:00:00Z' },
+      { token: 'a', expiresAt: nowMs + 3_600_000 },
+    ],
+    [
+      { tok: 'a', exp: nowMs / 1000 + 1 },
+      { token: 'a', expiresAt: nowMs + 1_000 },
+    ],
     [{ token: 'a' }, { token: 'a' }],
     [{}, undefined],
     ['text', undefined],
   ])('%j', (body, token) => expect(read(body)).toEqual(token));
 
   it('takes the difference of the clocks out of points in time', () => {
-    expect(read({ access_token: 'a', expires_at: '2026-11-01T02:00:00Z' }, { date: 'Sun, 01 Nov 2026 01:00:00 GMT' })).toEqual({ token: 'a', expiresAt: nowMs + 3_600_000 });
+    expect(
+      read({ access_token: 'a', expires_at: '2026-11-01T02:00:00Z' }, { date: 'Sun, 01 Nov 2026 01:00:00 GMT' }),
+    ).toEqual({ token: 'a', expiresAt: nowMs + 3_600_000 });
   });
 });
 

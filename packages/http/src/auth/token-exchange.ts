@@ -1,7 +1,17 @@
 // Auth by a token that costs an exchange: bought once for all calls, renewed early, bought again when it was refused.
 import {
-  type CallContext, type CallOptions, createContext, deadlineMs, type Environment, EventHub, KitError, Scope, systemEnvironment, type Transport,
-  type WireHeaders, type WireRequest,
+  type CallContext,
+  type CallOptions,
+  createContext,
+  deadlineMs,
+  type Environment,
+  EventHub,
+  KitError,
+  Scope,
+  systemEnvironment,
+  type Transport,
+  type WireHeaders,
+  type WireRequest,
 } from '@kit/core';
 import { numberOf, parseTimestamp, recordOf, stringOf } from '@kit/wire';
 import { readFailure } from '../failure/read-failure.ts';
@@ -30,7 +40,10 @@ export interface TokenExchangeOptions {
    */
   readonly request: (credentials: CallOptions['credentials']) => WireRequest | Promise<WireRequest>;
   /** Finds the token in the reply. Default: the fields that OAuth and its kin use. */
-  readonly read?: (body: unknown, reply: { readonly headers: WireHeaders; readonly nowMs: number }) => Token | undefined;
+  readonly read?: (
+    body: unknown,
+    reply: { readonly headers: WireHeaders; readonly nowMs: number },
+  ) => Token | undefined;
   /** Where it goes. Default: `authorization: Bearer`. */
   readonly place?: PlaceKey;
   /** How long before its end a token is renewed. Default a minute, or a tenth of its life if that is shorter. */
@@ -59,9 +72,11 @@ export function tokenExchange(options: TokenExchangeOptions): Auth {
   const hub = new EventHub([], () => environment.now());
   const newPurse = (credentials: CallOptions['credentials']) =>
     new Purse({
-      environment, earlyMs: options.earlyMs,
+      environment,
+      earlyMs: options.earlyMs,
       buy: (scope) => buy({ ...options, transport, environment, credentials, scope }),
-      onBought: ({ expiresAt }) => hub.emit('token-refresh', { credential: label, ...(expiresAt !== undefined && { expiresAt }) }),
+      onBought: ({ expiresAt }) =>
+        hub.emit('token-refresh', { credential: label, ...(expiresAt !== undefined && { expiresAt }) }),
     });
   const house = newPurse(undefined);
   const perCall = new Map<string, Purse>();
@@ -75,7 +90,8 @@ export function tokenExchange(options: TokenExchangeOptions): Auth {
     return known;
   };
   const grantOf = (purse: Purse, token: Token): Grant => ({
-    label, renewable: true,
+    label,
+    renewable: true,
     apply: (request) => place(request, token.token),
     settle: ({ error }) => {
       if (error?.code === 'authentication') purse.refuse(token);
@@ -108,7 +124,9 @@ class Purse {
   readonly #options: PurseOptions;
   #token: Token | undefined;
   #boughtAt = 0;
-  #buying: { readonly promise: Promise<Token>; readonly scope: Scope; waiters: number; background: boolean } | undefined;
+  #buying:
+    | { readonly promise: Promise<Token>; readonly scope: Scope; waiters: number; background: boolean }
+    | undefined;
 
   constructor(options: PurseOptions) {
     this.#options = options;
@@ -117,7 +135,8 @@ class Purse {
   take(context: CallContext): Token | Promise<Token> {
     const token = this.#token;
     if (!token) return this.#wait(context);
-    const left = token.expiresAt === undefined ? Number.POSITIVE_INFINITY : token.expiresAt - this.#options.environment.now();
+    const left =
+      token.expiresAt === undefined ? Number.POSITIVE_INFINITY : token.expiresAt - this.#options.environment.now();
     if (left <= 0) return this.#wait(context);
     // Good for this call; the next ones get a fresh one.
     if (left < this.#early(token)) this.#exchange().background = true;
@@ -187,17 +206,37 @@ interface Purchase extends TokenExchangeOptions {
   readonly scope: Scope;
 }
 
-async function buy({ tokenURL, request, read = readToken, owner = 'The token server', transport, environment, credentials, scope }: Purchase): Promise<Token> {
+async function buy({
+  tokenURL,
+  request,
+  read = readToken,
+  owner = 'The token server',
+  transport,
+  environment,
+  credentials,
+  scope,
+}: Purchase): Promise<Token> {
   const wire = await request(credentials);
   const body = wire.body && encodeBody(wire.body, () => `kit-${environment.id()}`);
-  const headers = mergeHeaders({ accept: 'application/json', ...(body && { 'content-type': body.mediaType }) }, wire.headers);
+  const headers = mergeHeaders(
+    { accept: 'application/json', ...(body && { 'content-type': body.mediaType }) },
+    wire.headers,
+  );
   const response = await transport(
-    { method: wire.method ?? 'POST', url: withQuery(wire.url ?? tokenURL, [wire.query]), headers, ...(body && { body: body.data }) },
+    {
+      method: wire.method ?? 'POST',
+      url: withQuery(wire.url ?? tokenURL, [wire.query]),
+      headers,
+      ...(body && { body: body.data }),
+    },
     { scope, connectMs: deadlineMs(undefined, 'connect'), headersMs: 60_000 },
   );
   const context = createContext({}, environment);
   const bytes = await readBody(response.body, { context, maxBytes: MAX_TOKEN_BYTES, beyond: 'cut' });
-  const reply = new HttpReply({ status: response.status, headers: response.headers, bytes }, { headersMs: 0, totalMs: 0, credential: undefined });
+  const reply = new HttpReply(
+    { status: response.status, headers: response.headers, bytes },
+    { headersMs: 0, totalMs: 0, credential: undefined },
+  );
   const { status } = response;
   if (status < 200 || status >= 300) {
     const error = readFailure(
@@ -207,18 +246,23 @@ async function buy({ tokenURL, request, read = readToken, owner = 'The token ser
     throw error;
   }
   const token = read(reply.body(), { headers: response.headers, nowMs: environment.now() });
-  if (!token?.token) throw new KitError('invalid-response', `${owner}: the reply to the token request holds no token.`, { status });
+  if (!token?.token)
+    throw new KitError('invalid-response', `${owner}: the reply to the token request holds no token.`, { status });
   return token;
 }
 
 /** A refused exchange is a refused credential, whatever 4xx says so (RFC 6749 has 400 for it). */
-const exchangeErrors = ({ status }: { readonly status: number }) => (status === 400 || status === 401 || status === 403 ? ({ code: 'authentication' } as const) : undefined);
+const exchangeErrors = ({ status }: { readonly status: number }) =>
+  status === 400 || status === 401 || status === 403 ? ({ code: 'authentication' } as const) : undefined;
 
 /** Everything in a token request that may be the credential. */
 function sentSecrets({ body }: WireRequest, headers: Readonly<Record<string, string>>): readonly string[] {
-  const values = Object.entries(headers).filter(([name]) => isSensitive(name)).map(([, value]) => value.slice(value.lastIndexOf(' ') + 1));
+  const values = Object.entries(headers)
+    .filter(([name]) => isSensitive(name))
+    .map(([, value]) => value.slice(value.lastIndexOf(' ') + 1));
   if (body?.type === 'urlencoded') values.push(...Object.values(body.fields));
-  if (body?.type === 'json') for (const value of Object.values(recordOf(body.value) ?? {})) if (typeof value === 'string') values.push(value);
+  if (body?.type === 'json')
+    for (const value of Object.values(recordOf(body.value) ?? {})) if (typeof value === 'string') values.push(value);
   return values.filter((value) => value.length >= 16);
 }
 
@@ -227,16 +271,19 @@ function sentSecrets({ body }: WireRequest, headers: Readonly<Record<string, str
  * `expires_in` (seconds), or `expires_at`, `expiration`, `expiresAt`, `exp` as a point in time. Points in time are the
  * server's: where it tells its own clock (`date`), the difference to this machine's is taken out.
  */
-export function readToken(body: unknown, { headers, nowMs }: { readonly headers: WireHeaders; readonly nowMs: number }): Token | undefined {
+export function readToken(
+  body: unknown,
+  { headers, nowMs }: { readonly headers: WireHeaders; readonly nowMs: number },
+): Token | undefined {
   const record = recordOf(body);
   const token = tokenFields.map((name) => stringOf(record?.[name])).find((value) => value);
   if (!record || !token) return undefined;
-  const seconds = numberOf(record['expires_in'] ?? record['expiresIn']);
+  const seconds = numberOf(record.expires_in ?? record.expiresIn);
   if (seconds !== undefined) return { token, expiresAt: nowMs + seconds * 1000 };
   for (const name of endFields) {
     const end = parseTimestamp(record[name]);
     if (end === undefined) continue;
-    const serverNow = parseTimestamp(headers['date']) ?? nowMs;
+    const serverNow = parseTimestamp(headers.date) ?? nowMs;
     return { token, expiresAt: nowMs + (end - serverNow) };
   }
   return { token };
@@ -246,5 +293,5 @@ const tokenFields = ['access_token', 'accessToken', 'iamToken', 'token', 'tok'] 
 const endFields = ['expires_at', 'expiresAt', 'expiration', 'expires_on', 'exp'] as const;
 
 const asBearer: PlaceKey = (request, token) => {
-  request.headers['authorization'] = `Bearer ${token}`;
+  request.headers.authorization = `Bearer ${token}`;
 };

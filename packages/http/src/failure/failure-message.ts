@@ -10,23 +10,44 @@ export function failureMessage(body: unknown): string | undefined {
 }
 
 /** Fields that hold the words, or an object that does. */
-const fields = ['error', 'message', 'detail', 'errors', 'error_message', 'errorMessage', 'error_msg', 'error_description', 'msg', 'reason', 'title', 'Message', 'Response', 'Error', 'base_resp', 'status_msg'] as const;
+const fields = [
+  'error',
+  'message',
+  'detail',
+  'errors',
+  'error_message',
+  'errorMessage',
+  'error_msg',
+  'error_description',
+  'msg',
+  'reason',
+  'title',
+  'Message',
+  'Response',
+  'Error',
+  'base_resp',
+  'status_msg',
+] as const;
 
 function messageIn(body: unknown, depth: number): string | undefined {
   if (typeof body === 'string') return plain(body);
   if (depth > 4) return undefined;
   if (Array.isArray(body)) {
-    const messages = arrayOf(body).map((item) => messageIn(item, depth + 1)).filter((item) => item !== undefined);
+    const messages = arrayOf(body)
+      .map((item) => messageIn(item, depth + 1))
+      .filter((item) => item !== undefined);
     return messages.length > 0 ? messages.slice(0, 3).join('; ') : undefined;
   }
   const record = recordOf(body);
   if (!record) return undefined;
   // FastAPI's validation errors name the place beside the message.
-  const place = arrayOf(record['loc']).filter((item) => typeof item === 'string' || typeof item === 'number').join('.');
-  if (place !== '' && typeof record['msg'] === 'string') return `${place}: ${record['msg']}`;
+  const place = arrayOf(record.loc)
+    .filter((item) => typeof item === 'string' || typeof item === 'number')
+    .join('.');
+  if (place !== '' && typeof record.msg === 'string') return `${place}: ${record.msg}`;
   // A sentence beside a code word: `{ "error": "invalid_grant", "error_description": "…" }`, `{ "error": "x", "message": "…" }`.
-  const sentence = stringOf(record['message']) || stringOf(record['error_description']);
-  if (sentence && typeof record['error'] === 'string') return plain(sentence);
+  const sentence = stringOf(record.message) || stringOf(record.error_description);
+  if (sentence && typeof record.error === 'string') return plain(sentence);
   for (const field of fields) {
     if (record[field] === undefined || record[field] === null) continue;
     const message = messageIn(record[field], depth + 1);

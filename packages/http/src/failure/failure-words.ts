@@ -15,9 +15,18 @@ const contentFilter: Word = [
   'content-filter',
   /content_filter|content_policy|content management policy|moderation_blocked|safety_violation|responsibleai|violat(?:es|ing) (?:our|google|the|usage)[^.]{0,40}polic/i,
 ];
-const billing: Word = ['billing', /insufficient.{0,10}(?:balance|credit|fund)|credit balance|billing_(?:hard_limit|not_active)|payment (?:is )?required|prepay|account (?:is )?(?:not active|suspended)[^.]{0,40}billing/i];
-const quota: Word = ['quota', /insufficient_quota|exceeded your (?:current|monthly)[^.]{0,30}quota|quota exceeded|exceeded.{0,20}quota|spend(?:ing)? (?:cap|limit)|free tier/i];
-const notFound: Word = ['not-found', /model_not_found|no such model|unknown model|model[^.]{0,80}(?:not found|does not exist|not exist)|not_found_error|resourcenotfound|model identifier is invalid|decommissioned/i];
+const billing: Word = [
+  'billing',
+  /insufficient.{0,10}(?:balance|credit|fund)|credit balance|billing_(?:hard_limit|not_active)|payment (?:is )?required|prepay|account (?:is )?(?:not active|suspended)[^.]{0,40}billing/i,
+];
+const quota: Word = [
+  'quota',
+  /insufficient_quota|exceeded your (?:current|monthly)[^.]{0,30}quota|quota exceeded|exceeded.{0,20}quota|spend(?:ing)? (?:cap|limit)|free tier/i,
+];
+const notFound: Word = [
+  'not-found',
+  /model_not_found|no such model|unknown model|model[^.]{0,80}(?:not found|does not exist|not exist)|not_found_error|resourcenotfound|model identifier is invalid|decommissioned/i,
+];
 const overloaded: Word = ['overloaded', /overloaded|over capacity|high load|server_is_overloaded|at capacity/i];
 const rateLimit: Word = ['rate-limit', /rate[ _-]?limit|too many requests|throttl|resource_exhausted/i];
 const unsupported: Word = ['unsupported', /unsupported_|not_supported|no endpoints found that support/i];
@@ -33,7 +42,16 @@ const listens: Readonly<Record<number, readonly Word[]>> = {
   429: [billing, quota, overloaded],
   500: [overloaded, contextLength],
 };
-const told: readonly Word[] = [contextLength, quota, billing, contentFilter, authentication, notFound, overloaded, rateLimit];
+const told: readonly Word[] = [
+  contextLength,
+  quota,
+  billing,
+  contentFilter,
+  authentication,
+  notFound,
+  overloaded,
+  rateLimit,
+];
 
 /** The code that the words give, at a status or (without one) inside a successful reply. */
 export function codeFromWords(words: string, status?: number): ErrorCode | undefined {

@@ -6,17 +6,46 @@ import { redacted, secretsOf, shownHeader, shownUrl } from './redact.ts';
 import { retryAfterMs } from './retry-hints.ts';
 
 const nowMs = Date.UTC(2026, 10, 1);
-const read = (status: number, body: unknown, headers: Record<string, string> = {}, more: Partial<Parameters<typeof readFailure>[1]> = {}) =>
-  readFailure({ status, headers, body }, { errors: undefined, name: 'Acme', nowMs, secrets: [], known: { provider: 'acme' }, ...more });
+const read = (
+  status: number,
+  body: unknown,
+  headers: Record<string, string> = {},
+  more: Partial<Parameters<typeof readFailure>[1]> = {},
+) =>
+  readFailure(
+    { status, headers, body },
+    { errors: undefined, name: 'Acme', nowMs, secrets: [], known: { provider: 'acme' }, ...more },
+  );
 const code = (status: number, body: unknown = {}, headers = {}) => generalCode({ status, headers, body });
 const message = (text: string) => ({ error: { message: text } });
 
 describe('the code', () => {
   it.each([
-    [400, 'invalid-request'], [401, 'authentication'], [402, 'billing'], [403, 'permission'], [404, 'not-found'], [405, 'unsupported'],
-    [408, 'timeout'], [409, 'invalid-request'], [410, 'not-found'], [413, 'invalid-request'], [415, 'invalid-request'], [422, 'invalid-request'],
-    [424, 'server'], [429, 'rate-limit'], [499, 'aborted'], [500, 'server'], [501, 'unsupported'], [502, 'server'], [503, 'overloaded'], [504, 'timeout'],
-    [524, 'timeout'], [529, 'overloaded'], [418, 'invalid-request'], [599, 'server'], [302, 'invalid-response'],
+    [400, 'invalid-request'],
+    [401, 'authentication'],
+    [402, 'billing'],
+    [403, 'permission'],
+    [404, 'not-found'],
+    [405, 'unsupported'],
+    [408, 'timeout'],
+    [409, 'invalid-request'],
+    [410, 'not-found'],
+    [413, 'invalid-request'],
+    [415, 'invalid-request'],
+    [422, 'invalid-request'],
+    [424, 'server'],
+    [429, 'rate-limit'],
+    [499, 'aborted'],
+    [500, 'server'],
+    [501, 'unsupported'],
+    [502, 'server'],
+    [503, 'overloaded'],
+    [504, 'timeout'],
+    [524, 'timeout'],
+    [529, 'overloaded'],
+    [418, 'invalid-request'],
+    [599, 'server'],
+    [302, 'invalid-response'],
   ] as [number, ErrorCode][])('of a bare %i is %s', (status, expected) => expect(code(status)).toBe(expected));
 
   it.each([
@@ -39,7 +68,9 @@ describe('the code', () => {
     [413, message('Rate limit reached: tokens per minute'), 'rate-limit'],
     [400, { error: { code: 'unsupported_parameter' } }, 'unsupported'],
     [404, message('No such file'), 'not-found'],
-  ] as [number, unknown, ErrorCode][])('of %i with %j is %s', (status, body, expected) => expect(code(status, body)).toBe(expected));
+  ] as [number, unknown, ErrorCode][])('of %i with %j is %s', (status, body, expected) =>
+    expect(code(status, body)).toBe(expected),
+  );
 
   it('of a used-up quota that is full again in a moment is a rate limit', () => {
     expect(code(429, message('You exceeded your current quota'))).toBe('quota');
@@ -96,20 +127,37 @@ describe('the time to wait', () => {
     [{ 'retry-after': 'Sat, 31 Oct 2026 00:00:00 GMT' }, {}, 0],
     [{ 'retry-after': '7', 'retry-after-ms': '120' }, {}, 120],
     [{ 'retry-after': 'soon' }, {}, undefined],
-    [{}, { error: { details: [{ '@type': 'x' }, { '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: '34.07s' }] } }, 34_070],
+    [
+      {},
+      {
+        error: {
+          details: [{ '@type': 'x' }, { '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: '34.07s' }],
+        },
+      },
+      34_070,
+    ],
     [{}, [{ error: { details: [{ retryDelay: '3s' }] } }], 3_000],
     [{}, { error: { retry_after: 4 } }, 4_000],
     [{}, { retry_after_ms: 250 }, 250],
     [{}, message('Rate limit reached. Please try again in 6m0s.'), 360_000],
     [{}, message('Please try again in 17ms.'), 17],
     [{}, message('Please try again later.'), undefined],
-  ])('of %j and %j is %j', (headers, body, expected) => expect(retryAfterMs({ headers: headers as Record<string, string>, body }, nowMs)).toBe(expected));
+  ])('of %j and %j is %j', (headers, body, expected) =>
+    expect(retryAfterMs({ headers: headers as Record<string, string>, body }, nowMs)).toBe(expected),
+  );
 });
 
 describe('the error', () => {
   it('carries status, vendor body and what was known', () => {
     const error = read(429, message('Slow down.'), { 'retry-after': '3' });
-    expect(error).toMatchObject({ code: 'rate-limit', message: 'Acme: Slow down.', status: 429, retryAfterMs: 3_000, provider: 'acme', retry: 'same' });
+    expect(error).toMatchObject({
+      code: 'rate-limit',
+      message: 'Acme: Slow down.',
+      status: 429,
+      retryAfterMs: 3_000,
+      provider: 'acme',
+      retry: 'same',
+    });
     expect(error.vendor).toEqual(message('Slow down.'));
   });
 
@@ -124,16 +172,29 @@ describe('the error', () => {
 
   it('keeps a secret that the vendor quotes to itself, in message and body, whatever the table says', () => {
     const secret = 'sk-se"cret-0123';
-    const error = read(401, { error: { message: `Bad key ${secret}!`, key: secret } }, {}, { secrets: [secret], errors: () => ({ code: 'authentication', message: `No: ${secret}` }) });
+    const error = read(
+      401,
+      { error: { message: `Bad key ${secret}!`, key: secret } },
+      {},
+      { secrets: [secret], errors: () => ({ code: 'authentication', message: `No: ${secret}` }) },
+    );
     expect(error.message).toBe('Acme: No: ***');
     expect(error.vendor).toEqual({ error: { message: 'Bad key ***!', key: '***' } });
   });
 });
 
 describe('redaction', () => {
-  it('finds the secrets of a request: by their headers\' and fields\' names, and what auth added', () => {
+  it("finds the secrets of a request: by their headers' and fields' names, and what auth added", () => {
     const secrets = secretsOf(
-      { url: 'https://x/?key=query-secret&page=12345678', headers: { authorization: 'Bearer tok-12345678', 'x-plain': 'visible-value', 'x-added': 'added-secret', 'idempotency-key': 'not-a-secret' } },
+      {
+        url: 'https://x/?key=query-secret&page=12345678',
+        headers: {
+          authorization: 'Bearer tok-12345678',
+          'x-plain': 'visible-value',
+          'x-added': 'added-secret',
+          'idempotency-key': 'not-a-secret',
+        },
+      },
       new Set(['x-added']),
     );
     expect(secrets).toEqual(expect.arrayContaining(['tok-12345678', 'added-secret', 'query-secret']));
@@ -142,7 +203,9 @@ describe('redaction', () => {
   });
 
   it('knows the password inside of Basic', () => {
-    expect(secretsOf({ url: 'https://x/', headers: { authorization: `Basic ${btoa('user:long-password')}` } })).toContain('long-password');
+    expect(
+      secretsOf({ url: 'https://x/', headers: { authorization: `Basic ${btoa('user:long-password')}` } }),
+    ).toContain('long-password');
     expect(() => secretsOf({ url: 'https://x/', headers: { authorization: 'Basic %%%%%%%%%%' } })).not.toThrow();
   });
 
@@ -162,7 +225,9 @@ describe('redaction', () => {
     expect(shownHeader('Bearer abc')).toBe('Bearer ***');
     expect(shownHeader('abc def')).toBe('abc ***');
     expect(shownHeader('abc')).toBe('***');
-    expect(shownUrl('https://user:pass@x.example/a?key=1&page=2&n', new Set(['page']))).toBe('https://x.example/a?key=***&page=***&n');
+    expect(shownUrl('https://user:pass@x.example/a?key=1&page=2&n', new Set(['page']))).toBe(
+      'https://x.example/a?key=***&page=***&n',
+    );
     expect(shownUrl('https://x.example/%zz?a%zz=1')).toBe('https://x.example/%zz?a%zz=1');
   });
 });

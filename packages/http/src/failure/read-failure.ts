@@ -1,5 +1,12 @@
 // What a failure means: the vendor's own table first, then the general reading by status and common vocabulary.
-import { type ErrorCode, type ErrorTable, type FailureEvidence, type JsonValue, KitError, type KitErrorOptions } from '@kit/core';
+import {
+  type ErrorCode,
+  type ErrorTable,
+  type FailureEvidence,
+  type JsonValue,
+  KitError,
+  type KitErrorOptions,
+} from '@kit/core';
 import { isRecord, numberOf } from '@kit/wire';
 import { failureMessage } from './failure-message.ts';
 import { codeFromWords } from './failure-words.ts';
@@ -27,16 +34,33 @@ export function readFailure(told: FailureEvidence, { errors, name, nowMs, secret
     ...known,
     status: evidence.status,
     // A clear "never" of the vendor's overrules even its table; its "yes" only what follows from the code alone.
-    retry: advice === 'never' ? 'never' : (reading?.retry ?? (reading ? undefined : (advice ?? retryOf(evidence.status)))),
+    retry:
+      advice === 'never' ? 'never' : (reading?.retry ?? (reading ? undefined : (advice ?? retryOf(evidence.status)))),
     retryAfterMs: reading?.retryAfterMs ?? retryAfterMs(evidence, nowMs),
     ...(isJson(evidence.body) && { vendor: evidence.body }),
   });
 }
 
 const byStatus: Readonly<Record<number, ErrorCode>> = {
-  400: 'invalid-request', 401: 'authentication', 402: 'billing', 403: 'permission', 404: 'not-found', 405: 'unsupported', 408: 'timeout',
-  410: 'not-found', 424: 'server', 425: 'server', 429: 'rate-limit', 498: 'authentication', 499: 'aborted', 501: 'unsupported',
-  503: 'overloaded', 504: 'timeout', 522: 'timeout', 524: 'timeout', 529: 'overloaded',
+  400: 'invalid-request',
+  401: 'authentication',
+  402: 'billing',
+  403: 'permission',
+  404: 'not-found',
+  405: 'unsupported',
+  408: 'timeout',
+  410: 'not-found',
+  424: 'server',
+  425: 'server',
+  429: 'rate-limit',
+  498: 'authentication',
+  499: 'aborted',
+  501: 'unsupported',
+  503: 'overloaded',
+  504: 'timeout',
+  522: 'timeout',
+  524: 'timeout',
+  529: 'overloaded',
 };
 
 /** The reading without a vendor's table. */
@@ -45,13 +69,18 @@ export function generalCode({ status, body, headers }: FailureEvidence): ErrorCo
   if (status < 400) return 'invalid-response';
   const words = codeFromWords(wordsOf(body), status);
   // A quota that says when it is full again in a moment is a rate.
-  if (words === 'quota' && status === 429 && (retryAfterMs({ headers, body }, 0) ?? Number.POSITIVE_INFINITY) <= 120_000) return 'rate-limit';
+  if (
+    words === 'quota' &&
+    status === 429 &&
+    (retryAfterMs({ headers, body }, 0) ?? Number.POSITIVE_INFINITY) <= 120_000
+  )
+    return 'rate-limit';
   return words ?? byStatus[status] ?? (status >= 500 ? 'server' : 'invalid-request');
 }
 
 /** A failure that was told inside a success: by the number it brings, then by its words. */
 function insideCode(body: unknown): ErrorCode {
-  const failure = isRecord(body) && isRecord(body['error']) ? body['error'] : body;
+  const failure = isRecord(body) && isRecord(body.error) ? body.error : body;
   if (isRecord(failure)) {
     for (const field of ['code', 'status', 'status_code', 'http_code']) {
       const status = numberOf(failure[field]);

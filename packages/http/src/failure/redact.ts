@@ -4,7 +4,14 @@
 export type Secrets = readonly string[];
 
 const sensitive = /auth|key|token|secret|password|credential|signature|cookie|^sig$/i;
-const harmless: ReadonlySet<string> = new Set(['idempotency-key', 'x-idempotency-key', 'max_tokens', 'pagetoken', 'page_token', 'nextpagetoken']);
+const harmless: ReadonlySet<string> = new Set([
+  'idempotency-key',
+  'x-idempotency-key',
+  'max_tokens',
+  'pagetoken',
+  'page_token',
+  'nextpagetoken',
+]);
 /** Shorter ones are words that stand in many a message. */
 const LEAST_LENGTH = 8;
 
@@ -14,7 +21,10 @@ export function isSensitive(name: string): boolean {
 }
 
 /** What of a signed request must not be shown: sensitive headers and query fields, and all that auth added. */
-export function secretsOf({ url, headers }: { readonly url: string; readonly headers: Readonly<Record<string, string>> }, added: ReadonlySet<string> = noNames): Secrets {
+export function secretsOf(
+  { url, headers }: { readonly url: string; readonly headers: Readonly<Record<string, string>> },
+  added: ReadonlySet<string> = noNames,
+): Secrets {
   const secrets: string[] = [];
   for (const name in headers) {
     if (!added.has(name) && !isSensitive(name)) continue;
@@ -34,7 +44,11 @@ const noNames: ReadonlySet<string> = new Set();
 export function redacted(value: unknown, secrets: Secrets): unknown {
   if (secrets.length === 0 || value === undefined) return value;
   const text = typeof value === 'string' ? value : JSON.stringify(value);
-  if (text === undefined || !secrets.some((secret) => text.includes(typeof value === 'string' ? secret : inJson(secret)))) return value;
+  if (
+    text === undefined ||
+    !secrets.some((secret) => text.includes(typeof value === 'string' ? secret : inJson(secret)))
+  )
+    return value;
   let clean = text;
   for (const secret of secrets) clean = clean.replaceAll(typeof value === 'string' ? secret : inJson(secret), '***');
   return typeof value === 'string' ? clean : JSON.parse(clean);
@@ -51,10 +65,13 @@ export function shownUrl(url: string, added: ReadonlySet<string> = noNames): str
   const at = url.indexOf('?');
   const bare = (at < 0 ? url : url.slice(0, at)).replace(/^(\w+:\/\/)[^/@]*@/, '$1');
   if (at < 0) return bare;
-  const fields = url.slice(at + 1).split('&').map((field) => {
-    const name = field.split('=', 1)[0] as string;
-    return isSensitive(decoded(name)) || added.has(name) ? `${name}=***` : field;
-  });
+  const fields = url
+    .slice(at + 1)
+    .split('&')
+    .map((field) => {
+      const name = field.split('=', 1)[0] as string;
+      return isSensitive(decoded(name)) || added.has(name) ? `${name}=***` : field;
+    });
   return `${bare}?${fields.join('&')}`;
 }
 
@@ -62,10 +79,13 @@ export function shownUrl(url: string, added: ReadonlySet<string> = noNames): str
 export function queryOf(url: string): [name: string, value: string][] {
   const at = url.indexOf('?');
   if (at < 0) return [];
-  return url.slice(at + 1).split('&').map((field) => {
-    const equals = field.indexOf('=');
-    return equals < 0 ? [decoded(field), ''] : [decoded(field.slice(0, equals)), decoded(field.slice(equals + 1))];
-  });
+  return url
+    .slice(at + 1)
+    .split('&')
+    .map((field) => {
+      const equals = field.indexOf('=');
+      return equals < 0 ? [decoded(field), ''] : [decoded(field.slice(0, equals)), decoded(field.slice(equals + 1))];
+    });
 }
 
 function decoded(text: string): string {

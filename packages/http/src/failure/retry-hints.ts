@@ -3,7 +3,10 @@ import type { FailureEvidence, RetryAdvice, WireHeaders } from '@kit/core';
 import { arrayOf, parseDuration, parseTimestamp, recordOf } from '@kit/wire';
 
 /** Milliseconds to wait, from headers first, then from the body. */
-export function retryAfterMs({ headers, body }: Pick<FailureEvidence, 'headers' | 'body'>, nowMs: number): number | undefined {
+export function retryAfterMs(
+  { headers, body }: Pick<FailureEvidence, 'headers' | 'body'>,
+  nowMs: number,
+): number | undefined {
   return fromHeaders(headers, nowMs) ?? fromBody(body);
 }
 
@@ -28,18 +31,18 @@ function fromHeaders(headers: WireHeaders, nowMs: number): number | undefined {
 function fromBody(body: unknown): number | undefined {
   const error = errorOf(body);
   // google.rpc.RetryInfo: { "@type": "…RetryInfo", "retryDelay": "34.07s" }
-  for (const detail of arrayOf(error?.['details'])) {
-    const delay = parseDuration(recordOf(detail)?.['retryDelay']);
+  for (const detail of arrayOf(error?.details)) {
+    const delay = parseDuration(recordOf(detail)?.retryDelay);
     if (delay !== undefined) return delay;
   }
   for (const record of [error, recordOf(body)]) {
-    const milliseconds = parseDuration(record?.['retry_after_ms'], { bareUnit: 'ms' });
+    const milliseconds = parseDuration(record?.retry_after_ms, { bareUnit: 'ms' });
     if (milliseconds !== undefined) return milliseconds;
-    const seconds = parseDuration(record?.['retry_after'] ?? record?.['retryAfter']);
+    const seconds = parseDuration(record?.retry_after ?? record?.retryAfter);
     if (seconds !== undefined) return seconds;
   }
   // "Please try again in 6m0s." (OpenAI, Groq)
-  const message = error?.['message'];
+  const message = error?.message;
   if (typeof message !== 'string') return undefined;
   const words = /(?:try again|retry) in ((?:\d+(?:\.\d+)?\s?(?:ms|[dhms]))+)/.exec(message.slice(0, 2_000));
   return parseDuration(words?.[1]);
@@ -47,5 +50,5 @@ function fromBody(body: unknown): number | undefined {
 
 function errorOf(body: unknown): Readonly<Record<string, unknown>> | undefined {
   const first = Array.isArray(body) ? body[0] : body;
-  return recordOf(recordOf(first)?.['error']) ?? recordOf(first);
+  return recordOf(recordOf(first)?.error) ?? recordOf(first);
 }

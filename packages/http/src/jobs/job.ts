@@ -1,6 +1,15 @@
 // Handles on work that runs at the vendor's: a Job made of a JobDefinition.
 import {
-  type Call, type CallContext, type CallOptions, createContext, type Job, type JobState, type JobStatus, type JobWaitOptions, KitError, timeoutError,
+  type Call,
+  type CallContext,
+  type CallOptions,
+  createContext,
+  type Job,
+  type JobState,
+  type JobStatus,
+  type JobWaitOptions,
+  KitError,
+  timeoutError,
 } from '@kit/core';
 import { type Exchange, finalJobStates, type JobDefinition } from '../definition.ts';
 import { poll } from './polling.ts';
@@ -22,7 +31,8 @@ export function createJob<T>(exchange: Exchange, call: Call, definition: JobDefi
   };
   const results = async (context: CallContext): Promise<T> => {
     const status = await definition.status(exchange, context);
-    if (!finalJobStates.includes(status.state)) throw new KitError('invalid-request', `The job ${id} is still ${status.state}: wait() for it.`, known);
+    if (!finalJobStates.includes(status.state))
+      throw new KitError('invalid-request', `The job ${id} is still ${status.state}: wait() for it.`, known);
     return finished(status, context);
   };
   const finished = async (status: JobStatus, context: CallContext): Promise<T> => {
@@ -36,18 +46,27 @@ export function createJob<T>(exchange: Exchange, call: Call, definition: JobDefi
 
   const wait = ({ onProgress, signal, timeoutMs, pollMs = definition.pollMs }: JobWaitOptions = {}): Promise<T> =>
     ask(async (context) => {
-      const stopTimer = timeoutMs === undefined ? undefined : context.environment.setTimer(timeoutMs, () => context.scope.cancel(timeoutError('total', timeoutMs, known)));
+      const stopTimer =
+        timeoutMs === undefined
+          ? undefined
+          : context.environment.setTimer(timeoutMs, () =>
+              context.scope.cancel(timeoutError('total', timeoutMs, known)),
+            );
       try {
         const look = async () => {
           const status = await definition.status(exchange, context);
           onProgress?.(status);
           return finalJobStates.includes(status.state) ? status : undefined;
         };
-        const pauses = { ...(pollMs !== undefined && { pollMs }), ...(definition.maxPollMs !== undefined && { maxPollMs: definition.maxPollMs }) };
+        const pauses = {
+          ...(pollMs !== undefined && { pollMs }),
+          ...(definition.maxPollMs !== undefined && { maxPollMs: definition.maxPollMs }),
+        };
         return await finished(await poll(context, look, pauses), context);
       } catch (error) {
         // A deadline of waiting is the waiter's own; only an abort may stop the work.
-        if (onAbort === 'cancel' && context.scope.reason?.code === 'aborted' && definition.cancel) await ask(cancel).catch(() => {});
+        if (onAbort === 'cancel' && context.scope.reason?.code === 'aborted' && definition.cancel)
+          await ask(cancel).catch(() => {});
         throw error;
       } finally {
         stopTimer?.();
@@ -56,7 +75,9 @@ export function createJob<T>(exchange: Exchange, call: Call, definition: JobDefi
 
   return {
     id,
-    meta: reply ? exchange.meta(call.context, reply) : { provider: exchange.provider, timings: {}, attempts: call.context.trace.attempts },
+    meta: reply
+      ? exchange.meta(call.context, reply)
+      : { provider: exchange.provider, timings: {}, attempts: call.context.trace.attempts },
     warnings: [],
     status: () => ask((context) => definition.status(exchange, context)),
     wait,
@@ -68,14 +89,45 @@ export function createJob<T>(exchange: Exchange, call: Call, definition: JobDefi
 
 /** The options of the call that made the job, without its signal, patch and ids: they were meant for that one request. */
 function jobContext(of: CallContext, signal: AbortSignal | undefined): CallContext {
-  const { tenant, user, project, actor, tags, metadata, hints, headers, query, credentials, baseURL, deadlines, correlationId, environment } = of;
-  const options: CallOptions = { tenant, user, project, actor, tags, metadata, hints, headers, query, credentials, baseURL, deadlines, correlationId, signal };
+  const {
+    tenant,
+    user,
+    project,
+    actor,
+    tags,
+    metadata,
+    hints,
+    headers,
+    query,
+    credentials,
+    baseURL,
+    deadlines,
+    correlationId,
+    environment,
+  } = of;
+  const options: CallOptions = {
+    tenant,
+    user,
+    project,
+    actor,
+    tags,
+    metadata,
+    hints,
+    headers,
+    query,
+    credentials,
+    baseURL,
+    deadlines,
+    correlationId,
+    signal,
+  };
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   return createContext(given, environment);
 }
 
 function unsuccessful(id: string, state: JobState, known: { provider: string; operation: string }): KitError {
   if (state === 'cancelled') return new KitError('aborted', `The job ${id} was cancelled.`, known);
-  if (state === 'expired') return new KitError('timeout', `The job ${id} expired before it was done.`, { ...known, retry: 'same' });
+  if (state === 'expired')
+    return new KitError('timeout', `The job ${id} expired before it was done.`, { ...known, retry: 'same' });
   return new KitError('server', `The job ${id} failed.`, { ...known, retry: 'never' });
 }

@@ -18,10 +18,14 @@ describe('poll', () => {
   it('looks at once, then with pauses that grow to their bound', async () => {
     const environment = virtualEnvironment();
     const looks: number[] = [];
-    const found = poll(createContext({}, environment), () => {
-      looks.push(environment.monotonicMs());
-      return Promise.resolve(looks.length === 6 ? 'found' : undefined);
-    }, { pollMs: 1_000, maxPollMs: 3_000 });
+    const found = poll(
+      createContext({}, environment),
+      () => {
+        looks.push(environment.monotonicMs());
+        return Promise.resolve(looks.length === 6 ? 'found' : undefined);
+      },
+      { pollMs: 1_000, maxPollMs: 3_000 },
+    );
     await environment.advance(60_000);
     expect(await found).toBe('found');
     expect(looks).toEqual([0, 1_000, 2_500, 4_750, 7_750, 10_750]);
@@ -81,7 +85,11 @@ describe('a job', () => {
 
   it('has no results before its end', async () => {
     const { job } = bench(['running']);
-    expect(await failed(job.results())).toMatchObject({ code: 'invalid-request', provider: 'fake', operation: 'batch' });
+    expect(await failed(job.results())).toMatchObject({
+      code: 'invalid-request',
+      provider: 'fake',
+      operation: 'batch',
+    });
   });
 
   it.each([
@@ -93,9 +101,16 @@ describe('a job', () => {
     expect(await failed(job.wait())).toMatchObject(expected);
   });
 
-  it('brings the vendor\'s own error', async () => {
-    const { job } = bench([], { status: () => Promise.resolve({ state: 'failed', error: new KitError('quota', 'Used up.') }) });
-    expect(await failed(job.wait())).toMatchObject({ code: 'quota', message: 'Used up.', provider: 'fake', operation: 'batch' });
+  it("brings the vendor's own error", async () => {
+    const { job } = bench([], {
+      status: () => Promise.resolve({ state: 'failed', error: new KitError('quota', 'Used up.') }),
+    });
+    expect(await failed(job.wait())).toMatchObject({
+      code: 'quota',
+      message: 'Used up.',
+      provider: 'fake',
+      operation: 'batch',
+    });
   });
 
   it('stops being waited for after a time, and goes on', async () => {
@@ -122,11 +137,19 @@ describe('a job', () => {
     await job.cancel();
     expect(asked).toEqual(['cancel']);
     const { cancel: _, ...without } = { cancel: undefined };
-    expect(await failed(bench(['running'], { ...without, cancel: undefined } as Partial<JobDefinition<string>>).job.cancel())).toMatchObject({ code: 'unsupported' });
+    expect(
+      await failed(
+        bench(['running'], { ...without, cancel: undefined } as Partial<JobDefinition<string>>).job.cancel(),
+      ),
+    ).toMatchObject({ code: 'unsupported' });
   });
 
   it('can be written down', () => {
-    expect(JSON.parse(JSON.stringify(bench(['running']).job))).toEqual({ id: 'job-1', provider: 'fake', operation: 'batch' });
+    expect(JSON.parse(JSON.stringify(bench(['running']).job))).toEqual({
+      id: 'job-1',
+      provider: 'fake',
+      operation: 'batch',
+    });
   });
 });
 
@@ -134,7 +157,8 @@ describe('a handled operation', () => {
   it('makes its exchanges through the provider: signed, recorded, with meta', async () => {
     let state = 'running';
     const server = await fakeServer((seen, response) => {
-      if (seen.url === '/batches') return json(response, 200, { id: 'b1' }, { 'x-request-id': 'req-1', 'x-ratelimit-remaining-requests': '3' });
+      if (seen.url === '/batches')
+        return json(response, 200, { id: 'b1' }, { 'x-request-id': 'req-1', 'x-ratelimit-remaining-requests': '3' });
       if (seen.url === '/batches/b1') return json(response, 200, { state });
       if (seen.url === '/batches/b1/results') return json(response, 200, [{ id: 'x', text: 'done' }]);
       return json(response, 404, { error: { message: `Nothing at ${seen.url}` } });
@@ -142,16 +166,32 @@ describe('a handled operation', () => {
     const batch: HandledOperation<'batch'> = {
       inspect: () => ({ path: '/batches', body: { type: 'json', value: {} } }),
       async handle(call, exchange) {
-        if (!('requests' in call.request)) throw exchange.codec(call as never).failure({ status: 404, body: { message: 'No such batch' } });
-        const reply = await exchange.send(call as never, { path: '/batches', body: { type: 'json', value: { count: call.request.requests.length } } });
+        if (!('requests' in call.request))
+          throw exchange.codec(call as never).failure({ status: 404, body: { message: 'No such batch' } });
+        const reply = await exchange.send(call as never, {
+          path: '/batches',
+          body: { type: 'json', value: { count: call.request.requests.length } },
+        });
         return exchange.job(call as unknown as Call, {
-          id: (reply.json() as { id: string }).id, reply, pollMs: 5,
-          status: async (inner, context) => ({ state: ((await inner.send({ operation: 'batch', context }, { method: 'GET', path: '/batches/b1' })).json() as { state: JobState }).state }),
+          id: (reply.json() as { id: string }).id,
+          reply,
+          pollMs: 5,
+          status: async (inner, context) => ({
+            state: (
+              (await inner.send({ operation: 'batch', context }, { method: 'GET', path: '/batches/b1' })).json() as {
+                state: JobState;
+              }
+            ).state,
+          }),
           results: async (inner, context) => {
-            const results = await inner.send({ operation: 'batch', context }, { method: 'GET', path: '/batches/b1/results' });
+            const results = await inner.send(
+              { operation: 'batch', context },
+              { method: 'GET', path: '/batches/b1/results' },
+            );
             return (results.json() as { id: string }[]).map(({ id }) => ({ id, error: new KitError('server', 'x') }));
           },
-          cancel: async (inner, context) => void (await inner.send({ operation: 'batch', context }, { method: 'POST', path: '/nowhere' })),
+          cancel: async (inner, context) =>
+            void (await inner.send({ operation: 'batch', context }, { method: 'POST', path: '/nowhere' })),
         });
       },
     };
@@ -160,21 +200,41 @@ describe('a handled operation', () => {
     open.push(server, ai);
     const requests = [{ id: 'x', request: { messages: [{ role: 'user' as const, content: 'Hi' }] } }];
     const job = await ai.batch({ requests });
-    expect(job.meta).toMatchObject({ provider: 'fake', requestId: 'req-1', status: 200, credential: 'key …cdef', rateLimit: { limits: [{ name: 'requests', remaining: 3 }] }, attempts: [{ outcome: 'complete', operation: 'batch' }] });
+    expect(job.meta).toMatchObject({
+      provider: 'fake',
+      requestId: 'req-1',
+      status: 200,
+      credential: 'key …cdef',
+      rateLimit: { limits: [{ name: 'requests', remaining: 3 }] },
+      attempts: [{ outcome: 'complete', operation: 'batch' }],
+    });
     expect(await job.status()).toEqual({ state: 'running' });
     setTimeout(() => {
       state = 'succeeded';
     }, 20);
     expect(await job.wait()).toMatchObject([{ id: 'x' }]);
     expect(await failed(job.cancel())).toMatchObject({ code: 'not-found', message: 'Fake: Nothing at /nowhere' });
-    expect(server.requests.every(({ headers }) => headers.authorization === 'Bearer sk-fake-0123456789abcdef')).toBe(true);
-    expect(await failed(ai.batch({ attach: 'gone' }))).toMatchObject({ code: 'not-found', provider: 'fake', operation: 'batch', message: 'Fake: No such batch' });
+    expect(server.requests.every(({ headers }) => headers.authorization === 'Bearer sk-fake-0123456789abcdef')).toBe(
+      true,
+    );
+    expect(await failed(ai.batch({ attach: 'gone' }))).toMatchObject({
+      code: 'not-found',
+      provider: 'fake',
+      operation: 'batch',
+      message: 'Fake: No such batch',
+    });
     const shown = await ai.inspect?.({ operation: 'batch', request: { requests }, context: createContext() } as never);
-    expect(shown).toMatchObject({ method: 'POST', url: `${server.url}/batches`, headers: { authorization: 'Bearer ***' } });
+    expect(shown).toMatchObject({
+      method: 'POST',
+      url: `${server.url}/batches`,
+      headers: { authorization: 'Bearer ***' },
+    });
   });
 
   it('runs declared operations whole, several if it likes', async () => {
-    const server = await fakeServer((seen, response) => json(response, 200, { text: `answer to ${(JSON.parse(seen.body) as { prompt: string }).prompt}` }));
+    const server = await fakeServer((seen, response) =>
+      json(response, 200, { text: `answer to ${(JSON.parse(seen.body) as { prompt: string }).prompt}` }),
+    );
     const { chat } = fakeVendor().operations;
     const twice: HandledOperation<'chat'> = {
       async handle(call, exchange) {
@@ -182,12 +242,26 @@ describe('a handled operation', () => {
         return exchange.run(call, chat as never);
       },
     };
-    const ai = pipeline(httpProvider({ ...fakeVendor(), operations: { chat: twice } } as never, { baseURL: server.url, model: 'm' })) as unknown as { chat(request: object): Promise<{ text: string; meta: { attempts: unknown[] } }>; close(): Promise<void>; inspect?(call: object): Promise<unknown> };
+    const ai = pipeline(
+      httpProvider({ ...fakeVendor(), operations: { chat: twice } } as never, { baseURL: server.url, model: 'm' }),
+    ) as unknown as {
+      chat(request: object): Promise<{ text: string; meta: { attempts: unknown[] } }>;
+      close(): Promise<void>;
+      inspect?(call: object): Promise<unknown>;
+    };
     open.push(server, ai);
     const { text, meta } = await ai.chat({ messages: [{ role: 'user', content: 'x' }] });
     expect(text).toBe('answer to x');
     expect(meta.attempts).toHaveLength(2);
-    expect(await failed(ai.inspect?.({ operation: 'chat', request: { messages: [{ role: 'user', content: 'x' }] }, context: createContext() }) as Promise<unknown>)).toMatchObject({ code: 'unsupported' });
+    expect(
+      await failed(
+        ai.inspect?.({
+          operation: 'chat',
+          request: { messages: [{ role: 'user', content: 'x' }] },
+          context: createContext(),
+        }) as Promise<unknown>,
+      ),
+    ).toMatchObject({ code: 'unsupported' });
   });
 });
 
@@ -210,8 +284,12 @@ describe('collectPages', () => {
   });
 
   it('ends at an empty page, and at one that names itself', async () => {
-    expect(await collectPages(paged({ first: { items: [1], next: 'b' }, b: { items: [], next: 'c' } }).fetchPage)).toEqual([1]);
-    expect(await collectPages(paged({ first: { items: [1], next: 'b' }, b: { items: [2], next: 'b' } }).fetchPage)).toEqual([1, 2]);
+    expect(
+      await collectPages(paged({ first: { items: [1], next: 'b' }, b: { items: [], next: 'c' } }).fetchPage),
+    ).toEqual([1]);
+    expect(
+      await collectPages(paged({ first: { items: [1], next: 'b' }, b: { items: [2], next: 'b' } }).fetchPage),
+    ).toEqual([1, 2]);
   });
 
   it('asks for no more than is wanted', async () => {
@@ -222,7 +300,9 @@ describe('collectPages', () => {
 
   it('gives up on a list without an end', async () => {
     let turn = 0;
-    expect(await failed(collectPages(() => Promise.resolve({ items: [1], next: String(turn++) }), { maxPages: 20 }))).toMatchObject({ code: 'invalid-response' });
+    expect(
+      await failed(collectPages(() => Promise.resolve({ items: [1], next: String(turn++) }), { maxPages: 20 })),
+    ).toMatchObject({ code: 'invalid-response' });
     expect(turn).toBe(20);
   });
 });

@@ -18,7 +18,10 @@ export interface PagesOptions {
  * Follows pages until one is empty, names no next one, or names itself again (some vendors repeat their last cursor), and
  * answers all items. @throws KitError `invalid-response` beyond `maxPages`.
  */
-export async function collectPages<T>(fetchPage: (cursor: string | undefined) => Promise<Page<T>>, { limit = Number.POSITIVE_INFINITY, maxPages = 1_000 }: PagesOptions = {}): Promise<T[]> {
+export async function collectPages<T>(
+  fetchPage: (cursor: string | undefined) => Promise<Page<T>>,
+  { limit = Number.POSITIVE_INFINITY, maxPages = 1_000 }: PagesOptions = {},
+): Promise<T[]> {
   const items: T[] = [];
   let cursor: string | undefined;
   for (let count = 0; items.length < limit; count++) {

@@ -12,7 +12,11 @@ export interface PollingOptions {
  * Looks until `look` answers something. Pauses grow by half each time, with a tenth of chance in them, so that many jobs
  * started together are not asked for together. Ends with the reason when the call's scope is cancelled.
  */
-export async function poll<T>(context: CallContext, look: () => Promise<T | undefined>, { pollMs = 1_000, maxPollMs = 30_000 }: PollingOptions = {}): Promise<T> {
+export async function poll<T>(
+  context: CallContext,
+  look: () => Promise<T | undefined>,
+  { pollMs = 1_000, maxPollMs = 30_000 }: PollingOptions = {},
+): Promise<T> {
   const { scope, environment } = context;
   for (let pauseMs = pollMs; ; pauseMs = Math.min(maxPollMs, pauseMs * 1.5)) {
     scope.throwIfCancelled();

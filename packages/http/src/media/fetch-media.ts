@@ -1,8 +1,8 @@
 // Fetches media for vendors that take only bytes. Nobody else fetches what users name: this is asked for by name.
 import { type CallContext, createContext, deadlineMs, KitError, type Transport } from '@kit/core';
-import { networkFailure, placeOf } from '../transport/network-failure.ts';
-import { lazyTransport } from '../transport/lazy-transport.ts';
 import { readBody } from '../reply/read-body.ts';
+import { lazyTransport } from '../transport/lazy-transport.ts';
+import { networkFailure, placeOf } from '../transport/network-failure.ts';
 import { isAddress, isPublicAddress } from './public-address.ts';
 
 export interface FetchMediaOptions {
@@ -38,7 +38,9 @@ export interface FetchedMedia {
 export async function fetchMedia(url: string, options: FetchMediaOptions = {}): Promise<FetchedMedia> {
   const { signal, allowPrivate = false } = options;
   const context = options.context ?? createContext({ ...(signal && { signal }) });
-  const own = options.transport ? undefined : lazyTransport({ proxy: false, ...(!allowPrivate && { publicOnly: true }) });
+  const own = options.transport
+    ? undefined
+    : lazyTransport({ proxy: false, ...(!allowPrivate && { publicOnly: true }) });
   try {
     return await follow(url, { ...options, context, transport: options.transport ?? (own as Transport), allowPrivate });
   } finally {
@@ -47,9 +49,16 @@ export async function fetchMedia(url: string, options: FetchMediaOptions = {}): 
   }
 }
 
-type Following = FetchMediaOptions & { readonly context: CallContext; readonly transport: Transport; readonly allowPrivate: boolean };
+type Following = FetchMediaOptions & {
+  readonly context: CallContext;
+  readonly transport: Transport;
+  readonly allowPrivate: boolean;
+};
 
-async function follow(first: string, { context, transport, allowPrivate, maxBytes = 50 * 1024 * 1024, maxRedirects = 3 }: Following): Promise<FetchedMedia> {
+async function follow(
+  first: string,
+  { context, transport, allowPrivate, maxBytes = 50 * 1024 * 1024, maxRedirects = 3 }: Following,
+): Promise<FetchedMedia> {
   const { scope, deadlines } = context;
   let url = first;
   for (let redirects = 0; ; redirects++) {
@@ -68,16 +77,26 @@ async function follow(first: string, { context, transport, allowPrivate, maxByte
     body.cancel();
     const { location } = headers;
     if (status < 300 || status >= 400 || location === undefined) {
-      throw new KitError(status === 404 || status === 410 ? 'not-found' : status >= 500 ? 'server' : 'invalid-request', `The media at ${placeOf(url)} could not be fetched: status ${status}.`, { status, field: 'url' });
+      throw new KitError(
+        status === 404 || status === 410 ? 'not-found' : status >= 500 ? 'server' : 'invalid-request',
+        `The media at ${placeOf(url)} could not be fetched: status ${status}.`,
+        { status, field: 'url' },
+      );
     }
-    if (redirects === maxRedirects) throw new KitError('invalid-request', `The media at ${placeOf(first)} redirects more than ${maxRedirects} times.`, { field: 'url' });
+    if (redirects === maxRedirects)
+      throw new KitError(
+        'invalid-request',
+        `The media at ${placeOf(first)} redirects more than ${maxRedirects} times.`,
+        { field: 'url' },
+      );
     url = resolved(location, target);
   }
 }
 
 function checkedUrl(url: string, allowPrivate: boolean): URL {
   const target = URL.canParse(url) ? new URL(url) : undefined;
-  if (target?.protocol !== 'http:' && target?.protocol !== 'https:') throw refusal('only http and https URLs are fetched');
+  if (target?.protocol !== 'http:' && target?.protocol !== 'https:')
+    throw refusal('only http and https URLs are fetched');
   if (target.username !== '' || target.password !== '') throw refusal('the URL contains a user or a password');
   if (allowPrivate) return target;
   if (isAddress(target.hostname) && !isPublicAddress(target.hostname)) throw refusal('its address is not a public one');

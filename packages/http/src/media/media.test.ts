@@ -21,20 +21,43 @@ describe('fetchMedia', () => {
   it('answers bytes and media type', async () => {
     const server = await served(image);
     const { data, mediaType, url } = await fetchMedia(`${server.url}/a.png?x=1#part`, { allowPrivate: true });
-    expect([new TextDecoder().decode(data), mediaType, url]).toEqual(['pixels', 'image/png', `${server.url}/a.png?x=1#part`]);
+    expect([new TextDecoder().decode(data), mediaType, url]).toEqual([
+      'pixels',
+      'image/png',
+      `${server.url}/a.png?x=1#part`,
+    ]);
     expect(server.requests[0]?.url).toBe('/a.png?x=1');
   });
 
   it.each([
-    'http://127.0.0.1/', 'http://2130706433/', 'http://0x7f.1/', 'http://[::1]/', 'http://[::ffff:127.0.0.1]/', 'http://169.254.169.254/latest/meta-data', 'http://10.1.2.3/',
-    'http://192.168.0.1/', 'http://localhost:80/', 'http://a.localhost/', 'http://0.0.0.0/',
+    'http://127.0.0.1/',
+    'http://2130706433/',
+    'http://0x7f.1/',
+    'http://[::1]/',
+    'http://[::ffff:127.0.0.1]/',
+    'http://169.254.169.254/latest/meta-data',
+    'http://10.1.2.3/',
+    'http://192.168.0.1/',
+    'http://localhost:80/',
+    'http://a.localhost/',
+    'http://0.0.0.0/',
   ])('refuses %s, which is inside', async (url) => {
-    expect(await failed(fetchMedia(url))).toMatchObject({ code: 'invalid-request', field: 'url', message: 'The media was not fetched: its address is not a public one.' });
+    expect(await failed(fetchMedia(url))).toMatchObject({
+      code: 'invalid-request',
+      field: 'url',
+      message: 'The media was not fetched: its address is not a public one.',
+    });
   });
 
-  it.each(['file:///etc/passwd', 'ftp://x.example/', 'data:text/plain,x', 'nonsense'])('refuses %s, which is no http', async (url) => {
-    expect(await failed(fetchMedia(url))).toMatchObject({ code: 'invalid-request', message: expect.stringContaining('only http and https') });
-  });
+  it.each(['file:///etc/passwd', 'ftp://x.example/', 'data:text/plain,x', 'nonsense'])(
+    'refuses %s, which is no http',
+    async (url) => {
+      expect(await failed(fetchMedia(url))).toMatchObject({
+        code: 'invalid-request',
+        message: expect.stringContaining('only http and https'),
+      });
+    },
+  );
 
   it('refuses a URL with a password, and does not show it', async () => {
     const error = await failed(fetchMedia('https://user:secret@x.example/'));
@@ -50,17 +73,29 @@ describe('fetchMedia', () => {
       return hop > 0 ? response.writeHead(302, { location: `/${hop - 1}` }).end() : image(seen, response);
     });
     expect((await fetchMedia(`${server.url}/3`, { allowPrivate: true })).url).toBe(`${server.url}/0`);
-    expect(await failed(fetchMedia(`${server.url}/4`, { allowPrivate: true }))).toMatchObject({ message: expect.stringContaining('more than 3 times') });
-    expect(await failed(fetchMedia(`${server.url}/inside`, { allowPrivate: true }))).toMatchObject({ message: expect.stringContaining('only http') });
-    expect(await failed(fetchMedia(`${server.url}/odd`, { allowPrivate: true }))).toMatchObject({ message: expect.stringContaining('no URL') });
+    expect(await failed(fetchMedia(`${server.url}/4`, { allowPrivate: true }))).toMatchObject({
+      message: expect.stringContaining('more than 3 times'),
+    });
+    expect(await failed(fetchMedia(`${server.url}/inside`, { allowPrivate: true }))).toMatchObject({
+      message: expect.stringContaining('only http'),
+    });
+    expect(await failed(fetchMedia(`${server.url}/odd`, { allowPrivate: true }))).toMatchObject({
+      message: expect.stringContaining('no URL'),
+    });
   });
 
   it('refuses what is too large', async () => {
     const server = await served((_, response) => response.end('x'.repeat(2_000)));
-    expect(await failed(fetchMedia(server.url, { allowPrivate: true, maxBytes: 1_000 }))).toMatchObject({ code: 'invalid-response' });
+    expect(await failed(fetchMedia(server.url, { allowPrivate: true, maxBytes: 1_000 }))).toMatchObject({
+      code: 'invalid-response',
+    });
   });
 
-  it.each([[404, 'not-found'], [403, 'invalid-request'], [500, 'server']])('tells status %i', async (status, code) => {
+  it.each([
+    [404, 'not-found'],
+    [403, 'invalid-request'],
+    [500, 'server'],
+  ])('tells status %i', async (status, code) => {
     const server = await served((_, response) => response.writeHead(status).end());
     expect(await failed(fetchMedia(server.url, { allowPrivate: true }))).toMatchObject({ code, status });
   });
@@ -72,10 +107,12 @@ describe('fetchMedia', () => {
     await expect.poll(() => server.requests.length).toBe(1);
     context.scope.cancel();
     expect(await lost).toMatchObject({ code: 'aborted' });
-    expect(await failed(fetchMedia(server.url, { allowPrivate: true, signal: AbortSignal.abort() }))).toMatchObject({ code: 'aborted' });
+    expect(await failed(fetchMedia(server.url, { allowPrivate: true, signal: AbortSignal.abort() }))).toMatchObject({
+      code: 'aborted',
+    });
   });
 
-  it('goes through a transport of one\'s own', async () => {
+  it("goes through a transport of one's own", async () => {
     const server = await served(image);
     const transport = nodeTransport({ proxy: false });
     open.push(transport);
@@ -100,21 +137,74 @@ describe('a transport for public addresses only', () => {
 
   it('refuses an address that is inside', async () => {
     const server = await served(image);
-    expect(await get(`${server.url}/`)).toMatchObject({ code: 'invalid-request', message: 'Not connected: the address is not a public one.' });
+    expect(await get(`${server.url}/`)).toMatchObject({
+      code: 'invalid-request',
+      message: 'Not connected: the address is not a public one.',
+    });
     expect(server.opened()).toBe(0);
   });
 
-  it('tells of a name that does not exist', async () => expect(await get('http://no-such-host.invalid/')).toMatchObject({ code: 'network' }));
+  it('tells of a name that does not exist', async () =>
+    expect(await get('http://no-such-host.invalid/')).toMatchObject({ code: 'network' }));
 });
 
 describe('addresses', () => {
-  it.each(['8.8.8.8', '1.1.1.1', '172.15.0.1', '172.32.0.1', '100.63.255.255', '2606:4700::1111', '2001:4860:4860::8888', '::ffff:8.8.8.8', '64:ff9b::808:808', '2002:808:808::1', '[2606:4700::1]'])('%s is public', (address) =>
-    expect(isPublicAddress(address)).toBe(true));
+  it.each([
+    '8.8.8.8',
+    '1.1.1.1',
+    '172.15.0.1',
+    '172.32.0.1',
+    '100.63.255.255',
+    '2606:4700::1111',
+    '2001:4860:4860::8888',
+    '::ffff:8.8.8.8',
+    '64:ff9b::808:808',
+    '2002:808:808::1',
+    '[2606:4700::1]',
+  ])('%s is public', (address) => expect(isPublicAddress(address)).toBe(true));
 
   it.each([
-    '0.0.0.0', '10.0.0.1', '100.64.0.1', '127.0.0.1', '127.255.255.255', '169.254.169.254', '172.16.0.1', '172.31.255.255', '192.0.0.1', '192.0.2.1', '192.168.1.1', '198.18.0.1', '198.51.100.1',
-    '203.0.113.1', '224.0.0.1', '240.0.0.1', '255.255.255.255', '::', '::1', 'fc00::1', 'fd12::1', 'fe80::1', 'fe80::1%eth0', 'fec0::1', 'ff02::1', '::ffff:10.0.0.1', '::ffff:7f00:1', '64:ff9b::10.0.0.1',
-    '2002:a00:1::1', '2001:db8::1', '2001::1', '3fff::1', '100::1', '256.1.1.1', '1.2.3', 'x.example', '', '1:2:3', '1::2::3', '1:2:3:4:5:6:7:8::', 'g::1',
+    '0.0.0.0',
+    '10.0.0.1',
+    '100.64.0.1',
+    '127.0.0.1',
+    '127.255.255.255',
+    '169.254.169.254',
+    '172.16.0.1',
+    '172.31.255.255',
+    '192.0.0.1',
+    '192.0.2.1',
+    '192.168.1.1',
+    '198.18.0.1',
+    '198.51.100.1',
+    '203.0.113.1',
+    '224.0.0.1',
+    '240.0.0.1',
+    '255.255.255.255',
+    '::',
+    '::1',
+    'fc00::1',
+    'fd12::1',
+    'fe80::1',
+    'fe80::1%eth0',
+    'fec0::1',
+    'ff02::1',
+    '::ffff:10.0.0.1',
+    '::ffff:7f00:1',
+    '64:ff9b::10.0.0.1',
+    '2002:a00:1::1',
+    '2001:db8::1',
+    '2001::1',
+    '3fff::1',
+    '100::1',
+    '256.1.1.1',
+    '1.2.3',
+    'x.example',
+    '',
+    '1:2:3',
+    '1::2::3',
+    '1:2:3:4:5:6:7:8::',
+    'g::1',
   ])('%s is not', (address) => expect(isPublicAddress(address)).toBe(false));
 
   it('are told from names', () => {

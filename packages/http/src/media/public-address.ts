@@ -18,12 +18,28 @@ type Block = readonly [first: string, bits: number];
 
 // IANA special-purpose address registry (RFC 6890 and later).
 const blocksV4: readonly Block[] = [
-  ['0.0.0.0', 8], ['10.0.0.0', 8], ['100.64.0.0', 10], ['127.0.0.0', 8], ['169.254.0.0', 16], ['172.16.0.0', 12], ['192.0.0.0', 24],
-  ['192.0.2.0', 24], ['192.88.99.0', 24], ['192.168.0.0', 16], ['198.18.0.0', 15], ['198.51.100.0', 24], ['203.0.113.0', 24], ['224.0.0.0', 4], ['240.0.0.0', 4],
+  ['0.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['100.64.0.0', 10],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['172.16.0.0', 12],
+  ['192.0.0.0', 24],
+  ['192.0.2.0', 24],
+  ['192.88.99.0', 24],
+  ['192.168.0.0', 16],
+  ['198.18.0.0', 15],
+  ['198.51.100.0', 24],
+  ['203.0.113.0', 24],
+  ['224.0.0.0', 4],
+  ['240.0.0.0', 4],
 ];
 
 function isPublicV4(address: number): boolean {
-  return !blocksV4.some(([first, bits]) => Math.floor(address / 2 ** (32 - bits)) === Math.floor((ipv4Of(first) as number) / 2 ** (32 - bits)));
+  return !blocksV4.some(
+    ([first, bits]) =>
+      Math.floor(address / 2 ** (32 - bits)) === Math.floor((ipv4Of(first) as number) / 2 ** (32 - bits)),
+  );
 }
 
 function isPublicV6(groups: readonly number[]): boolean {

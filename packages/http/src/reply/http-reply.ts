@@ -34,7 +34,11 @@ export class HttpReply implements WireReply {
     const value = parseJson(this.text());
     if (value === undefined) {
       const type = this.headers['content-type'] ?? 'no content type';
-      throw new KitError('invalid-response', `The reply is no JSON (${type.slice(0, 80)}, ${this.bytes.length} bytes).`, { status: this.status });
+      throw new KitError(
+        'invalid-response',
+        `The reply is no JSON (${type.slice(0, 80)}, ${this.bytes.length} bytes).`,
+        { status: this.status },
+      );
     }
     this.#json = { value };
     return value;

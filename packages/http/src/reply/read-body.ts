@@ -14,7 +14,10 @@ export interface ReadBodyOptions {
  * @throws KitError `invalid-response` beyond `maxBytes`, `timeout` (phase `body`) when nothing arrives for the `idle`
  *   deadline, and whatever broke the connection.
  */
-export function readBody(source: ByteSource, { context, maxBytes, beyond = 'fail' }: ReadBodyOptions): Promise<Uint8Array> {
+export function readBody(
+  source: ByteSource,
+  { context, maxBytes, beyond = 'fail' }: ReadBodyOptions,
+): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     const chunks: Uint8Array[] = [];
     let length = 0;
@@ -50,7 +53,10 @@ export function readBody(source: ByteSource, { context, maxBytes, beyond = 'fail
           chunks.push(bytes);
           if (length <= maxBytes) continue;
           source.cancel();
-          if (beyond === 'fail') return fail(new KitError('invalid-response', `The response is larger than the limit of ${maxBytes} bytes.`));
+          if (beyond === 'fail')
+            return fail(
+              new KitError('invalid-response', `The response is larger than the limit of ${maxBytes} bytes.`),
+            );
           chunks[chunks.length - 1] = bytes.subarray(0, bytes.length - (length - maxBytes));
           length = maxBytes;
           return finish();

@@ -56,7 +56,11 @@ describe('readBody', () => {
       read.catch(() => {});
       next();
       next();
-      if (beyond === 'fail') expect(await failed(read)).toMatchObject({ code: 'invalid-response', message: 'The response is larger than the limit of 7 bytes.' });
+      if (beyond === 'fail')
+        expect(await failed(read)).toMatchObject({
+          code: 'invalid-response',
+          message: 'The response is larger than the limit of 7 bytes.',
+        });
       else expect(new TextDecoder().decode(await read)).toBe('1234567');
       expect(state.cancelled).toBe(true);
     }
@@ -93,7 +97,10 @@ describe('readBody', () => {
 
 describe('a reply', () => {
   const reply = (text: string, headers = {}) =>
-    new HttpReply({ status: 200, headers, bytes: new TextEncoder().encode(text) }, { headersMs: 1, totalMs: 2, credential: undefined });
+    new HttpReply(
+      { status: 200, headers, bytes: new TextEncoder().encode(text) },
+      { headersMs: 1, totalMs: 2, credential: undefined },
+    );
 
   it('is text, and JSON where it is some', () => {
     expect(reply('{"a":1}').json()).toEqual({ a: 1 });
@@ -110,7 +117,12 @@ describe('a reply', () => {
   });
 
   it('that is no JSON says what it is instead of showing it', async () => {
-    expect(await failed(() => reply('<html>secret', { 'content-type': 'text/html' }).json())).toMatchObject({ code: 'invalid-response', message: 'The reply is no JSON (text/html, 12 bytes).' });
-    expect(await failed(() => reply('').json())).toMatchObject({ message: 'The reply is no JSON (no content type, 0 bytes).' });
+    expect(await failed(() => reply('<html>secret', { 'content-type': 'text/html' }).json())).toMatchObject({
+      code: 'invalid-response',
+      message: 'The reply is no JSON (text/html, 12 bytes).',
+    });
+    expect(await failed(() => reply('').json())).toMatchObject({
+      message: 'The reply is no JSON (no content type, 0 bytes).',
+    });
   });
 });

@@ -14,25 +14,43 @@ export interface EncodedBody {
 /** `boundary` makes a random one for forms. */
 export function encodeBody(body: WireBody, boundary: () => string): EncodedBody {
   switch (body.type) {
-    case 'json': return { data: JSON.stringify(body.value), mediaType: 'application/json', replayable: true };
-    case 'bytes': return { data: body.data, mediaType: body.mediaType, replayable: true };
-    case 'urlencoded': return { data: new URLSearchParams(body.fields).toString(), mediaType: 'application/x-www-form-urlencoded', replayable: true };
+    case 'json':
+      return { data: JSON.stringify(body.value), mediaType: 'application/json', replayable: true };
+    case 'bytes':
+      return { data: body.data, mediaType: body.mediaType, replayable: true };
+    case 'urlencoded':
+      return {
+        data: new URLSearchParams(body.fields).toString(),
+        mediaType: 'application/x-www-form-urlencoded',
+        replayable: true,
+      };
     case 'form': {
       const { data, mediaType } = multipart(body.fields, boundary());
       return { data, mediaType, replayable: data instanceof Uint8Array };
     }
-    case 'stream': return { data: body.data, mediaType: body.mediaType, ...(body.bytes !== undefined && { bytes: body.bytes }), replayable: false };
+    case 'stream':
+      return {
+        data: body.data,
+        mediaType: body.mediaType,
+        ...(body.bytes !== undefined && { bytes: body.bytes }),
+        replayable: false,
+      };
   }
 }
 
 /** The body for a reader: JSON as its value, a form as a list of its fields with their sizes. */
 export function shownBody(body: WireBody): JsonValue {
   switch (body.type) {
-    case 'json': return body.value;
-    case 'urlencoded': return { ...body.fields };
-    case 'form': return body.fields.map(shownField);
-    case 'bytes': return { mediaType: body.mediaType, bytes: body.data.length };
-    case 'stream': return { mediaType: body.mediaType, bytes: body.bytes ?? 'streamed' };
+    case 'json':
+      return body.value;
+    case 'urlencoded':
+      return { ...body.fields };
+    case 'form':
+      return body.fields.map(shownField);
+    case 'bytes':
+      return { mediaType: body.mediaType, bytes: body.data.length };
+    case 'stream':
+      return { mediaType: body.mediaType, bytes: body.bytes ?? 'streamed' };
   }
 }
 

@@ -35,7 +35,11 @@ export function destinationOf(context: CallContext, configured: Base): Destinati
   return { base, foreign: base.origin !== configured.origin };
 }
 
-export function buildRequest(plan: OperationPlan, wire: WireRequest, call: { readonly request: unknown; readonly context: CallContext; readonly to: Destination }): UnsignedRequest {
+export function buildRequest(
+  plan: OperationPlan,
+  wire: WireRequest,
+  call: { readonly request: unknown; readonly context: CallContext; readonly to: Destination },
+): UnsignedRequest {
   const { context, to } = call;
   const url = urlOf(plan, wire, call);
   const unsigned = wire.url !== undefined && originOf(wire.url) !== to.base.origin;
@@ -48,16 +52,32 @@ export function buildRequest(plan: OperationPlan, wire: WireRequest, call: { rea
   }
   if (wire.headers) addHeaders(headers, wire.headers);
   if (context.headers && !unsigned) addHeaders(headers, context.headers);
-  return { method: wire.method ?? plan.method, url, headers, body: encoded?.data, content, replayable: encoded?.replayable ?? true, unsigned };
+  return {
+    method: wire.method ?? plan.method,
+    url,
+    headers,
+    body: encoded?.data,
+    content,
+    replayable: encoded?.replayable ?? true,
+    unsigned,
+  };
 }
 
-function urlOf(plan: OperationPlan, wire: WireRequest, { request, context, to }: { readonly request: unknown; readonly context: CallContext; readonly to: Destination }): string {
+function urlOf(
+  plan: OperationPlan,
+  wire: WireRequest,
+  { request, context, to }: { readonly request: unknown; readonly context: CallContext; readonly to: Destination },
+): string {
   if (wire.url !== undefined) return withQuery(wire.url, [wire.query, context.query]);
   if (plan.url !== undefined && wire.path === undefined && context.baseURL === undefined) {
     return wire.query || context.query ? withQuery(plan.url, [wire.query, context.query]) : plan.url;
   }
   const { path, query } = plan.endpoint;
-  return joinUrl(to.base, wire.path ?? (typeof path === 'string' ? path : path(request as never)), [query, wire.query, context.query]);
+  return joinUrl(to.base, wire.path ?? (typeof path === 'string' ? path : path(request as never)), [
+    query,
+    wire.query,
+    context.query,
+  ]);
 }
 
 function originOf(url: string): string {

@@ -28,7 +28,12 @@ export class CallCodec implements CodecContext {
     this.operation = operation;
     this.provider = provider;
     this.vendor = vendor;
-    this.origin = { provider, endpoint, ...(account !== undefined && { account }), ...(model !== undefined && { model }) };
+    this.origin = {
+      provider,
+      endpoint,
+      ...(account !== undefined && { account }),
+      ...(model !== undefined && { model }),
+    };
     this.strict = context.strict ?? false;
     this.raw = context.raw ?? false;
     this.environment = context.environment;
@@ -36,5 +41,6 @@ export class CallCodec implements CodecContext {
   }
 
   // An own property: decoders may take it apart from the context.
-  readonly failure = (evidence: Partial<FailureEvidence> & { readonly body: unknown }): KitError => this.#readFailure({ ...this.reply, ...evidence });
+  readonly failure = (evidence: Partial<FailureEvidence> & { readonly body: unknown }): KitError =>
+    this.#readFailure({ ...this.reply, ...evidence });
 }

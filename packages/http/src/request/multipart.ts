@@ -23,7 +23,13 @@ export function multipart(fields: readonly FormField[], boundary: string): Multi
   }
   pieces.push(encoder.encode(`${text}--${boundary}--\r\n`));
   if (!pieces.every((piece) => piece instanceof Uint8Array)) return { mediaType, data: inTurn(pieces) };
-  return { mediaType, data: joined(pieces, pieces.reduce((bytes, piece) => bytes + piece.length, 0)) };
+  return {
+    mediaType,
+    data: joined(
+      pieces,
+      pieces.reduce((bytes, piece) => bytes + piece.length, 0),
+    ),
+  };
 }
 
 function fieldHead(field: FormField): string {
@@ -37,7 +43,9 @@ function escaped(name: string): string {
   return name.replaceAll('"', '%22').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }
 
-async function* inTurn(pieces: readonly (Uint8Array | AsyncIterable<Uint8Array>)[]): AsyncGenerator<Uint8Array, void, undefined> {
+async function* inTurn(
+  pieces: readonly (Uint8Array | AsyncIterable<Uint8Array>)[],
+): AsyncGenerator<Uint8Array, void, undefined> {
   for (const piece of pieces) {
     if (piece instanceof Uint8Array) yield piece;
     else yield* piece;

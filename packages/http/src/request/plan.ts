@@ -26,9 +26,13 @@ export interface PlanSources {
 
 export type LoadedDeclaration = Exclude<OperationDeclaration, { readonly load: unknown }>;
 
-export function planOperation(declaration: LoadedDeclaration, { base, userAgent, vendorHeaders, userHeaders }: PlanSources): OperationPlan {
+export function planOperation(
+  declaration: LoadedDeclaration,
+  { base, userAgent, vendorHeaders, userHeaders }: PlanSources,
+): OperationPlan {
   const { endpoint } = declaration as { endpoint: Endpoint };
-  const streamTransformer = 'streamTransformer' in declaration ? (declaration.streamTransformer as StreamTransformer<Operation>) : undefined;
+  const streamTransformer =
+    'streamTransformer' in declaration ? (declaration.streamTransformer as StreamTransformer<Operation>) : undefined;
   const general = {
     accept: streamTransformer?.framing === 'sse' ? 'text/event-stream, */*' : '*/*',
     // Compressed events would arrive in lumps.

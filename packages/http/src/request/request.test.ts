@@ -21,7 +21,8 @@ async function* streamed(...texts: string[]) {
 
 describe('patch', () => {
   const value: JsonValue = Object.freeze({ a: Object.freeze({ b: 1, c: Object.freeze([1, 2, 3]) }), d: 'x' });
-  const patched = (patch: Record<string, JsonValue | undefined>) => (patchBody({ type: 'json', value }, patch) as { value: JsonValue }).value;
+  const patched = (patch: Record<string, JsonValue | undefined>) =>
+    (patchBody({ type: 'json', value }, patch) as { value: JsonValue }).value;
 
   it('sets, adds and removes by pointer, and leaves the original alone', () => {
     expect(patched({ '/a/b': 2, '/e': null, '/d': undefined })).toEqual({ a: { b: 2, c: [1, 2, 3] }, e: null });
@@ -43,26 +44,53 @@ describe('patch', () => {
   it('sets __proto__ as a field like any other', () => {
     const result = patched({ '/__proto__/polluted': true });
     expect(Object.hasOwn(result as object, '__proto__')).toBe(true);
-    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+    expect(({} as Record<string, unknown>).polluted).toBeUndefined();
   });
   it('does nothing where it is empty', () => expect(patchBody(undefined, {})).toBeUndefined());
 
   it.each([
-    ['a', 'begins with a slash'], ['', 'begins with a slash'], ['/d/x', 'neither an object nor an array'], ['/a/c/9', 'is no index'],
-    ['/a/c/01', 'is no index'], [`/${'x/'.repeat(80)}`, 'at most 64'],
+    ['a', 'begins with a slash'],
+    ['', 'begins with a slash'],
+    ['/d/x', 'neither an object nor an array'],
+    ['/a/c/9', 'is no index'],
+    ['/a/c/01', 'is no index'],
+    [`/${'x/'.repeat(80)}`, 'at most 64'],
   ])('refuses the pointer %j', async (pointer, reason) => {
-    expect(await failed(() => patched({ [pointer]: 1 }))).toMatchObject({ code: 'invalid-request', field: 'patch', message: expect.stringContaining(reason) });
+    expect(await failed(() => patched({ [pointer]: 1 }))).toMatchObject({
+      code: 'invalid-request',
+      field: 'patch',
+      message: expect.stringContaining(reason),
+    });
   });
 
   it('sets fields of forms', async () => {
-    const form: WireBody = { type: 'form', fields: [{ name: 'a', value: '1' }, { name: 'b', value: '2' }] };
-    expect(patchBody(form, { '/a': undefined, '/b': 3, '/c': { x: 1 } })).toEqual({ type: 'form', fields: [{ name: 'b', value: '3' }, { name: 'c', value: '{"x":1}' }] });
-    expect(patchBody({ type: 'urlencoded', fields: { a: '1', b: '2' } }, { '/a': undefined, '/b': 'x' })).toEqual({ type: 'urlencoded', fields: { b: 'x' } });
-    expect(await failed(() => patchBody(form, { '/a/b': 1 }))).toMatchObject({ message: expect.stringContaining('no fields of their own') });
+    const form: WireBody = {
+      type: 'form',
+      fields: [
+        { name: 'a', value: '1' },
+        { name: 'b', value: '2' },
+      ],
+    };
+    expect(patchBody(form, { '/a': undefined, '/b': 3, '/c': { x: 1 } })).toEqual({
+      type: 'form',
+      fields: [
+        { name: 'b', value: '3' },
+        { name: 'c', value: '{"x":1}' },
+      ],
+    });
+    expect(patchBody({ type: 'urlencoded', fields: { a: '1', b: '2' } }, { '/a': undefined, '/b': 'x' })).toEqual({
+      type: 'urlencoded',
+      fields: { b: 'x' },
+    });
+    expect(await failed(() => patchBody(form, { '/a/b': 1 }))).toMatchObject({
+      message: expect.stringContaining('no fields of their own'),
+    });
   });
 
   it('refuses a body without fields', async () => {
-    expect(await failed(() => patchBody({ type: 'bytes', data: bytes('x'), mediaType: 'audio/wav' }, { '/a': 1 }))).toMatchObject({ code: 'invalid-request' });
+    expect(
+      await failed(() => patchBody({ type: 'bytes', data: bytes('x'), mediaType: 'audio/wav' }, { '/a': 1 })),
+    ).toMatchObject({ code: 'invalid-request' });
     expect(await failed(() => patchBody(undefined, { '/a': 1 }))).toMatchObject({ code: 'invalid-request' });
   });
 });
@@ -86,15 +114,23 @@ describe('bodies', () => {
   });
 
   it('a form is a stream where a file is one, with the same bytes', async () => {
-    const { data, replayable } = encodeBody({ type: 'form', fields: fields.map((field) => ('data' in field ? { ...field, data: streamed('so', 'und') } : field)) }, boundary);
+    const { data, replayable } = encodeBody(
+      {
+        type: 'form',
+        fields: fields.map((field) => ('data' in field ? { ...field, data: streamed('so', 'und') } : field)),
+      },
+      boundary,
+    );
     expect(data).not.toBeInstanceOf(Uint8Array);
     expect(await collected(data)).toBe(expected);
     expect(replayable).toBe(false);
   });
 
-  it('a form can be read by the platform\'s own parser', async () => {
+  it("a form can be read by the platform's own parser", async () => {
     const { data, mediaType } = encodeBody({ type: 'form', fields }, boundary);
-    const form = await new Response(data as Uint8Array<ArrayBuffer>, { headers: { 'content-type': mediaType } }).formData();
+    const form = await new Response(data as Uint8Array<ArrayBuffer>, {
+      headers: { 'content-type': mediaType },
+    }).formData();
     expect(form.get('model')).toBe('m');
     expect(await (form.get('file') as File).text()).toBe('sound');
     expect((form.get('file') as File).name).toBe('a "quoted"\r\nname.wav');
@@ -114,16 +150,34 @@ describe('bodies', () => {
   it('are shown by value or by size', () => {
     expect(shownBody({ type: 'json', value: [1] })).toEqual([1]);
     expect(shownBody({ type: 'urlencoded', fields: { a: 'b' } })).toEqual({ a: 'b' });
-    expect(shownBody({ type: 'bytes', data: bytes('raw'), mediaType: 'audio/wav' })).toEqual({ mediaType: 'audio/wav', bytes: 3 });
-    expect(shownBody({ type: 'stream', data: streamed(), mediaType: 'audio/ogg' })).toEqual({ mediaType: 'audio/ogg', bytes: 'streamed' });
-    expect(shownBody({ type: 'form', fields: [{ name: 'a', value: 'b' }, { name: 'f', data: bytes('raw'), fileName: 'n', mediaType: 'x/y' }, { name: 's', data: streamed(), fileName: 'n', mediaType: 'x/y' }] })).toEqual([
-      { name: 'a', value: 'b' }, { name: 'f', fileName: 'n', mediaType: 'x/y', bytes: 3 }, { name: 's', fileName: 'n', mediaType: 'x/y', bytes: 'streamed' },
+    expect(shownBody({ type: 'bytes', data: bytes('raw'), mediaType: 'audio/wav' })).toEqual({
+      mediaType: 'audio/wav',
+      bytes: 3,
+    });
+    expect(shownBody({ type: 'stream', data: streamed(), mediaType: 'audio/ogg' })).toEqual({
+      mediaType: 'audio/ogg',
+      bytes: 'streamed',
+    });
+    expect(
+      shownBody({
+        type: 'form',
+        fields: [
+          { name: 'a', value: 'b' },
+          { name: 'f', data: bytes('raw'), fileName: 'n', mediaType: 'x/y' },
+          { name: 's', data: streamed(), fileName: 'n', mediaType: 'x/y' },
+        ],
+      }),
+    ).toEqual([
+      { name: 'a', value: 'b' },
+      { name: 'f', fileName: 'n', mediaType: 'x/y', bytes: 3 },
+      { name: 's', fileName: 'n', mediaType: 'x/y', bytes: 'streamed' },
     ]);
   });
 });
 
 describe('URLs', () => {
-  const at = (base: string, path: string, ...queries: Record<string, string | undefined>[]) => joinUrl(parseBase(base), path, queries);
+  const at = (base: string, path: string, ...queries: Record<string, string | undefined>[]) =>
+    joinUrl(parseBase(base), path, queries);
   it.each([
     ['https://x.example/v1', '/chat', 'https://x.example/v1/chat'],
     ['https://x.example/v1/', 'chat', 'https://x.example/v1/chat'],
@@ -135,13 +189,17 @@ describe('URLs', () => {
   ])('%s and %s make %s', (base, path, url) => expect(at(base, path)).toBe(url));
 
   it('later queries win, undefined leaves out, values are encoded', () => {
-    expect(at('https://x.example', '/p', { a: '1', b: '2' }, { b: 'x&y', c: undefined })).toBe('https://x.example/p?a=1&b=x%26y');
+    expect(at('https://x.example', '/p', { a: '1', b: '2' }, { b: 'x&y', c: undefined })).toBe(
+      'https://x.example/p?a=1&b=x%26y',
+    );
     expect(withQuery('https://x.example/p?z=1', [{ a: '1' }])).toBe('https://x.example/p?z=1&a=1');
   });
 });
 
 describe('headers', () => {
   it('are merged in lower case, later ones win, undefined removes', () => {
-    expect(mergeHeaders({ 'X-A': '1', 'x-b': '2' }, undefined, { 'x-a': '3', 'X-B': undefined })).toEqual({ 'x-a': '3' });
+    expect(mergeHeaders({ 'X-A': '1', 'x-b': '2' }, undefined, { 'x-a': '3', 'X-B': undefined })).toEqual({
+      'x-a': '3',
+    });
   });
 });

@@ -20,7 +20,8 @@ export type QuerySource = Readonly<Record<string, string | undefined>> | undefin
 
 /** Joins base, path (which may bring a query of its own) and queries; later ones replace fields of the same name. */
 export function joinUrl({ prefix, query }: Base, path: string, queries: readonly QuerySource[]): string {
-  const url = prefix + (path === '' || path.startsWith('/') || path.startsWith('?') || path.startsWith(':') ? path : `/${path}`);
+  const url =
+    prefix + (path === '' || path.startsWith('/') || path.startsWith('?') || path.startsWith(':') ? path : `/${path}`);
   return withQuery(query === '' ? url : `${url}${url.includes('?') ? '&' : '?'}${query}`, queries);
 }
 

@@ -1,13 +1,25 @@
 // A made-up vendor for the tests: its wire, its server on a real socket.
-import { chatResponse, type CodecContext, type PartDecoder, type StreamPart, type StreamTransformer, type Transformer } from '@kit/core';
+
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import type { HttpProviderDefinition } from '../definition.ts';
+import {
+  type CodecContext,
+  chatResponse,
+  type PartDecoder,
+  type StreamPart,
+  type StreamTransformer,
+  type Transformer,
+} from '@kit/core';
 import { bearerAuth } from '../auth/bearer.ts';
+import type { HttpProviderDefinition } from '../definition.ts';
 
 /** The wire: `{ model, prompt }` → `{ text, tokens: [in, out] }`; streams: `{ t }` events, `{ usage }`, `[DONE]`. */
 export const fakeChat: Transformer<'chat'> = {
-  encode: (request) => ({ wire: { body: { type: 'json', value: wireBody(request) } }, warnings: warningsOf(request), state: undefined }),
+  encode: (request) => ({
+    wire: { body: { type: 'json', value: wireBody(request) } },
+    warnings: warningsOf(request),
+    state: undefined,
+  }),
   decode(reply) {
     const { text, model, tokens } = reply.json() as { text: string; model?: string; tokens?: [number, number] };
     return chatResponse({
@@ -20,7 +32,11 @@ export const fakeChat: Transformer<'chat'> = {
 
 export const fakeStream: StreamTransformer<'stream'> = {
   framing: 'sse',
-  encode: (request) => ({ wire: { body: { type: 'json', value: { ...wireBody(request), stream: true } } }, warnings: warningsOf(request), state: undefined }),
+  encode: (request) => ({
+    wire: { body: { type: 'json', value: { ...wireBody(request), stream: true } } },
+    warnings: warningsOf(request),
+    state: undefined,
+  }),
   decoder: (_state, context) => fakeDecoder(context),
 };
 
@@ -36,7 +52,12 @@ export function fakeDecoder(context: Pick<CodecContext, 'failure'>): PartDecoder
         self.done = true;
         return;
       }
-      const event = JSON.parse(data as string) as { t?: string; error?: unknown; end?: boolean; tokens?: [number, number] };
+      const event = JSON.parse(data as string) as {
+        t?: string;
+        error?: unknown;
+        end?: boolean;
+        tokens?: [number, number];
+      };
       if (event.error !== undefined) throw context.failure({ body: event });
       if (!started) {
         started = true;
@@ -55,15 +76,24 @@ export function fakeDecoder(context: Pick<CodecContext, 'failure'>): PartDecoder
 }
 
 function wireBody(request: { model?: string; messages: readonly { content: unknown }[]; temperature?: number }) {
-  return { model: request.model ?? null, prompt: String(request.messages.at(-1)?.content), ...(request.temperature !== undefined && { temperature: request.temperature }) };
+  return {
+    model: request.model ?? null,
+    prompt: String(request.messages.at(-1)?.content),
+    ...(request.temperature !== undefined && { temperature: request.temperature }),
+  };
 }
 
-const warningsOf = (request: { topK?: number }) => (request.topK === undefined ? [] : [{ feature: 'topK', detail: 'The vendor has none; it was left out.' }]);
+const warningsOf = (request: { topK?: number }) =>
+  request.topK === undefined ? [] : [{ feature: 'topK', detail: 'The vendor has none; it was left out.' }];
 
 /** Its declaration, with a part replaced where a test wants it. */
-export function fakeVendor(change: Partial<HttpProviderDefinition<'chat' | 'stream'>> = {}): HttpProviderDefinition<'chat' | 'stream'> {
+export function fakeVendor(
+  change: Partial<HttpProviderDefinition<'chat' | 'stream'>> = {},
+): HttpProviderDefinition<'chat' | 'stream'> {
   return {
-    id: 'fake', name: 'Fake', baseURL: 'http://127.0.0.1:1',
+    id: 'fake',
+    name: 'Fake',
+    baseURL: 'http://127.0.0.1:1',
     auth: bearerAuth({ apiKey: 'sk-fake-0123456789abcdef', owner: 'Fake' }),
     operations: {
       chat: { endpoint: { path: '/chat' }, transformer: fakeChat },
@@ -87,6 +117,7 @@ export interface FakeServer {
   /** Sockets that were ever opened, and how many are still. */
   readonly sockets: Set<Socket>;
   readonly opened: () => number;
+  readonly closed: () => number;
   /** Resolves when the server has seen the end of one more socket. */
   socketClosed(): Promise<void>;
   close(): Promise<void>;
@@ -102,7 +133,12 @@ export async function fakeServer(answer: Answer): Promise<FakeServer> {
     incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
     incoming.on('error', () => {});
     incoming.on('end', () => {
-      const seen = { method: incoming.method ?? '', url: incoming.url ?? '', headers: incoming.headers, body: Buffer.concat(chunks).toString() };
+      const seen = {
+        method: incoming.method ?? '',
+        url: incoming.url ?? '',
+        headers: incoming.headers,
+        body: Buffer.concat(chunks).toString(),
+      };
       requests.push(seen);
       void answer(seen, response);
     });
@@ -128,8 +164,12 @@ export async function listening(server: Server, requests: SeenRequest[] = []): P
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${port}`, port, requests, sockets,
+    url: `http://127.0.0.1:${port}`,
+    port,
+    requests,
+    sockets,
     opened: () => opened,
+    closed: () => closed,
     socketClosed: () => (closed > 0 ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
     close: () =>
       new Promise((resolve) => {
@@ -140,7 +180,12 @@ export async function listening(server: Server, requests: SeenRequest[] = []): P
 }
 
 /** Answers JSON. */
-export function json(response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
+export function json(
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  headers: Record<string, string> = {},
+): void {
   response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
 }
 

@@ -1,10 +1,14 @@
 // Response bodies that the server compressed, read as if it had not.
-import { type ByteSource, KitError } from '@kit/core';
+
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import { type ByteSource, KitError } from '@kit/core';
 import { ByteQueue } from './byte-queue.ts';
 
 const decoders: Readonly<Record<string, () => ReturnType<typeof createGunzip>>> = {
-  gzip: createGunzip, 'x-gzip': createGunzip, deflate: createInflate, br: createBrotliDecompress,
+  gzip: createGunzip,
+  'x-gzip': createGunzip,
+  deflate: createInflate,
+  br: createBrotliDecompress,
 };
 
 /** Unread bytes after decompression beyond which no more is decompressed: a small body may unfold to a huge one. */
@@ -15,7 +19,12 @@ export function decompressed(source: ByteSource, encoding: string): ByteSource {
   const create = decoders[encoding.trim().toLowerCase()];
   if (!create) {
     source.cancel();
-    return failing(new KitError('invalid-response', `The response is compressed in a way that was not asked for: "${encoding.slice(0, 40)}".`));
+    return failing(
+      new KitError(
+        'invalid-response',
+        `The response is compressed in a way that was not asked for: "${encoding.slice(0, 40)}".`,
+      ),
+    );
   }
   const decoder = create();
   const queue = new ByteQueue(() => decoder.resume(), HIGH_WATER_BYTES);

@@ -1,5 +1,13 @@
 // The transport over `fetch`, for runtimes without Node.
-import { type ByteSource, KitError, timeoutError, type Transport, type TransportRequest, type TransportResponse, type WireHeaders } from '@kit/core';
+import {
+  type ByteSource,
+  type KitError,
+  type Transport,
+  type TransportRequest,
+  type TransportResponse,
+  timeoutError,
+  type WireHeaders,
+} from '@kit/core';
 import { ByteQueue } from './byte-queue.ts';
 import { networkFailure } from './network-failure.ts';
 
@@ -11,7 +19,13 @@ export interface FetchTransportOptions {
 /** Unread bytes of a response beyond which no more is read. */
 const HIGH_WATER_BYTES = 1024 * 1024;
 /** What browsers and workers set themselves, or refuse to set. */
-const runtimeHeaders: ReadonlySet<string> = new Set(['accept-encoding', 'content-length', 'host', 'connection', 'user-agent']);
+const runtimeHeaders: ReadonlySet<string> = new Set([
+  'accept-encoding',
+  'content-length',
+  'host',
+  'connection',
+  'user-agent',
+]);
 
 /**
  * Sends requests with the runtime's `fetch`: workers, browsers, Deno, Bun. On Node prefer `nodeTransport()`, which costs a
@@ -67,7 +81,12 @@ function readableOf(source: AsyncIterable<Uint8Array>): ReadableStream<Uint8Arra
   });
 }
 
-function answered(response: Response, controller: AbortController, forget: () => void, ended: () => KitError | undefined): TransportResponse {
+function answered(
+  response: Response,
+  controller: AbortController,
+  forget: () => void,
+  ended: () => KitError | undefined,
+): TransportResponse {
   const headers: Record<string, string> = {};
   for (const [name, value] of response.headers) headers[name] = value;
   const body = response.body ? bodySource(response.body, { controller, forget, ended }) : emptySource(forget);

@@ -36,14 +36,29 @@ export function networkFailure(error: unknown, url: string): KitError {
     // undici names the header, never its value.
     return new KitError('invalid-request', `The request cannot be sent: ${messageOf(error)}.`, { cause: error });
   }
-  if (code.startsWith('HPE_') || (error as Error | undefined)?.name === 'HTTPParserError' || code === 'UND_ERR_HEADERS_OVERFLOW') {
-    return new KitError('invalid-response', `${place} answered something that is not HTTP, or a head beyond the limit (${code || messageOf(error)}).`, { cause: error });
+  if (
+    code.startsWith('HPE_') ||
+    (error as Error | undefined)?.name === 'HTTPParserError' ||
+    code === 'UND_ERR_HEADERS_OVERFLOW'
+  ) {
+    return new KitError(
+      'invalid-response',
+      `${place} answered something that is not HTTP, or a head beyond the limit (${code || messageOf(error)}).`,
+      { cause: error },
+    );
   }
   if (/CERT|TLS|SSL|SELF_SIGNED|ISSUER/.test(code) && code !== 'ERR_TLS_HANDSHAKE_TIMEOUT') {
-    return new KitError('network', `No secure connection to ${place}: ${code}.`, { cause: error, retry: 'other-provider' });
+    return new KitError('network', `No secure connection to ${place}: ${code}.`, {
+      cause: error,
+      retry: 'other-provider',
+    });
   }
   const explanation = explanations[code] ?? (code || messageOf(error));
-  return new KitError('network', `No answer from ${place}: ${explanation}${code && explanations[code] ? ` (${code})` : ''}.`, { cause: error });
+  return new KitError(
+    'network',
+    `No answer from ${place}: ${explanation}${code && explanations[code] ? ` (${code})` : ''}.`,
+    { cause: error },
+  );
 }
 
 /** The error's code, or that of what it wraps (an AggregateError holds one for each address that was tried). */

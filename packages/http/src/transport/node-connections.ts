@@ -4,7 +4,7 @@ import undici, { type buildConnector, type Dispatcher } from 'undici';
 import { type Connector, trackedConnector } from './node-connector.ts';
 import { type Carrier, NodeExchange } from './node-exchange.ts';
 import type { NodeTransportOptions } from './node-options.ts';
-import { type Proxy, proxyChooser } from './proxy.ts';
+import { type ProxyServer, proxyChooser } from './proxy.ts';
 import { publicConnector, publicLookup } from './public-lookup.ts';
 
 /** Idle pools are closed when there are more origins than this: fetched media may come from anywhere. */
@@ -30,7 +30,17 @@ export interface NodeConnections {
 }
 
 export function nodeConnections(options: NodeTransportOptions): NodeConnections {
-  const { ca, cert, key, rejectUnauthorized, http2 = true, connections, keepAliveMs = 30_000, maxHeaderBytes, publicOnly } = options;
+  const {
+    ca,
+    cert,
+    key,
+    rejectUnauthorized,
+    http2 = true,
+    connections,
+    keepAliveMs = 30_000,
+    maxHeaderBytes,
+    publicOnly,
+  } = options;
   const chooseProxy = proxyChooser(options.proxy);
   const tlsOptions = {
     ...(ca !== undefined && { ca: ca as string }),
@@ -39,7 +49,12 @@ export function nodeConnections(options: NodeTransportOptions): NodeConnections 
     ...(rejectUnauthorized !== undefined && { rejectUnauthorized }),
   };
   // Deadlines are each request's own, so undici's are off.
-  const direct = undici.buildConnector({ ...tlsOptions, ...(publicOnly && { lookup: publicLookup }), allowH2: http2, timeout: 0 } as buildConnector.BuildOptions);
+  const direct = undici.buildConnector({
+    ...tlsOptions,
+    ...(publicOnly && { lookup: publicLookup }),
+    allowH2: http2,
+    timeout: 0,
+  } as buildConnector.BuildOptions);
   const connect = publicOnly ? publicConnector(direct as Connector) : (direct as Connector);
   const routes = new Map<string, Route>();
 
@@ -55,7 +70,8 @@ export function nodeConnections(options: NodeTransportOptions): NodeConnections 
       ...(maxHeaderBytes !== undefined && { maxHeaderSize: maxHeaderBytes }),
       factory: (to, poolOptions) => new Connection(to, poolOptions, connect, proxy),
     });
-    const forward = proxy && url.protocol === 'http:' ? { prefix: origin, authorization: proxy.authorization } : undefined;
+    const forward =
+      proxy && url.protocol === 'http:' ? { prefix: origin, authorization: proxy.authorization } : undefined;
     let freeing = false;
     const freed = () => {
       freeing = false;
@@ -65,7 +81,9 @@ export function nodeConnections(options: NodeTransportOptions): NodeConnections 
       freeing = true;
     };
     return {
-      pool, forward, onFree,
+      pool,
+      forward,
+      onFree,
       get freeing() {
         return freeing;
       },
@@ -102,7 +120,7 @@ class Connection extends undici.Client implements Carrier {
   #waiting = 0;
   readonly #connecting: { socket: Socket | undefined };
 
-  constructor(origin: string | URL, options: object, direct: Connector, proxy: Proxy | undefined) {
+  constructor(origin: string | URL, options: object, direct: Connector, proxy: ProxyServer | undefined) {
     const connecting: { socket: Socket | undefined } = { socket: undefined };
     const connect = trackedConnector(direct, proxy, (socket) => {
       connecting.socket = socket;

@@ -1,9 +1,10 @@
 // Connecting: plain, TLS, through a proxy. Every socket is known from its first moment, so that it can be ended in any.
-import { KitError } from '@kit/core';
+
 import net, { type Socket } from 'node:net';
 import tls from 'node:tls';
+import { KitError } from '@kit/core';
 import type { buildConnector } from 'undici';
-import type { Proxy } from './proxy.ts';
+import type { ProxyServer } from './proxy.ts';
 
 /** Undici's connector; that it answers the socket is not in its types. */
 export type Connector = (options: buildConnector.Options, callback: buildConnector.Callback) => unknown;
@@ -11,7 +12,11 @@ export type Connector = (options: buildConnector.Options, callback: buildConnect
 export type TrackSocket = (socket: Socket | undefined) => void;
 
 /** A connector that tells `track` which socket it is busy with. `direct` is undici's own. */
-export function trackedConnector(direct: Connector, proxy: Proxy | undefined, track: TrackSocket): buildConnector.connector {
+export function trackedConnector(
+  direct: Connector,
+  proxy: ProxyServer | undefined,
+  track: TrackSocket,
+): buildConnector.connector {
   return (options, callback) => {
     const done = ((error: Error | null, socket: Socket | null) => {
       track(undefined);
@@ -29,14 +34,18 @@ export function trackedConnector(direct: Connector, proxy: Proxy | undefined, tr
 }
 
 /** Connection parameters of the proxy itself: plain HTTP is sent to it with absolute URLs. */
-function toward({ protocol, hostname, port }: Proxy): buildConnector.Options {
+function toward({ protocol, hostname, port }: ProxyServer): buildConnector.Options {
   return { protocol, hostname, host: `${hostname}:${port}`, port: String(port) };
 }
 
 const MAX_ANSWER_BYTES = 16 * 1024;
 
 /** Asks the proxy for a tunnel (CONNECT) to where `options` lead. */
-function tunnel(proxy: Proxy, options: buildConnector.Options, callback: (error: Error | null, socket?: Socket) => void): Socket {
+function tunnel(
+  proxy: ProxyServer,
+  options: buildConnector.Options,
+  callback: (error: Error | null, socket?: Socket) => void,
+): Socket {
   const { hostname, port } = options;
   const place = `${hostname.includes(':') ? `[${hostname}]` : hostname}:${port || 443}`;
   const ask = () => {
@@ -44,9 +53,10 @@ function tunnel(proxy: Proxy, options: buildConnector.Options, callback: (error:
     socket.write(`CONNECT ${place} HTTP/1.1\r\nhost: ${place}\r\n${authorization}\r\n`);
   };
   const to = { host: proxy.hostname, port: proxy.port };
-  const socket = proxy.protocol === 'https:'
-    ? tls.connect({ ...to, ...(net.isIP(proxy.hostname) === 0 && { servername: proxy.hostname }) }, ask)
-    : net.connect(to, ask);
+  const socket =
+    proxy.protocol === 'https:'
+      ? tls.connect({ ...to, ...(net.isIP(proxy.hostname) === 0 && { servername: proxy.hostname }) }, ask)
+      : net.connect(to, ask);
   let answer = '';
   const finish = (error: Error | null) => {
     socket.off('data', read).off('error', finish).off('close', closed);
@@ -63,9 +73,16 @@ function tunnel(proxy: Proxy, options: buildConnector.Options, callback: (error:
     }
     const status = /^HTTP\/1\.[01] (\d{3})/.exec(answer)?.[1];
     if (status === '200') return finish(null);
-    finish(new KitError('network', `The proxy ${proxy.hostname}:${proxy.port} refused the way to ${place}: ${status ?? 'no HTTP status'}.`, { retry: 'other-provider' }));
+    finish(
+      new KitError(
+        'network',
+        `The proxy ${proxy.hostname}:${proxy.port} refused the way to ${place}: ${status ?? 'no HTTP status'}.`,
+        { retry: 'other-provider' },
+      ),
+    );
   };
-  const closed = () => finish(new KitError('network', `The proxy ${proxy.hostname}:${proxy.port} closed the connection.`));
+  const closed = () =>
+    finish(new KitError('network', `The proxy ${proxy.hostname}:${proxy.port} closed the connection.`));
   socket.setNoDelay(true).on('data', read).on('error', finish).on('close', closed);
   return socket;
 }

@@ -1,5 +1,14 @@
 // One request over undici, with a handler of our own: no streams, no promises a chunk; ended at once in every phase.
-import { type ByteSource, type KitError, KitError as Failure, type Scope, timeoutError, type TransportRequest, type TransportResponse, type WireHeaders } from '@kit/core';
+import {
+  type ByteSource,
+  KitError as Failure,
+  type KitError,
+  type Scope,
+  type TransportRequest,
+  type TransportResponse,
+  timeoutError,
+  type WireHeaders,
+} from '@kit/core';
 import type { Dispatcher } from 'undici';
 import { ByteQueue } from './byte-queue.ts';
 import { decompressed } from './decompress.ts';
@@ -115,14 +124,22 @@ export class NodeExchange implements Dispatcher.DispatchHandler, ByteSource {
 
   // --- the response --------------------------------------------------------------------------------------------------
 
-  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: Record<string, string | string[] | undefined>): void {
+  onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    status: number,
+    headers: Record<string, string | string[] | undefined>,
+  ): void {
     if (status < 200 || this.#over) return;
     clearTimeout(this.#timer);
     this.#answered = true;
     for (const name in headers) if (Array.isArray(headers[name])) headers[name] = headers[name].join(', ');
     const plain = headers as WireHeaders;
     const encoding = plain['content-encoding'];
-    this.#resolve({ status, headers: plain, body: encoding === undefined || encoding === 'identity' ? this : decompressed(this, encoding) });
+    this.#resolve({
+      status,
+      headers: plain,
+      body: encoding === undefined || encoding === 'identity' ? this : decompressed(this, encoding),
+    });
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Uint8Array): void {
@@ -147,7 +164,9 @@ export class NodeExchange implements Dispatcher.DispatchHandler, ByteSource {
 
   cancel(reason?: unknown): void {
     this.#queue.discard();
-    this.#end(reason instanceof Failure ? reason : new Failure('aborted', 'The response was given up.', { cause: reason }));
+    this.#end(
+      reason instanceof Failure ? reason : new Failure('aborted', 'The response was given up.', { cause: reason }),
+    );
   }
 
   // --- the end -------------------------------------------------------------------------------------------------------

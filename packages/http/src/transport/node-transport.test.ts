@@ -1,8 +1,8 @@
-import { createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync } from 'node:fs';
-import { createServer as createSecureServer } from 'node:https';
 import { createSecureServer as createHttp2Server } from 'node:http2';
+import { createServer as createSecureServer } from 'node:https';
+import { createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
@@ -32,7 +32,9 @@ async function server(answer: Answer): Promise<FakeServer> {
 }
 
 /** A server below HTTP: it accepts and does what `connected` says. */
-async function tcpServer(connected: (socket: Socket) => void): Promise<{ port: number; closed: Promise<number>; sockets: Socket[] }> {
+async function tcpServer(
+  connected: (socket: Socket) => void,
+): Promise<{ port: number; closed: Promise<number>; sockets: Socket[] }> {
   const sockets: Socket[] = [];
   let sawEnd: (atMs: number) => void;
   const closed = new Promise<number>((resolve) => {
@@ -56,8 +58,18 @@ async function tcpServer(connected: (socket: Socket) => void): Promise<{ port: n
   return { port: (made.address() as { port: number }).port, closed, sockets };
 }
 
-const get = (url: string, more: Partial<TransportRequest> = {}): TransportRequest => ({ method: 'GET', url, headers: {}, ...more });
-const post = (url: string, body: NonNullable<TransportRequest['body']>, headers = {}): TransportRequest => ({ method: 'POST', url, headers, body });
+const get = (url: string, more: Partial<TransportRequest> = {}): TransportRequest => ({
+  method: 'GET',
+  url,
+  headers: {},
+  ...more,
+});
+const post = (url: string, body: NonNullable<TransportRequest['body']>, headers = {}): TransportRequest => ({
+  method: 'POST',
+  url,
+  headers,
+  body,
+});
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 async function readAll(source: ByteSource): Promise<string> {
@@ -85,8 +97,12 @@ function readOnce(source: ByteSource): Promise<Uint8Array | null> {
 
 describe('requests and responses', () => {
   it('sends method, path, headers and body, and answers status, headers and bytes', async () => {
-    const at = await server((_, response) => response.writeHead(201, { 'x-one': '1', 'set-cookie': ['a=1', 'b=2'] }).end('hello'));
-    const { status, headers, body } = await transport()(post(`${at.url}/a/b?c=d`, 'text', { 'x-two': '2' }), { scope: new Scope() });
+    const at = await server((_, response) =>
+      response.writeHead(201, { 'x-one': '1', 'set-cookie': ['a=1', 'b=2'] }).end('hello'),
+    );
+    const { status, headers, body } = await transport()(post(`${at.url}/a/b?c=d`, 'text', { 'x-two': '2' }), {
+      scope: new Scope(),
+    });
     expect(status).toBe(201);
     expect(headers).toMatchObject({ 'x-one': '1', 'set-cookie': 'a=1, b=2' });
     expect(await readAll(body)).toBe('hello');
@@ -116,7 +132,9 @@ describe('requests and responses', () => {
     });
     const { body } = await transport()(get(at.url), { scope: new Scope() });
     await pause(20);
-    expect((await readOnce(body))?.length).toBe(Array.from({ length: 50 }, (_, chunk) => `chunk ${chunk}\n`).join('').length);
+    expect((await readOnce(body))?.length).toBe(
+      Array.from({ length: 50 }, (_, chunk) => `chunk ${chunk}\n`).join('').length,
+    );
   });
 
   it('serves one call after the other over one connection', async () => {
@@ -139,9 +157,14 @@ describe('requests and responses', () => {
     let encoding = 'zstd';
     const at = await server((_, response) => response.writeHead(200, { 'content-encoding': encoding }).end('garbage'));
     const send = transport();
-    expect(await failed(readAll((await send(get(at.url), { scope: new Scope() })).body))).toMatchObject({ code: 'invalid-response', message: expect.stringContaining('zstd') });
+    expect(await failed(readAll((await send(get(at.url), { scope: new Scope() })).body))).toMatchObject({
+      code: 'invalid-response',
+      message: expect.stringContaining('zstd'),
+    });
     encoding = 'gzip';
-    expect(await failed(readAll((await send(get(at.url), { scope: new Scope() })).body))).toMatchObject({ code: 'invalid-response' });
+    expect(await failed(readAll((await send(get(at.url), { scope: new Scope() })).body))).toMatchObject({
+      code: 'invalid-response',
+    });
   });
 
   it('holds the server back while more than a mebibyte is unread', async () => {
@@ -189,7 +212,9 @@ describe('an abort closes the socket within 50 ms, as the server sees it', () =>
   it('while the proxy does not answer', async () => {
     const at = await tcpServer(() => {});
     const scope = new Scope();
-    const answer = failed(transport({ proxy: `http://127.0.0.1:${at.port}` })(get('https://vendor.example/'), { scope, connectMs: 60_000 }));
+    const answer = failed(
+      transport({ proxy: `http://127.0.0.1:${at.port}` })(get('https://vendor.example/'), { scope, connectMs: 60_000 }),
+    );
     await expect.poll(() => at.sockets.length).toBe(1);
     await closesInTime(scope, at.closed);
     expect(await answer).toMatchObject({ code: 'aborted' });
@@ -282,7 +307,9 @@ describe('an abort closes the socket within 50 ms, as the server sees it', () =>
 describe('deadlines', () => {
   it('ends a connecting that takes too long, and its socket', async () => {
     const at = await tcpServer(() => {});
-    const error = await failed(transport()(get(`https://127.0.0.1:${at.port}/`), { scope: new Scope(), connectMs: 60 }));
+    const error = await failed(
+      transport()(get(`https://127.0.0.1:${at.port}/`), { scope: new Scope(), connectMs: 60 }),
+    );
     expect(error).toMatchObject({ code: 'timeout', phase: 'connect', retry: 'same' });
     await at.closed;
   });
@@ -290,7 +317,11 @@ describe('deadlines', () => {
   it('ends the connecting of all who wait for one handshake, each in its own time', async () => {
     const at = await tcpServer(() => {});
     const send = transport();
-    const phases = await Promise.all([30, 60, 90].map((connectMs) => failed(send(get(`https://127.0.0.1:${at.port}/`), { scope: new Scope(), connectMs }))));
+    const phases = await Promise.all(
+      [30, 60, 90].map((connectMs) =>
+        failed(send(get(`https://127.0.0.1:${at.port}/`), { scope: new Scope(), connectMs })),
+      ),
+    );
     expect(phases.map(({ phase }) => phase)).toEqual(['connect', 'connect', 'connect']);
   });
 
@@ -319,7 +350,11 @@ describe('a connection that fails', () => {
     const at = await tcpServer(() => {});
     await Promise.all(open.splice(0).map((one) => one.close()));
     const error = await failed(transport()(get(`http://127.0.0.1:${at.port}/path?key=secret`), { scope: new Scope() }));
-    expect(error).toMatchObject({ code: 'network', retry: 'same', message: `No answer from 127.0.0.1:${at.port}: the connection was refused (ECONNREFUSED).` });
+    expect(error).toMatchObject({
+      code: 'network',
+      retry: 'same',
+      message: `No answer from 127.0.0.1:${at.port}: the connection was refused (ECONNREFUSED).`,
+    });
     expect(error.cause).toMatchObject({ code: 'ECONNREFUSED' });
   });
 
@@ -331,7 +366,9 @@ describe('a connection that fails', () => {
 
   it('tells of a reset before the headers', async () => {
     const at = await tcpServer((socket) => socket.once('data', () => socket.resetAndDestroy()));
-    expect(await failed(transport()(get(`http://127.0.0.1:${at.port}/`), { scope: new Scope() }))).toMatchObject({ code: 'network' });
+    expect(await failed(transport()(get(`http://127.0.0.1:${at.port}/`), { scope: new Scope() }))).toMatchObject({
+      code: 'network',
+    });
   });
 
   it('tells of a body that was cut, after what had arrived', async () => {
@@ -346,16 +383,22 @@ describe('a connection that fails', () => {
 
   it('is told from a server that speaks something else', async () => {
     const at = await tcpServer((socket) => socket.once('data', () => socket.write('220 mail.example ESMTP\r\n')));
-    expect(await failed(transport()(get(`http://127.0.0.1:${at.port}/`), { scope: new Scope() }))).toMatchObject({ code: 'invalid-response' });
+    expect(await failed(transport()(get(`http://127.0.0.1:${at.port}/`), { scope: new Scope() }))).toMatchObject({
+      code: 'invalid-response',
+    });
   });
 
   it('is told from a response head beyond the limit', async () => {
     const at = await server((_, response) => response.writeHead(200, { 'x-long': 'x'.repeat(4_000) }).end());
-    expect(await failed(transport({ maxHeaderBytes: 2_000 })(get(at.url), { scope: new Scope() }))).toMatchObject({ code: 'invalid-response' });
+    expect(await failed(transport({ maxHeaderBytes: 2_000 })(get(at.url), { scope: new Scope() }))).toMatchObject({
+      code: 'invalid-response',
+    });
   });
 
   it('is told from a header that cannot be sent; its value is not shown', async () => {
-    const error = await failed(transport()(get('http://127.0.0.1:1/', { headers: { 'x-key': 'se\ncret' } }), { scope: new Scope() }));
+    const error = await failed(
+      transport()(get('http://127.0.0.1:1/', { headers: { 'x-key': 'se\ncret' } }), { scope: new Scope() }),
+    );
     expect(error).toMatchObject({ code: 'invalid-request', message: expect.stringContaining('x-key') });
     expect(error.message).not.toContain('cret');
   });
@@ -380,8 +423,29 @@ describe('TLS', () => {
   let key: Buffer;
   beforeAll(() => {
     const folder = mkdtempSync(join(tmpdir(), 'kit-http-'));
-    execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2', '-subj', '/CN=localhost',
-      '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1', '-keyout', join(folder, 'key.pem'), '-out', join(folder, 'cert.pem')], { stdio: 'ignore' });
+    execFileSync(
+      'openssl',
+      [
+        'req',
+        '-x509',
+        '-newkey',
+        'ec',
+        '-pkeyopt',
+        'ec_paramgen_curve:prime256v1',
+        '-nodes',
+        '-days',
+        '2',
+        '-subj',
+        '/CN=localhost',
+        '-addext',
+        'subjectAltName=DNS:localhost,IP:127.0.0.1',
+        '-keyout',
+        join(folder, 'key.pem'),
+        '-out',
+        join(folder, 'cert.pem'),
+      ],
+      { stdio: 'ignore' },
+    );
     cert = readFileSync(join(folder, 'cert.pem'));
     key = readFileSync(join(folder, 'key.pem'));
   });
@@ -411,16 +475,22 @@ describe('TLS', () => {
     );
     open.push(at);
     const send = transport({ ca: cert });
-    const bodies = await Promise.all([1, 2, 3].map(async () => readAll((await send(get(`https://127.0.0.1:${at.port}/`), { scope: new Scope() })).body)));
+    const bodies = await Promise.all(
+      [1, 2, 3].map(async () =>
+        readAll((await send(get(`https://127.0.0.1:${at.port}/`), { scope: new Scope() })).body),
+      ),
+    );
     expect(bodies).toEqual(['two', 'two', 'two']);
     expect(versions).toEqual(['2.0', '2.0', '2.0']);
     await transport({ ca: cert, http2: false })(get(`https://127.0.0.1:${at.port}/`), { scope: new Scope() });
     expect(versions.at(-1)).toBe('1.1');
   });
 
-  it('goes through a proxy by a tunnel, and plain HTTP by absolute URLs, each with the proxy\'s own credentials', async () => {
+  it("goes through a proxy by a tunnel, and plain HTTP by absolute URLs, each with the proxy's own credentials", async () => {
     const asked: string[] = [];
-    const target = await listening(createSecureServer({ cert, key }, (_, response) => response.end('through the tunnel')) as never);
+    const target = await listening(
+      createSecureServer({ cert, key }, (_, response) => response.end('through the tunnel')) as never,
+    );
     const plain = await server((seen, response) => {
       asked.push(`${seen.method} ${seen.url} ${seen.headers['proxy-authorization']}`);
       response.end('forwarded');
@@ -439,15 +509,29 @@ describe('TLS', () => {
     );
     open.push(target);
     const tunnelled = transport({ ca: cert, proxy: `http://user:pass@127.0.0.1:${proxy.port}` });
-    expect(await readAll((await tunnelled(get(`https://127.0.0.1:${target.port}/`), { scope: new Scope() })).body)).toBe('through the tunnel');
+    expect(
+      await readAll((await tunnelled(get(`https://127.0.0.1:${target.port}/`), { scope: new Scope() })).body),
+    ).toBe('through the tunnel');
     const forwarded = transport({ proxy: `http://user:pass@127.0.0.1:${plain.port}` });
-    expect(await readAll((await forwarded(get('http://vendor.example/path'), { scope: new Scope() })).body)).toBe('forwarded');
-    expect(asked).toEqual([`CONNECT 127.0.0.1:${target.port} Basic dXNlcjpwYXNz`, 'GET http://vendor.example/path Basic dXNlcjpwYXNz']);
+    expect(await readAll((await forwarded(get('http://vendor.example/path'), { scope: new Scope() })).body)).toBe(
+      'forwarded',
+    );
+    expect(asked).toEqual([
+      `CONNECT 127.0.0.1:${target.port} Basic dXNlcjpwYXNz`,
+      'GET http://vendor.example/path Basic dXNlcjpwYXNz',
+    ]);
   });
 
   it('tells of a proxy that refuses', async () => {
-    const proxy = await tcpServer((socket) => socket.once('data', () => socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n')));
-    const error = await failed(transport({ proxy: `http://127.0.0.1:${proxy.port}` })(get('https://vendor.example/'), { scope: new Scope() }));
-    expect(error).toMatchObject({ code: 'network', message: `The proxy 127.0.0.1:${proxy.port} refused the way to vendor.example:443: 407.` });
+    const proxy = await tcpServer((socket) =>
+      socket.once('data', () => socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n')),
+    );
+    const error = await failed(
+      transport({ proxy: `http://127.0.0.1:${proxy.port}` })(get('https://vendor.example/'), { scope: new Scope() }),
+    );
+    expect(error).toMatchObject({
+      code: 'network',
+      message: `The proxy 127.0.0.1:${proxy.port} refused the way to vendor.example:443: 407.`,
+    });
   });
 });

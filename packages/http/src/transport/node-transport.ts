@@ -5,9 +5,19 @@ import { lazyTransport } from './lazy-transport.ts';
 import type { NodeTransportOptions } from './node-options.ts';
 
 const checks = {
-  proxy: (value) => (value === false || (typeof value === 'string' && value !== '') ? undefined : '"environment", a proxy\'s URL or false'),
-  ca: 'any', cert: 'any', key: 'any', rejectUnauthorized: 'boolean', http2: 'boolean', connections: 'positive', keepAliveMs: 'positive',
-  publicOnly: 'boolean', maxHeaderBytes: 'positive',
+  proxy: (value) =>
+    value === false || (typeof value === 'string' && value !== '')
+      ? undefined
+      : '"environment", a proxy\'s URL or false',
+  ca: 'any',
+  cert: 'any',
+  key: 'any',
+  rejectUnauthorized: 'boolean',
+  http2: 'boolean',
+  connections: 'positive',
+  keepAliveMs: 'positive',
+  publicOnly: 'boolean',
+  maxHeaderBytes: 'positive',
 } as const satisfies OptionChecks;
 
 /**

@@ -2,7 +2,7 @@
 import { KitError } from '@kit/core';
 import { readEnvironment } from '../auth/read-environment.ts';
 
-export interface Proxy {
+export interface ProxyServer {
   readonly protocol: 'http:' | 'https:';
   /** Without brackets, also for IPv6. */
   readonly hostname: string;
@@ -11,7 +11,7 @@ export interface Proxy {
   readonly authorization?: string;
 }
 
-type ChooseProxy = (origin: URL) => Proxy | undefined;
+type ChooseProxy = (origin: URL) => ProxyServer | undefined;
 
 /** @throws KitError `config` for a proxy URL that cannot be used; its message never shows the URL's password. */
 export function proxyChooser(option: string | false | undefined): ChooseProxy {
@@ -59,22 +59,29 @@ function splitPort(entry: string): [name: string, port: number | undefined] {
   return [entry.slice(0, colon), Number(entry.slice(colon + 1))];
 }
 
-function parseProxy(value: string, name: string): Proxy {
+function parseProxy(value: string, name: string): ProxyServer {
   let url: URL;
   try {
     url = new URL(value);
   } catch {
-    throw new KitError('config', `\`${name}\` must be the URL of an HTTP proxy, for example "http://localhost:3128".`, { field: name });
+    throw new KitError('config', `\`${name}\` must be the URL of an HTTP proxy, for example "http://localhost:3128".`, {
+      field: name,
+    });
   }
   const { protocol, hostname, port, username, password } = url;
   if (protocol !== 'http:' && protocol !== 'https:') {
-    throw new KitError('config', `\`${name}\`: a proxy of kind "${protocol}" is not supported; use an HTTP proxy.`, { field: name });
+    throw new KitError('config', `\`${name}\`: a proxy of kind "${protocol}" is not supported; use an HTTP proxy.`, {
+      field: name,
+    });
   }
   const user = username === '' ? undefined : `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
   return {
-    protocol, hostname: bare(hostname),
+    protocol,
+    hostname: bare(hostname),
     port: Number(port) || defaultPort(protocol),
-    ...(user !== undefined && { authorization: `Basic ${btoa(String.fromCharCode(...new TextEncoder().encode(user)))}` }),
+    ...(user !== undefined && {
+      authorization: `Basic ${btoa(String.fromCharCode(...new TextEncoder().encode(user)))}`,
+    }),
   };
 }
 

@@ -1,7 +1,8 @@
 // Name resolution that answers public addresses only. The connection goes to what was checked, so that a name which
 // changes its address between the check and the connection gains nothing.
+
+import { type LookupAddress, type LookupOptions, lookup } from 'node:dns';
 import { KitError } from '@kit/core';
-import { lookup, type LookupAddress, type LookupOptions } from 'node:dns';
 import { isAddress, isPublicAddress } from '../media/public-address.ts';
 import type { Connector } from './node-connector.ts';
 

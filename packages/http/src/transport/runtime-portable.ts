@@ -8,6 +8,9 @@ import type { Sender } from './sender.ts';
 export function openSender(options?: NodeTransportOptions): Sender {
   // Workers have no inside that a name could lead to; the rest of `publicOnly` is checked before.
   const { publicOnly: _, proxy = false, ...rest } = options ?? {};
-  if (proxy !== false || Object.keys(rest).length > 0) throw new KitError('config', 'nodeTransport() needs Node. Leave `transport` out, or use fetchTransport().', { field: 'transport' });
+  if (proxy !== false || Object.keys(rest).length > 0)
+    throw new KitError('config', 'nodeTransport() needs Node. Leave `transport` out, or use fetchTransport().', {
+      field: 'transport',
+    });
   return { send: fetchTransport(), close: () => Promise.resolve() };
 }

@@ -1,12 +1,27 @@
 // HMAC-SHA256 of a webhook's body, compared by WebCrypto, whose comparison takes the same time for every signature.
 
 /** True if one of the signatures is the message's under one of the secrets. */
-export async function matchesAny(secrets: readonly Uint8Array[], message: Uint8Array, signatures: readonly Uint8Array[]): Promise<boolean> {
+export async function matchesAny(
+  secrets: readonly Uint8Array[],
+  message: Uint8Array,
+  signatures: readonly Uint8Array[],
+): Promise<boolean> {
   let matches = false;
   for (const secret of secrets) {
-    const key = await crypto.subtle.importKey('raw', secret as Uint8Array<ArrayBuffer>, { name: 'HMAC', hash: 'SHA-256' }, false, ['verify']);
+    const key = await crypto.subtle.importKey(
+      'raw',
+      secret as Uint8Array<ArrayBuffer>,
+      { name: 'HMAC', hash: 'SHA-256' },
+      false,
+      ['verify'],
+    );
     for (const signature of signatures) {
-      const verified = await crypto.subtle.verify('HMAC', key, signature as Uint8Array<ArrayBuffer>, message as Uint8Array<ArrayBuffer>);
+      const verified = await crypto.subtle.verify(
+        'HMAC',
+        key,
+        signature as Uint8Array<ArrayBuffer>,
+        message as Uint8Array<ArrayBuffer>,
+      );
       matches ||= verified;
     }
   }

@@ -30,12 +30,14 @@ export async function verifySignature(options: VerifySignatureOptions): Promise<
   let message = webhookBytes(body);
   if (timestamp !== undefined) {
     const sentAt = parseTimestamp(timestamp ?? undefined);
-    if (sentAt === undefined || Math.abs(nowMs - sentAt) > toleranceMs) throw refused('its timestamp is missing or too far from now');
+    if (sentAt === undefined || Math.abs(nowMs - sentAt) > toleranceMs)
+      throw refused('its timestamp is missing or too far from now');
     const head = new TextEncoder().encode(`${timestamp}.`);
     const joined = new Uint8Array(head.length + message.length);
     joined.set(head);
     joined.set(message, head.length);
     message = joined;
   }
-  if (!(await matchesAny([new TextEncoder().encode(secret)], message, [bytes]))) throw refused('its signature does not match');
+  if (!(await matchesAny([new TextEncoder().encode(secret)], message, [bytes])))
+    throw refused('its signature does not match');
 }

@@ -30,7 +30,13 @@ export interface VerifiedWebhook {
  * @throws KitError `authentication` for everything that is not right, without saying more than its sender may know;
  *   `config` for a secret that is none.
  */
-export async function verifyWebhook({ headers, body, secret, toleranceMs = 300_000, nowMs = Date.now() }: VerifyWebhookOptions): Promise<VerifiedWebhook> {
+export async function verifyWebhook({
+  headers,
+  body,
+  secret,
+  toleranceMs = 300_000,
+  nowMs = Date.now(),
+}: VerifyWebhookOptions): Promise<VerifiedWebhook> {
   const id = webhookHeader(headers, 'webhook-id') ?? webhookHeader(headers, 'svix-id');
   const timestamp = webhookHeader(headers, 'webhook-timestamp') ?? webhookHeader(headers, 'svix-timestamp');
   const signature = webhookHeader(headers, 'webhook-signature') ?? webhookHeader(headers, 'svix-signature');
@@ -40,7 +46,11 @@ export async function verifyWebhook({ headers, body, secret, toleranceMs = 300_0
   const sentAt = seconds * 1000;
   if (Math.abs(nowMs - sentAt) > toleranceMs) throw refused('its timestamp is too far from now');
   // Several signatures stand side by side while a secret is being replaced: `v1,<base64> v1,<base64>`.
-  const signatures = signature.split(' ').filter((item) => item.startsWith('v1,')).map((item) => base64ToBytes(item.slice(3))).filter((item) => item !== undefined);
+  const signatures = signature
+    .split(' ')
+    .filter((item) => item.startsWith('v1,'))
+    .map((item) => base64ToBytes(item.slice(3)))
+    .filter((item) => item !== undefined);
   const content = webhookBytes(body);
   const head = new TextEncoder().encode(`${id}.${timestamp}.`);
   const message = new Uint8Array(head.length + content.length);
@@ -54,6 +64,11 @@ export async function verifyWebhook({ headers, body, secret, toleranceMs = 300_0
 
 function secretBytes(secret: string): Uint8Array {
   const bytes = base64ToBytes(secret.replace(/^whsec_/, ''));
-  if (!bytes || bytes.length === 0) throw new KitError('config', 'verifyWebhook: `secret` must be the base64 that the vendor shows, with or without "whsec_".', { field: 'secret' });
+  if (!bytes || bytes.length === 0)
+    throw new KitError(
+      'config',
+      'verifyWebhook: `secret` must be the base64 that the vendor shows, with or without "whsec_".',
+      { field: 'secret' },
+    );
   return bytes;
 }

@@ -18,18 +18,44 @@ describe('Standard Webhooks', () => {
   it('takes the example of the specification, as plain headers, web headers, text or bytes', async () => {
     const verified = { id: 'msg_p5jXN8AQM9LWM0D4loKWxJek', sentAt: nowMs, payload: { test: 2_432_232_314 } };
     expect(await verifyWebhook({ headers, body, secret, nowMs })).toEqual(verified);
-    expect(await verifyWebhook({ headers: new Headers(headers), body: new TextEncoder().encode(body), secret, nowMs })).toEqual(verified);
-    expect(await verifyWebhook({ headers: { 'Webhook-Id': [headers['webhook-id']], 'Webhook-Timestamp': headers['webhook-timestamp'], 'Webhook-Signature': headers['webhook-signature'] }, body, secret, nowMs })).toEqual(verified);
+    expect(
+      await verifyWebhook({ headers: new Headers(headers), body: new TextEncoder().encode(body), secret, nowMs }),
+    ).toEqual(verified);
+    expect(
+      await verifyWebhook({
+        headers: {
+          'Webhook-Id': [headers['webhook-id']],
+          'Webhook-Timestamp': headers['webhook-timestamp'],
+          'Webhook-Signature': headers['webhook-signature'],
+        },
+        body,
+        secret,
+        nowMs,
+      }),
+    ).toEqual(verified);
   });
 
   it('takes any of several signatures and secrets, while a secret is being replaced', async () => {
     const several = { ...headers, 'webhook-signature': `v1a,xx v1,${'A'.repeat(43)}= ${headers['webhook-signature']}` };
-    await expect(verifyWebhook({ headers: several, body, secret: ['whsec_AAAA', secret.slice(6)], nowMs })).resolves.toBeDefined();
+    await expect(
+      verifyWebhook({ headers: several, body, secret: ['whsec_AAAA', secret.slice(6)], nowMs }),
+    ).resolves.toBeDefined();
   });
 
   it('answers text that is no JSON as text', async () => {
-    const signature = createHmac('sha256', Buffer.from(secret.slice(6), 'base64')).update('id.1614265330.plain').digest('base64');
-    expect((await verifyWebhook({ headers: { 'webhook-id': 'id', 'webhook-timestamp': '1614265330', 'webhook-signature': `v1,${signature}` }, body: 'plain', secret, nowMs })).payload).toBe('plain');
+    const signature = createHmac('sha256', Buffer.from(secret.slice(6), 'base64'))
+      .update('id.1614265330.plain')
+      .digest('base64');
+    expect(
+      (
+        await verifyWebhook({
+          headers: { 'webhook-id': 'id', 'webhook-timestamp': '1614265330', 'webhook-signature': `v1,${signature}` },
+          body: 'plain',
+          secret,
+          nowMs,
+        })
+      ).payload,
+    ).toBe('plain');
   });
 
   it.each([
@@ -39,19 +65,29 @@ describe('Standard Webhooks', () => {
     ['an old delivery', { nowMs: nowMs + 300_001 }],
     ['one from the future', { nowMs: nowMs - 300_001 }],
     ['no signature', { headers: { ...headers, 'webhook-signature': undefined } }],
-    ['another version of signature', { headers: { ...headers, 'webhook-signature': 'v2,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=' } }],
+    [
+      'another version of signature',
+      { headers: { ...headers, 'webhook-signature': 'v2,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=' } },
+    ],
     ['a timestamp that is none', { headers: { ...headers, 'webhook-timestamp': 'now' } }],
   ])('refuses %s', async (_, change) => {
-    expect(await failed(verifyWebhook({ headers, body, secret, nowMs, ...change }))).toMatchObject({ code: 'authentication', retry: 'never' });
+    expect(await failed(verifyWebhook({ headers, body, secret, nowMs, ...change }))).toMatchObject({
+      code: 'authentication',
+      retry: 'never',
+    });
   });
 
   it('tells a secret that is none', async () => {
-    expect(await failed(verifyWebhook({ headers, body, secret: 'whsec_', nowMs }))).toMatchObject({ code: 'config', field: 'secret' });
+    expect(await failed(verifyWebhook({ headers, body, secret: 'whsec_', nowMs }))).toMatchObject({
+      code: 'config',
+      field: 'secret',
+    });
   });
 });
 
-describe('a header of the vendor\'s own', () => {
-  const sign = (text: string, encoding: 'hex' | 'base64') => createHmac('sha256', 'secret').update(text).digest(encoding);
+describe("a header of the vendor's own", () => {
+  const sign = (text: string, encoding: 'hex' | 'base64') =>
+    createHmac('sha256', 'secret').update(text).digest(encoding);
 
   it('is a signature of the body, in hex or base64, with or without a prefix', async () => {
     await verifySignature({ body, secret: 'secret', signature: sign(body, 'hex') });
@@ -62,11 +98,14 @@ describe('a header of the vendor\'s own', () => {
   it('may cover a timestamp, which must be near', async () => {
     const options = { body, secret: 'secret', signature: sign(`1614265330.${body}`, 'hex'), timestamp: '1614265330' };
     await verifySignature({ ...options, nowMs });
-    for (const change of [{ nowMs: nowMs + 400_000 }, { timestamp: null }, { timestamp: 'x' }]) expect(await failed(verifySignature({ ...options, nowMs, ...change }))).toMatchObject({ code: 'authentication' });
+    for (const change of [{ nowMs: nowMs + 400_000 }, { timestamp: null }, { timestamp: 'x' }])
+      expect(await failed(verifySignature({ ...options, nowMs, ...change }))).toMatchObject({ code: 'authentication' });
   });
 
   it.each([undefined, null, '', 'zz', 'abc', sign('other', 'hex')])('refuses %j', async (signature) => {
-    expect(await failed(verifySignature({ body, secret: 'secret', signature }))).toMatchObject({ code: 'authentication' });
+    expect(await failed(verifySignature({ body, secret: 'secret', signature }))).toMatchObject({
+      code: 'authentication',
+    });
   });
 
   it('tells an empty secret', async () => {

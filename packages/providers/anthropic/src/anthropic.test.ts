@@ -159,7 +159,7 @@ describe('anthropic()', () => {
       body: status === 200 ? { data: [] } : { type: 'error', error: { type: 'overloaded_error', message: 'no' } },
     }));
     expect(await vended.ai.health()).toMatchObject({ status: 'ok', latencyMs: expect.any(Number) as number });
-    expect(last(vended.server)).toMatchObject({ method: 'GET', path: '/v1/models' });
+    expect(last(vended.server)).toMatchObject({ method: 'GET', path: `/v1/models/${model}` });
     await pipeline(anthropic({ apiKey: canary, baseURL: vended.server.url })).health({ model: 'a/b' });
     expect(last(vended.server).path).toBe('/models/a%2Fb');
     status = 529;
@@ -174,7 +174,9 @@ describe('anthropic()', () => {
     };
     expect(await shown('chat', { messages: [user('Hi')] })).toBe('POST https://api.anthropic.com/v1/messages');
     expect(await shown('models', { limit: 2 })).toBe('GET https://api.anthropic.com/v1/models?limit=2');
-    expect(await shown('health', {})).toBe('GET https://api.anthropic.com/v1/models?limit=1');
+    expect(await shown('health', {})).toBe(`GET https://api.anthropic.com/v1/models/${model}`);
+    const modelless = await inspect(anthropic({ apiKey: canary }), 'health', {});
+    expect(modelless.url).toBe('https://api.anthropic.com/v1/models?limit=1');
     expect(await shown('files', { action: 'get', id: 'f' })).toBe('GET https://api.anthropic.com/v1/files/f');
     expect(await shown('batch', { attach: 'b' })).toBe('GET https://api.anthropic.com/v1/messages/batches/b');
     expect(await shown('batch', { requests: [{ id: 'a', request: { model, messages: [user('Hi')] } }] })).toBe(

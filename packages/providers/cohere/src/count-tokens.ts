@@ -1,5 +1,12 @@
 // Token counts: the vendor's tokenizer, which counts text (up to 65,536 characters at once) and nothing around it.
-import type { CountTokensRequest, CountTokensResponse, JsonObject, Message, OperationDeclaration, Transformer } from '@kit/core';
+import type {
+  CountTokensRequest,
+  CountTokensResponse,
+  JsonObject,
+  Message,
+  OperationDeclaration,
+  Transformer,
+} from '@kit/core';
 import { KitError } from '@kit/core';
 import type { HandledOperation } from '@kit/http';
 import { recordOf } from '@kit/wire';
@@ -50,7 +57,10 @@ export const countTokensOperation: HandledOperation<'countTokens'> = {
 
 function textOf({ messages, tools = [] }: CountTokensRequest, warnings: WarningList): string {
   if (tools.length > 0) warnings.add('tools', 'The tokenizer counts text; tools were not counted.');
-  return messages.map((message, at) => messageText(message, `messages[${at}]`, warnings)).filter(Boolean).join('\n');
+  return messages
+    .map((message, at) => messageText(message, `messages[${at}]`, warnings))
+    .filter(Boolean)
+    .join('\n');
 }
 
 function messageText({ content }: Message, feature: string, warnings: WarningList): string {

@@ -5,7 +5,9 @@ import { recordOf, stringOf } from '@kit/wire';
 
 export const cohereErrors: ErrorTable = ({ status, body }) => {
   const words = failureMessage(body) ?? '';
-  const code = codeOf(status, stringOf(recordOf(body)?.error_type) ?? '', words);
+  const { error_type: type, finish_reason: finish } = recordOf(body) ?? {};
+  if (status < 300) return { code: insideCode(finish, stringOf(type) ?? '', words) };
+  const code = codeOf(status, stringOf(type) ?? '', words);
   return code && { code };
 };
 
@@ -30,8 +32,16 @@ function codeOf(status: number, type: string, words: string): ErrorCode | undefi
   }
 }
 
+/** A generation that failed, told in a success. */
+function insideCode(finish: unknown, type: string, words: string): ErrorCode {
+  if (finish === 'TIMEOUT') return 'timeout';
+  const code = refusalCode(type, words);
+  return code === 'invalid-request' ? 'server' : code;
+}
+
 function refusalCode(type: string, words: string): ErrorCode {
-  if (type === 'TOO_MANY_TOKENS' || /too many tokens|maximum context|context length/i.test(words)) return 'context-length';
+  if (type === 'TOO_MANY_TOKENS' || /too many tokens|maximum context|context length/i.test(words))
+    return 'context-length';
   if (/model '[^']*' (?:not found|was removed)/i.test(words)) return 'not-found';
   return 'invalid-request';
 }

@@ -71,7 +71,8 @@ function addCosts(costs: readonly (Cost | undefined)[]): Cost | undefined {
   for (const cost of costs) {
     if (!cost || cost.currency !== first.currency) return undefined;
     amount += cost.amount;
-    for (const [bucket, part] of Object.entries(cost.breakdown ?? {})) breakdown[bucket] = (breakdown[bucket] ?? 0) + part;
+    for (const [bucket, part] of Object.entries(cost.breakdown ?? {}))
+      breakdown[bucket] = (breakdown[bucket] ?? 0) + part;
   }
   return { ...first, amount, ...(first.breakdown && { breakdown }) };
 }

@@ -11,7 +11,11 @@ export const healthOperation: HandledOperation<'health'> = {
   async handle(call, exchange) {
     const { context } = call;
     const startedAtMs = context.environment.monotonicMs();
-    const result = (status: HealthResponse['status'], meta: HealthResponse['meta'], detail?: string): HealthResponse => ({
+    const result = (
+      status: HealthResponse['status'],
+      meta: HealthResponse['meta'],
+      detail?: string,
+    ): HealthResponse => ({
       status,
       latencyMs: context.environment.monotonicMs() - startedAtMs,
       ...(detail !== undefined && { detail }),

@@ -38,7 +38,10 @@ function encodePage({ limit = largestPage, vendor }: ModelsRequest, pageToken?: 
 
 function decodePage(reply: WireReply): { readonly models: readonly Model[]; readonly next: string | undefined } {
   const body = recordOf(reply.json());
-  const models = arrayOf(body?.models).filter(isRecord).map(decodeModel).filter((model) => model !== undefined);
+  const models = arrayOf(body?.models)
+    .filter(isRecord)
+    .map(decodeModel)
+    .filter((model) => model !== undefined);
   return { models, next: stringOf(body?.next_page_token) || undefined };
 }
 

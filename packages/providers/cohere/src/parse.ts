@@ -35,7 +35,8 @@ const parsing: Transformer<'parse', undefined> = {
   },
   decode(reply, _state, { provider }) {
     const body = recordOf(reply.json());
-    if (!body || !Array.isArray(body.pages)) throw new KitError('invalid-response', 'The reply holds no pages.', { provider });
+    if (!body || !Array.isArray(body.pages))
+      throw new KitError('invalid-response', 'The reply holds no pages.', { provider });
     const rows = body.pages.filter(isRecord);
     const pages = rows.map((row, at) => ({ index: numberOf(row.index) ?? at, text: pageText(row) }));
     const usage = billedUsage(body);

@@ -55,7 +55,8 @@ const without: readonly (readonly [field: 'prompt' | 'keywords' | 'diarize' | 't
 ];
 
 function warnOfTheRest(request: TranscribeRequest, warnings: WarningList): void {
-  for (const [field, what] of without) if (request[field]) warnings.add(field, `Cohere's transcription has no ${what}.`);
+  for (const [field, what] of without)
+    if (request[field]) warnings.add(field, `Cohere's transcription has no ${what}.`);
   if (request.timestamps !== undefined && request.timestamps !== 'none')
     warnings.add('timestamps', "Cohere's transcription tells no times.");
 }
@@ -69,7 +70,10 @@ function fileField({ audio, mediaType, fileName }: TranscribeRequest, provider: 
   }
   const inline = 'url' in audio ? parseDataUrl(audio.url) : undefined;
   if (inline) return file(inline.bytes, mediaType ?? inline.mediaType, fileName);
-  throw refused('Cohere takes the recording itself: `audio` must be bytes, a stream of bytes or { data, mediaType }', provider);
+  throw refused(
+    'Cohere takes the recording itself: `audio` must be bytes, a stream of bytes or { data, mediaType }',
+    provider,
+  );
 }
 
 const refused = (message: string, provider: string) =>

@@ -1,1 +1,112 @@
-export {};
+// Ollama: models on one's own machine, and the vendor's cloud, over its own wire or one of those it imitates.
+import { type Catalogue, checkOptions, mergeDeadlines, type Provider } from '@kit/core';
+import { type HttpProviderOptions, httpOptionChecks, httpProvider, readEnvironment } from '@kit/http';
+import { modelOperations, type OllamaApi, ollamaApis } from './apis.ts';
+import { ollamaAuth } from './auth.ts';
+import { completeTransformer } from './complete.ts';
+import { ollamaErrors } from './errors.ts';
+import { guarded } from './guarded.ts';
+import { healthOperation } from './health.ts';
+import { hostURL } from './host.ts';
+import { modelsTransformer } from './live-models.ts';
+import { deleteTransformer } from './management/delete.ts';
+import { psTransformer } from './management/ps.ts';
+import { foldPull, pullTransformer } from './management/pull.ts';
+import { showTransformer } from './management/show.ts';
+import type { OllamaModelOptions } from './vendor-options.ts';
+
+export interface OllamaOptions extends HttpProviderOptions {
+  /**
+   * The wire of chat, stream and embed. `native` (default) has all that Ollama can; `chat`, `responses` and `messages`
+   * are its imitations of OpenAI's and Anthropic's.
+   */
+  readonly api?: OllamaApi;
+  /** Options of the model for every request over the native wire: `{ num_ctx: 32_768 }`. */
+  readonly options?: OllamaModelOptions;
+  /** How long models stay loaded: `'30m'`, seconds, −1 for ever, 0 not at all. The server's default is 5 minutes. */
+  readonly keepAlive?: string | number;
+}
+
+export type OllamaOperation =
+  | 'chat'
+  | 'stream'
+  | 'complete'
+  | 'embed'
+  | 'transcribe'
+  | 'models'
+  | 'health'
+  | 'pull'
+  | 'show'
+  | 'delete'
+  | 'ps';
+
+/** Models may have to be loaded from disk before they say a word. */
+const patience = { firstPart: 600_000 };
+
+/**
+ * Ollama. No key is needed for a server of one's own; its address is `options.baseURL`, else `OLLAMA_HOST`, else
+ * `http://127.0.0.1:11434`. For the cloud: `baseURL: 'https://ollama.com'`, and `apiKey` or `OLLAMA_API_KEY`.
+ *
+ * @example
+ * const ai = pipeline(ollama({ model: 'qwen3' }));
+ * for await (const part of ai.pull({ model: 'qwen3' })) if (part.type === 'download') console.log(part.completedBytes);
+ * const { text } = await ai.chat({ messages: [user('Hi')] });
+ *
+ * @throws KitError `config` for an option that is wrong or unknown.
+ */
+export function ollama(options: OllamaOptions = {}): Provider<OllamaOperation> {
+  checkOptions('ollama()', options, optionChecks);
+  const { api = 'native', apiKey, keepAlive } = options;
+  const baseURL = options.baseURL ?? hostURL(readEnvironment('OLLAMA_HOST'));
+  const defaults = { options: options.options, keepAlive };
+  const provider = httpProvider<OllamaOperation>(
+    {
+      id: 'ollama',
+      name: 'Ollama',
+      baseURL,
+      auth: ollamaAuth(apiKey, baseURL),
+      operations: {
+        ...modelOperations(api, defaults),
+        complete: { endpoint: { path: '/api/generate' }, transformer: completeTransformer(defaults) },
+        transcribe: { load: () => import('./routes/openai.ts').then(({ transcribe }) => transcribe) },
+        models: { endpoint: { method: 'GET', path: '/api/tags' }, transformer: modelsTransformer },
+        health: healthOperation,
+        pull: { endpoint: { path: '/api/pull' }, streamTransformer: pullTransformer },
+        show: { endpoint: { path: '/api/show' }, transformer: showTransformer },
+        delete: { endpoint: { method: 'DELETE', path: '/api/delete' }, transformer: deleteTransformer },
+        ps: { endpoint: { method: 'GET', path: '/api/ps' }, transformer: psTransformer },
+      },
+      folds: { pull: foldPull },
+      errors: ollamaErrors,
+      catalogue,
+    },
+    { ...options, baseURL, deadlines: mergeDeadlines(patience, options.deadlines) },
+  );
+  return guarded(provider, baseURL);
+}
+
+const catalogue = (): Promise<Catalogue> => import('./models.ts').then((models) => models.catalogue);
+
+const optionChecks = {
+  ...httpOptionChecks,
+  api: ollamaApis,
+  options: 'object',
+  keepAlive: (value: unknown) =>
+    typeof value === 'string' || typeof value === 'number' ? undefined : 'a duration such as "5m", or seconds',
+} as const;
+
+export type { OllamaApi } from './apis.ts';
+export type {
+  DeleteRequest,
+  DeleteResponse,
+  DownloadPart,
+  PsRequest,
+  PsResponse,
+  PullPart,
+  PullRequest,
+  PullResponse,
+  RunningModel,
+  ShowRequest,
+  ShowResponse,
+} from './management/operations.ts';
+export type { OllamaModelOptions, OllamaVendorOptions } from './vendor-options.ts';

@@ -21,7 +21,11 @@ export const voyageErrors: ErrorTable = ({ status, body }) => {
 function refusalCode(words: string) {
   // "Model X is not supported. Supported models are [...]": an unknown model is a 400.
   if (/model\b.{0,120}\bis not supported/i.test(words)) return 'not-found';
-  if (/max(?:imum)? (?:allowed )?(?:tokens|context|number of tokens)|too many tokens|context length|tokens? (?:limit|per)/i.test(words))
+  if (
+    /max(?:imum)? (?:allowed )?(?:tokens|context|number of tokens)|too many tokens|context length|tokens? (?:limit|per)/i.test(
+      words,
+    )
+  )
     return 'context-length';
   return 'invalid-request';
 }

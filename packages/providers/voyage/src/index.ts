@@ -6,7 +6,7 @@ import { defaultBaseURL } from './endpoint.ts';
 import { voyageErrors } from './errors.ts';
 import { rerankOperation } from './rerank/rerank.ts';
 
-export { type VoyageVendorOptions } from './vendor-options.ts';
+export type { VoyageVendorOptions } from './vendor-options.ts';
 
 export interface VoyageOptions extends HttpProviderOptions {
   /** Inputs sent with one request, 1 to 1,000; longer lists are split. Default 128. */

@@ -11,19 +11,12 @@ import {
 import { anthropicWire, type Block } from '../wire-names.ts';
 import { encodeAssistantPart, encodeText, encodeToolResult, encodeUserPart } from './encode-parts.ts';
 import type { MessageScope } from './message-scope.ts';
+import { UserTurn } from './user-turn.ts';
 import { membersOf } from './vendor-data.ts';
 
 export interface EncodedMessages {
   readonly system?: string | Block[];
   readonly messages: Block[];
-}
-
-/** A user's side of the conversation between two answers: its tool results go first, in one message. */
-interface Turn {
-  results: Block[];
-  others: Block[];
-  /** Whether the first of `others` must stay a message of its own. */
-  apart: boolean;
 }
 
 /** @throws KitError `unsupported` for media that cannot be sent, `invalid-request` when nothing is left to send. */
@@ -32,17 +25,17 @@ export function encodeMessages(messages: readonly Message[], scope: MessageScope
   if (first < 0) first = messages.length;
   const system = encodeSystem(messages.slice(0, first) as readonly SystemMessage[], scope);
   const sent: Block[] = [];
-  let turn: Turn = { results: [], others: [], apart: false };
+  let turn = new UserTurn();
   for (let at = first; at < messages.length; at++) {
     const message = messages[at] as Message;
     if (message.role === 'assistant') {
-      finishTurn(turn, sent);
-      turn = { results: [], others: [], apart: false };
+      sent.push(...turn.messages());
+      turn = new UserTurn();
       const encoded = encodeAssistant(message, scope, `messages[${at}]`);
       if (encoded) sent.push(encoded);
     } else addToTurn(turn, message, scope, `messages[${at}]`);
   }
-  finishTurn(turn, sent);
+  sent.push(...turn.messages());
   if (sent.length === 0) {
     throw new KitError('invalid-request', '`messages` must hold a message with content besides the system messages.', {
       field: 'messages',
@@ -56,7 +49,8 @@ function encodeSystem(messages: readonly SystemMessage[], scope: MessageScope): 
   if (only && more.length === 0 && typeof only.content === 'string')
     return only.content.trim() === '' ? undefined : only.content;
   const blocks = messages.flatMap(({ content }) => textBlocks(content, scope));
-  return blocks.length > 0 ? blocks : undefined;
+  // A list that was given empty stays one.
+  return blocks.length > 0 || only?.content.length === 0 ? blocks : undefined;
 }
 
 function textBlocks(content: SystemMessage['content'], scope: MessageScope): Block[] {
@@ -64,29 +58,19 @@ function textBlocks(content: SystemMessage['content'], scope: MessageScope): Blo
   return parts.map((part) => encodeText(part, scope)).filter((block) => block !== undefined);
 }
 
-function addToTurn(turn: Turn, message: Exclude<Message, AssistantMessage>, scope: MessageScope, field: string): void {
+function addToTurn(
+  turn: UserTurn,
+  message: Exclude<Message, AssistantMessage>,
+  scope: MessageScope,
+  field: string,
+): void {
+  const apart = isApart(message.vendor);
   if (message.role === 'tool') {
-    turn.results.push(...encodeResults(message, scope, field));
+    turn.addResults(encodeResults(message, scope, field), apart);
     return;
   }
   const encoded = message.role === 'user' ? encodeUser(message, scope, field) : encodeLateSystem(message, scope);
-  if (!encoded) return;
-  if (turn.others.length === 0) turn.apart = encoded.role === 'system' || isApart(message.vendor);
-  turn.others.push(encoded);
-}
-
-function finishTurn({ results, others, apart }: Turn, sent: Block[]): void {
-  if (results.length === 0) {
-    sent.push(...others);
-    return;
-  }
-  const [next, ...rest] = others;
-  if (!next || apart) {
-    sent.push({ role: 'user', content: results }, ...others);
-    return;
-  }
-  const content = typeof next.content === 'string' ? [{ type: 'text', text: next.content }] : (next.content as Block[]);
-  sent.push({ role: 'user', content: [...results, ...content] }, ...rest);
+  if (encoded) turn.addMessage(encoded, apart);
 }
 
 function encodeResults(message: ToolMessage, scope: MessageScope, field: string): Block[] {

@@ -11,7 +11,7 @@ const person = {
   additionalProperties: false,
 } as const;
 const output = { type: 'json-schema', schema: person, description: 'A person.' } as const;
-const older = 'claude-opus-4-1';
+const older = 'claude-opus-4-0';
 const tools = [{ name: 'look_up' }];
 
 describe('a structured answer', () => {

@@ -66,7 +66,8 @@ export function encodeBody(request: ChatRequest, context: CodecContext, dialect:
   const scope = scopeOf(request, model, context, dialect);
   const { notes, rules } = scope;
   const maxTokens = request.maxTokens ?? rules.maxOutputTokens;
-  const asked = encodeThinkingOptions(request.reasoning, { rules, maxTokens, notes, model });
+  const bound = hasOwnBudget(fields) ? Number.POSITIVE_INFINITY : maxTokens;
+  const asked = encodeThinkingOptions(request.reasoning, { rules, maxTokens: bound, notes, model });
   const tools = encodeTools(offeredTools(request, scope), scope);
   const output = hasOwnFormat(fields)
     ? {}
@@ -124,6 +125,10 @@ function scopeOf(request: ChatRequest, model: string, context: CodecContext, dia
 const hasOwnFormat = (fields: VendorFields | undefined): boolean =>
   fields?.output_format !== undefined || (fields?.output_config as Block | undefined)?.format !== undefined;
 
+/** A budget of the caller's own is the caller's to answer for: with interleaved thinking it may exceed the limit. */
+const hasOwnBudget = (fields: VendorFields | undefined): boolean =>
+  (fields?.thinking as Block | null | undefined)?.budget_tokens !== undefined;
+
 function offeredTools({ tools, messages }: ChatRequest, scope: MessageScope) {
   if (tools && tools.length > 0) return tools;
   const former = toolsOfHistory(messages);
@@ -147,7 +152,7 @@ function encodeToolFields(
   if (all.length === 0) {
     if (request.toolChoice === 'required' || typeof request.toolChoice === 'object')
       scope.notes.warn('toolChoice', 'There are no tools to choose from; it was left out.');
-    return {};
+    return request.tools ? { tools: all } : {};
   }
   const offered = (request.tools?.length ?? 0) > 0;
   const choice = output.toolChoice ?? (offered ? encodeToolChoice(request, thinking, model, scope) : { type: 'none' });

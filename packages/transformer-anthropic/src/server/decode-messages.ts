@@ -27,9 +27,7 @@ function decodeSystem(system: unknown): Message[] {
   if (system === undefined || system === null || system === '') return [];
   if (typeof system === 'string') return [{ role: 'system', content: system }];
   const blocks = blocksOf(system, 'system');
-  return blocks.length === 0
-    ? []
-    : [{ role: 'system', content: blocks.map((block, at) => decodeTextBlock(block, `system.${at}`)) }];
+  return [{ role: 'system', content: blocks.map((block, at) => decodeTextBlock(block, `system.${at}`)) }];
 }
 
 function decodeMessage(
@@ -72,10 +70,11 @@ function decodeUser(
   toolNames: ReadonlyMap<string, string>,
   field: string,
 ): void {
-  // Encoding joins a user's message to the results before it: one that stood apart says so.
-  const apart = conversation.at(-1)?.role === 'tool' ? { vendor: { origin, data: { apart: true } } } : {};
+  // Encoding puts a turn's tool results together, and what is said behind them: what stood apart says so.
+  const before = conversation.at(-1)?.role;
+  const apart = { vendor: { origin, data: { apart: true } } };
   if (typeof content === 'string') {
-    conversation.push({ role: 'user', content, ...apart });
+    conversation.push({ role: 'user', content, ...(before === 'tool' && apart) });
     return;
   }
   const results: ToolResultPart[] = [];
@@ -85,9 +84,10 @@ function decodeUser(
     if (block.type === 'tool_result') results.push(decodeToolResult(block, toolNames, place));
     else parts.push(decodeUserBlock(block, place));
   });
-  if (results.length > 0) conversation.push({ role: 'tool', content: results });
+  const resultsApart = before === 'tool' || before === 'user';
+  if (results.length > 0) conversation.push({ role: 'tool', content: results, ...(resultsApart && apart) });
   if (parts.length > 0 || results.length === 0)
-    conversation.push({ role: 'user', content: parts, ...(results.length === 0 && apart) });
+    conversation.push({ role: 'user', content: parts, ...(results.length === 0 && before === 'tool' && apart) });
 }
 
 function decodeAnswer(blocks: readonly JsonRecord[], toolNames: Map<string, string>, field: string): AssistantPart[] {

@@ -260,6 +260,30 @@ describe('a wire request through both faces', () => {
         ],
       },
     ],
+    ['empty lists', { system: [], tools: [] }],
+    [
+      'a budget beyond the limit, which interleaved thinking allows',
+      { thinking: { type: 'enabled', budget_tokens: 9000, display: 'summarized' } },
+    ],
+    [
+      'tool results in messages of their own',
+      {
+        tools: [{ name: 'a', input_schema: { type: 'object' } }],
+        messages: [
+          { role: 'user', content: 'x' },
+          { role: 'assistant', content: [{ type: 'tool_use', id: 't', name: 'a', input: {} }] },
+          { role: 'user', content: 'one moment' },
+          { role: 'user', content: [{ type: 'tool_result', tool_use_id: 't', content: '1' }] },
+          {
+            role: 'user',
+            content: [
+              { type: 'tool_result', tool_use_id: 'u', content: '2' },
+              { type: 'text', text: 'and' },
+            ],
+          },
+        ],
+      },
+    ],
     [
       'metadata, tier and cache that have no unified form',
       {

@@ -17,6 +17,7 @@ export function decodeThinking(body: JsonRecord): DecodedThinking {
   const word = stringOf(effort);
   const vendor: Block = {};
   const reasoning = decodeReasoning(optionalRecord(body.thinking, 'thinking'), word, vendor);
+  keepLargeBudget(reasoning, numberOf(body.max_tokens), vendor);
   const output = decodeOutput(format ?? body.output_format);
   const rest: Block = { ...extrasOf(more, new Set()) };
   // Switched off, and an effort all the same: the unified request says only the first.
@@ -52,6 +53,13 @@ function decodeReasoning(
   if (type !== 'enabled' && type !== 'disabled' && display === undefined) rest.display = null;
   if (Object.keys(rest).length > 0) vendor.thinking = rest;
   return reasoning && { ...reasoning, ...summary };
+}
+
+/** With interleaved thinking a budget may exceed the limit; encoding would lower it. */
+function keepLargeBudget(reasoning: ReasoningOptions | undefined, maxTokens: number | undefined, vendor: Block): void {
+  const { budgetTokens = 0 } = reasoning ?? {};
+  if (maxTokens === undefined || budgetTokens < maxTokens) return;
+  vendor.thinking = { ...(isRecord(vendor.thinking) && vendor.thinking), type: 'enabled', budget_tokens: budgetTokens };
 }
 
 function reasoningOf(

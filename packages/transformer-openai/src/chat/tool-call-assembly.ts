@@ -30,7 +30,7 @@ export interface AssemblyOptions {
 }
 
 export interface ToolCallAssembly {
-  /** Calls begun so far. */
+  /** Calls begun so far; one of which nothing is known but that it was opened does not count. */
   readonly count: number;
   /** Reads `tool_calls` or the older `function_call` of a delta or message. */
   add(message: JsonRecord, out: StreamPart[]): void;
@@ -97,7 +97,7 @@ export function toolCallAssembly(options: AssemblyOptions): ToolCallAssembly {
 
   return {
     get count() {
-      return calls.length;
+      return calls.reduce((count, call) => (isMade(call) ? count + 1 : count), 0);
     },
     add(message, out) {
       const fragments = arrayOf(message.tool_calls);
@@ -113,7 +113,7 @@ export function toolCallAssembly(options: AssemblyOptions): ToolCallAssembly {
         if (call.complete) continue;
         call.complete = true;
         // Neither name nor arguments: the server opened a call and never made it.
-        if (call.name === '' && call.arguments === '') continue;
+        if (!isMade(call)) continue;
         if (call.id === '') call.id = options.newId();
         tell(call, out);
         out.push(completeCall(call, options));
@@ -121,6 +121,8 @@ export function toolCallAssembly(options: AssemblyOptions): ToolCallAssembly {
     },
   };
 }
+
+const isMade = ({ name, arguments: text }: OpenCall) => name !== '' || text !== '';
 
 function addArguments(call: OpenCall, given: unknown): void {
   if (typeof given === 'string') {

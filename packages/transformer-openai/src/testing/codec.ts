@@ -1,7 +1,7 @@
 // What the tests of this package share: a codec context, replies, and streams cut at any place.
 import { type ChatRequest, type ChatResponse, type CodecContext, type Environment, foldChat, KitError, type PartDecoder, type StreamPart, systemEnvironment, type WireReply } from '@kit/core';
 import { framingFor, isRecord } from '@kit/wire';
-import { openaiErrors } from '../errors.ts';
+import { openaiErrors, readOpenaiFailure } from '../errors.ts';
 
 let ids = 0;
 const environment: Environment = { ...systemEnvironment, id: () => `id-${ids++}` };
@@ -17,7 +17,7 @@ export function codec(change: Partial<CodecContext> = {}): CodecContext {
     environment,
     failure({ status = 200, headers = {}, body }) {
       const reading = openaiErrors({ status, headers, body });
-      return new KitError(reading?.code ?? 'server', reading?.message ?? 'a failure', { status });
+      return new KitError(reading?.code ?? 'server', reading?.message ?? readOpenaiFailure(body).message ?? 'a failure', { status });
     },
     ...change,
   };

@@ -5,7 +5,9 @@ import { arrayOf, type JsonRecord, numberOf, recordOf, stringOf } from '@kit/wir
 /** One citation for each source of the span, or one without a source. `text` is the block so far. */
 export function citationsOf(raw: JsonRecord, text: string, documentIds: readonly string[]): Citation[] {
   const span = { ...spanOf(raw, text), raw: raw as JsonValue };
-  const sources = arrayOf(raw.sources).map(recordOf).filter((source) => source !== undefined);
+  const sources = arrayOf(raw.sources)
+    .map(recordOf)
+    .filter((source) => source !== undefined);
   if (sources.length === 0) return [span];
   return sources.map((source) => ({ ...sourceOf(source, documentIds), ...span }));
 }

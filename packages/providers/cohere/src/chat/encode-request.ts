@@ -33,11 +33,16 @@ export function encodeChat(request: ChatRequest, context: CodecContext, stream: 
   const messages = encodeMessages(request.messages, encoding);
   const tools = encodeTools(request, warnings);
   const documents = [...encoding.documents, ...(arrayOf(own.documents) as JsonValue[])];
-  const output = encodeOutput(request.output, { tools: tools.tools !== undefined, documents: documents.length > 0 }, warnings);
+  const output = encodeOutput(
+    request.output,
+    { tools: tools.tools !== undefined, documents: documents.length > 0 },
+    warnings,
+  );
   warnOfTheRest(request, warnings);
   const body: Record<string, JsonValue | undefined> = {
     model: request.model,
-    messages: output.instruction === undefined ? messages : [{ role: 'system', content: output.instruction }, ...messages],
+    messages:
+      output.instruction === undefined ? messages : [{ role: 'system', content: output.instruction }, ...messages],
     ...tools,
     response_format: output.format,
     thinking: encodeThinking(request.reasoning, encoding),
@@ -71,4 +76,3 @@ function warnOfTheRest(request: ChatRequest, warnings: WarningList): void {
   if (request.parallelToolCalls === false)
     warnings.add('parallelToolCalls', 'Cohere cannot be kept from calling several tools at once.');
 }
-

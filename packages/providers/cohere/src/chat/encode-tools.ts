@@ -46,7 +46,10 @@ function chosen(
     return { tools: offered };
   }
   if (typeof toolChoice === 'object')
-    warnings.add('toolChoice', `Cohere cannot name a tool; "${toolChoice.name}" alone was offered, and a call required.`);
+    warnings.add(
+      'toolChoice',
+      `Cohere cannot name a tool; "${toolChoice.name}" alone was offered, and a call required.`,
+    );
   return { tools: offered, word: toolChoice === 'none' ? 'NONE' : 'REQUIRED' };
 }
 

@@ -7,7 +7,9 @@ export function logprobsOf(value: unknown): TokenLogprob[] {
   const entries = Array.isArray(value) ? value : [value];
   return entries.flatMap((entry) => {
     const record = recordOf(entry);
-    const logprobs = arrayOf(record?.logprobs).map(numberOf).filter((logprob) => logprob !== undefined);
+    const logprobs = arrayOf(record?.logprobs)
+      .map(numberOf)
+      .filter((logprob) => logprob !== undefined);
     if (!record || logprobs.length === 0) return [];
     return [{ token: stringOf(record.text) ?? '', logprob: logprobs.reduce((sum, logprob) => sum + logprob, 0) }];
   });

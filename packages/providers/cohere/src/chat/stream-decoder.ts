@@ -83,7 +83,7 @@ export class ChatDecoder implements PartDecoder<StreamPart> {
       case 'citation-start':
         return this.cite(recordOf(first(message?.citations)), out);
       case 'message-end':
-        return this.#finish(recordOf(event.delta) ?? {});
+        return this.#finish(recordOf(event.delta) ?? {}, out);
       case undefined:
         // An error body, or a complete answer, where a stream was asked for.
         if (isRecord(event.message)) return this.complete(event, out);
@@ -106,7 +106,7 @@ export class ChatDecoder implements PartDecoder<StreamPart> {
       this.#completeCall(index, out);
     });
     if (body.logprobs) this.#logprobs(body.logprobs, out);
-    this.#finish(body);
+    this.#finish(body, out);
   }
 
   end(out: StreamPart[]): boolean {
@@ -223,9 +223,15 @@ export class ChatDecoder implements PartDecoder<StreamPart> {
     if (logprobs.length > 0) out.push({ type: 'logprobs', logprobs });
   }
 
-  #finish(end: JsonRecord): void {
-    const { error } = end;
-    if (typeof error === 'string' && error !== '') throw this.#failure({ message: error });
+  /**
+   * A generation that failed before it said a word is a failure. One that broke later has an answer, with the finish
+   * reason `error` and the vendor's words as a warning.
+   */
+  #finish(end: JsonRecord, out: StreamPart[]): void {
+    const words = stringOf(end.error);
+    const failed = words || finishReasonOf(stringOf(end.finish_reason)) === 'error';
+    if (failed && this.#blocks === 0) throw this.#failure({ ...end, message: words || 'The generation failed.' });
+    if (words) out.push({ type: 'warning', warning: { feature: 'finishReason', detail: words } });
     this.#end = end;
     this.done = true;
   }

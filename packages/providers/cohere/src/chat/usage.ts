@@ -11,6 +11,8 @@ export function usageOf(raw: JsonRecord | undefined): Usage | undefined {
   const inputDetails = inputPartition(inputTokens, { cacheRead: numberOf(raw.cached_tokens) });
   const outputDetails = outputPartition(outputTokens, { reasoning: numberOf(tokens?.reasoning_tokens) });
   const searches = numberOf(billed?.search_units);
+  // Generations that failed are told with empty usage.
+  if (inputTokens === undefined && outputTokens === undefined && !searches) return undefined;
   return {
     state: 'reported',
     ...(inputTokens !== undefined && { inputTokens }),

@@ -9,7 +9,11 @@ export function stamp({ origin }: CodecContext, data: JsonObject): VendorData {
 }
 
 /** What Cohere itself said, at any of its endpoints: nothing in it is bound to one. From elsewhere it is left out. */
-export function ownData(vendor: VendorData | undefined, at: string, { warnings }: Encoding): Readonly<Record<string, unknown>> {
+export function ownData(
+  vendor: VendorData | undefined,
+  at: string,
+  { warnings }: Encoding,
+): Readonly<Record<string, unknown>> {
   if (!vendor) return {};
   if (vendor.origin.wire === wireId) return isRecord(vendor.data) ? vendor.data : {};
   warnings.add(at, `Opaque data from ${placeOf(vendor.origin)} cannot be replayed here; left out.`);

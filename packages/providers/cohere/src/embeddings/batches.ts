@@ -1,6 +1,6 @@
 // Long lists of inputs in pieces that the vendor takes.
 import type { EmbedRequest } from '@kit/core';
-import { embedInputs as mostInputs, isEarlyEmbedding } from '../capabilities.ts';
+import { isEarlyEmbedding, embedInputs as mostInputs } from '../capabilities.ts';
 import { type EmbedInput, embedInputs, hasMedia } from './inputs.ts';
 
 /** The request as one or more that the vendor takes. Models before v4 want each image in a request of its own. */

@@ -43,7 +43,11 @@ function documentText(document: RerankRequest['documents'][number]): string {
     .join('\n');
 }
 
-function decodeRerank(reply: WireReply, { documents }: RerankState, { provider }: CodecContext): Decoded<RerankResponse> {
+function decodeRerank(
+  reply: WireReply,
+  { documents }: RerankState,
+  { provider }: CodecContext,
+): Decoded<RerankResponse> {
   const body = recordOf(reply.json());
   if (!body || !Array.isArray(body.results)) {
     throw new KitError('invalid-response', 'The reply holds no list of scores.', { provider });

@@ -27,7 +27,9 @@ export function decodeEmbed(reply: WireReply, state: EmbedState, context: CodecC
   const body = recordOf(reply.json());
   if (!body || !Array.isArray(body.data)) throw invalid('The reply holds no list of embeddings.', context);
   const rows = inOrder(body.data);
-  const documents = rows.some((row) => Array.isArray(row.data)) ? rows.map((row) => inOrder(arrayOf(row.data))) : undefined;
+  const documents = rows.some((row) => Array.isArray(row.data))
+    ? rows.map((row) => inOrder(arrayOf(row.data)))
+    : undefined;
   const embeddings = (documents?.flat() ?? rows).map((row) => vectorOf(row.embedding, state.dtype, context));
   if (state.vectors !== undefined && embeddings.length !== state.vectors) {
     throw invalid(`${embeddings.length} embeddings came for ${state.vectors} inputs.`, context);
@@ -45,7 +47,10 @@ export function decodeEmbed(reply: WireReply, state: EmbedState, context: CodecC
 function inOrder(rows: readonly unknown[]): JsonRecord[] {
   const records = rows.filter(isRecord);
   const places = records.map((row, at) => numberOf(row.index) ?? at);
-  return records.map((row, at) => ({ row, place: places[at] as number })).sort((a, b) => a.place - b.place).map(({ row }) => row);
+  return records
+    .map((row, at) => ({ row, place: places[at] as number }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ row }) => row);
 }
 
 /** Numbers, or base64 of them: little-endian floats, or bytes for the integer and the packed binary forms. */

@@ -40,7 +40,8 @@ function joinChunkFacts(results: readonly EmbedResponse[]): EmbedResponse['meta'
   const facts = results.map(({ meta }) => meta.vendor).filter((vendor) => vendor !== undefined);
   const [first] = facts;
   if (!first) return undefined;
-  const together = (name: string) => facts.flatMap((vendor) => (vendor[name] as readonly JsonValue[] | undefined) ?? []);
+  const together = (name: string) =>
+    facts.flatMap((vendor) => (vendor[name] as readonly JsonValue[] | undefined) ?? []);
   return {
     ...first,
     documents: together('documents'),

@@ -43,7 +43,8 @@ export function encodeEmbed(request: EmbedRequest, context: CodecContext): Encod
     encoding_format: route === 'multimodalembeddings' ? undefined : 'base64',
     ...own,
   };
-  if (request.user !== undefined) warnings.push({ feature: 'user', detail: 'Voyage refuses an end-user id; left out.' });
+  if (request.user !== undefined)
+    warnings.push({ feature: 'user', detail: 'Voyage refuses an end-user id; left out.' });
   return {
     wire: { path: `/${route}`, body: { type: 'json', value: body as JsonObject } },
     warnings,
@@ -74,7 +75,10 @@ function encodeInputs(inputs: readonly EmbedInput[], route: EmbedRoute, warnings
 function chunksOf(input: EmbedInput, at: number, warnings: Warning[]): string[] {
   if (typeof input === 'string') return [input];
   if (input.some(({ type }) => type !== 'text'))
-    warnings.push({ feature: `input[${at}]`, detail: 'Contextual models embed text alone; other parts were left out.' });
+    warnings.push({
+      feature: `input[${at}]`,
+      detail: 'Contextual models embed text alone; other parts were left out.',
+    });
   return input.flatMap((part) => (part.type === 'text' ? part.text : []));
 }
 

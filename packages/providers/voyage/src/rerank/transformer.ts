@@ -43,10 +43,16 @@ export function encodeRerank(request: RerankRequest, context: CodecContext): Enc
 /** Voyage ranks texts: a record is one line for each of its fields. */
 function documentText(document: RerankRequest['documents'][number]): string {
   if (typeof document === 'string') return document;
-  return Object.entries(document).map(([field, value]) => `${field}: ${value}`).join('\n');
+  return Object.entries(document)
+    .map(([field, value]) => `${field}: ${value}`)
+    .join('\n');
 }
 
-function decodeRerank(reply: WireReply, { documents }: RerankState, { provider }: CodecContext): Decoded<RerankResponse> {
+function decodeRerank(
+  reply: WireReply,
+  { documents }: RerankState,
+  { provider }: CodecContext,
+): Decoded<RerankResponse> {
   const body = recordOf(reply.json());
   const rows = body?.data ?? body?.results;
   if (!body || !Array.isArray(rows)) {

@@ -1,0 +1,12 @@
+// Deleting a local model: the one DELETE with a body.
+import { type JsonObject, type Transformer, vendorOptions } from '@kit/core';
+import { wireId } from '../wire-id.ts';
+
+export const deleteTransformer: Transformer<'delete', { readonly model: string }> = {
+  encode({ model, vendor }, context) {
+    const body = { model, ...vendorOptions(vendor, context, wireId) };
+    return { wire: { body: { type: 'json', value: body as JsonObject } }, warnings: [], state: { model } };
+  },
+  // The server answers nothing; a model that is not there is a 404.
+  decode: (_reply, { model }) => ({ model, deleted: true }),
+};

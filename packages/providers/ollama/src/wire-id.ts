@@ -1,0 +1,2 @@
+/** Ollama's own wire, as stamped on data that only it understands. */
+export const wireId = 'ollama';

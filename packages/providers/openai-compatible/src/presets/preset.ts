@@ -1,0 +1,47 @@
+// A preset: all that is known of a server beforehand, as one row of data.
+import type { Catalogue, Deadlines } from '@kit/core';
+import type { OpenaiDialect, OpenaiOperation } from '@kit/transformer-openai';
+import type { CountTokensWire } from '../count-tokens.ts';
+import type { RerankWire } from '../rerank.ts';
+
+/** Operations that servers of this wire may have. */
+export type CompatibleOperation = OpenaiOperation | 'rerank' | 'health';
+
+/** The wire of `chat` and `stream`: chat completions, OpenAI's responses, Anthropic's messages. */
+export type CompatibleApi = 'chat' | 'responses' | 'messages';
+
+export interface Preset<O extends CompatibleOperation = CompatibleOperation> {
+  /** Display name. */
+  readonly name: string;
+  /** Absent: every user has an address of his own, and the option `baseURL` is required. */
+  readonly baseURL?: string;
+  /** What `baseURL` looks like, where it is required. */
+  readonly baseURLExample?: string;
+  readonly operations: readonly O[];
+  /** Wires besides chat completions. */
+  readonly apis?: readonly Exclude<CompatibleApi, 'chat'>[];
+  /** Environment variables that may hold the key, the first that is set wins. */
+  readonly keys?: readonly string[];
+  /** Environment variables that may hold the base URL. */
+  readonly baseURLs?: readonly string[];
+  /** Whether requests without a key are refused. Default false: local servers ask nobody who he is. */
+  readonly keyRequired?: boolean;
+  readonly dialect?: OpenaiDialect;
+  /** Base URLs of single operations, where the vendor has them at another place. An own `baseURL` replaces them all. */
+  readonly elsewhere?: { readonly rerank?: string; readonly messages?: string };
+  readonly rerank?: RerankWire;
+  readonly countTokens?: CountTokensWire;
+  /** Where the server tells how it is: a path behind its root (the base URL without `/v1`). Default: its models. */
+  readonly health?: string;
+  /** Longer than the defaults: a local server loads its model with the first request. */
+  readonly deadlines?: Deadlines;
+  readonly requestIdHeaders?: readonly string[];
+  readonly catalogue?: () => Promise<Catalogue>;
+  /** Why not to begin with it now. */
+  readonly deprecated?: string;
+}
+
+/** A row whose operations are known to the compiler. */
+export function preset<const O extends CompatibleOperation>(row: Preset<O>): Preset<O> {
+  return row;
+}
