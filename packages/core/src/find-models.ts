@@ -33,7 +33,7 @@ export async function findModels(
   const list = Array.isArray(sources) ? (sources as readonly CatalogueSource[]) : [sources as CatalogueSource];
   const catalogues = await Promise.all(list.map(loadCatalogue));
   const found = catalogues.flatMap((catalogue) =>
-    (catalogue?.models ?? []).map((model) => ({ ...model, provider: catalogue?.provider ?? '' })),
+    (catalogue?.models ?? []).map((model) => ({ ...model, provider: model.provider ?? catalogue?.provider ?? '' })),
   );
   return sorted(
     found.filter((model) => matches(model, query)),

@@ -71,10 +71,13 @@ export interface InspectedRequest {
   readonly warnings: readonly Warning[];
 }
 
+/** A result without what kit adds; of a union, each member for itself. */
+type Unfinished<R> = R extends unknown ? Omit<R, 'meta' | 'warnings'> : never;
+
 type AnswerOf<K extends Operation> = Operations[K] extends { settled: unknown }
   ? AsyncIterable<PartOf<K>> | Promise<AsyncIterable<PartOf<K>>>
   : Promise<
-      Omit<ResultOf<K>, 'meta' | 'warnings'> & {
+      Unfinished<ResultOf<K>> & {
         readonly meta?: Partial<ResponseMeta> | undefined;
         readonly warnings?: readonly Warning[];
       }

@@ -2,8 +2,8 @@ import type { ByteSource, PartDecoder } from '@kit/core';
 import { KitError } from '@kit/core';
 import { sseFraming } from '@kit/wire';
 import { describe, expect, it } from 'vitest';
+import { virtualEnvironment } from '../testing/virtual-environment.ts';
 import { AFTERMATH_MS, decodeSource } from './decode-source.ts';
-import { virtualEnvironment } from './testing/virtual-environment.ts';
 
 interface Part {
   type: string;

@@ -1,12 +1,12 @@
 import { inspect as show } from 'node:util';
 import { type Catalogue, inspect, pipeline, user } from '@kit/core';
 import { afterEach, describe, expect, it } from 'vitest';
+import { failed } from '../testing/failed.ts';
+import { type Answer, events, fakeChat, fakeServer, fakeVendor, json } from '../testing/fake-vendor.ts';
 import { bearerAuth } from './auth/bearer.ts';
 import { headerAuth } from './auth/header-auth.ts';
 import type { HttpProviderDefinition, HttpProviderOptions } from './definition.ts';
 import { httpProvider } from './http-provider.ts';
-import { failed } from './testing/failed.ts';
-import { type Answer, events, fakeChat, fakeServer, fakeVendor, json } from './testing/fake-vendor.ts';
 
 const messages = [user('Hi')];
 const hello = { text: 'Hello', model: 'm-1-2026', tokens: [3, 5] };

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { checkOptions } from '@kit/core';
 import { describe, expect, it } from 'vitest';
+import { failed } from '../testing/failed.ts';
 import { credentialPool } from './auth/credential-pool.ts';
 import { httpOptionChecks, instanceId } from './provider-options.ts';
-import { failed } from './testing/failed.ts';
 import { version } from './version.ts';
 
 describe('the version in user-agent', () => {

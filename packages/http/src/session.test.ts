@@ -3,9 +3,9 @@ import { createServer } from 'node:http';
 import type { Socket } from 'node:net';
 import { createContext, KitError } from '@kit/core';
 import { afterEach, describe, expect, it } from 'vitest';
+import { failed } from '../testing/failed.ts';
+import { listening } from '../testing/fake-vendor.ts';
 import { openSession, type SessionOptions } from './session.ts';
-import { failed } from './testing/failed.ts';
-import { listening } from './testing/fake-vendor.ts';
 
 const open: { close(): Promise<void> }[] = [];
 afterEach(async () => {

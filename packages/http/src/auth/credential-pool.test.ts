@@ -1,8 +1,8 @@
 import { inspect as show } from 'node:util';
 import { type CallOptions, createContext, type ErrorCode, KitError, type KitEvent } from '@kit/core';
 import { describe, expect, it } from 'vitest';
-import { failed } from '../testing/failed.ts';
-import { virtualEnvironment } from '../testing/virtual-environment.ts';
+import { failed } from '../../testing/failed.ts';
+import { virtualEnvironment } from '../../testing/virtual-environment.ts';
 import type { Grant } from './auth.ts';
 import { bearerAuth } from './bearer.ts';
 import { type CredentialPool, type CredentialPoolOptions, credentialPool } from './credential-pool.ts';

@@ -1,6 +1,6 @@
 import { createVerify, generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { failed } from '../testing/failed.ts';
+import { failed } from '../../testing/failed.ts';
 import { signJws, signJwt } from './jwt.ts';
 
 // RFC 7515, appendix A.1 (HS256) and A.2 (RS256).

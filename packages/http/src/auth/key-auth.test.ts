@@ -1,7 +1,7 @@
 import { inspect as show } from 'node:util';
 import { createContext } from '@kit/core';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { failed } from '../testing/failed.ts';
+import { failed } from '../../testing/failed.ts';
 import type { Auth } from './auth.ts';
 import { basicAuth } from './basic-auth.ts';
 import { bearerAuth } from './bearer.ts';

@@ -1,9 +1,9 @@
 import { createContext, inspect, type KitEvent, pipeline, user } from '@kit/core';
 import { afterEach, describe, expect, it } from 'vitest';
+import { failed } from '../../testing/failed.ts';
+import { type Answer, type FakeServer, fakeServer, fakeVendor, json } from '../../testing/fake-vendor.ts';
+import { virtualEnvironment } from '../../testing/virtual-environment.ts';
 import { httpProvider } from '../http-provider.ts';
-import { failed } from '../testing/failed.ts';
-import { type Answer, type FakeServer, fakeServer, fakeVendor, json } from '../testing/fake-vendor.ts';
-import { virtualEnvironment } from '../testing/virtual-environment.ts';
 import { readToken, type TokenExchangeOptions, tokenExchange } from './token-exchange.ts';
 
 const open: { close?(): Promise<void> }[] = [];

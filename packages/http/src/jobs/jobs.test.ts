@@ -1,10 +1,10 @@
 import { type Call, createContext, type JobState, type JobStatus, KitError, pipeline } from '@kit/core';
 import { afterEach, describe, expect, it } from 'vitest';
+import { failed } from '../../testing/failed.ts';
+import { fakeServer, fakeVendor, json } from '../../testing/fake-vendor.ts';
+import { virtualEnvironment } from '../../testing/virtual-environment.ts';
 import type { Exchange, HandledOperation, JobDefinition } from '../definition.ts';
 import { httpProvider } from '../http-provider.ts';
-import { failed } from '../testing/failed.ts';
-import { fakeServer, fakeVendor, json } from '../testing/fake-vendor.ts';
-import { virtualEnvironment } from '../testing/virtual-environment.ts';
 import { createJob } from './job.ts';
 import { collectPages } from './pagination.ts';
 import { poll } from './polling.ts';

@@ -1,7 +1,7 @@
 import { createContext, Scope } from '@kit/core';
 import { afterEach, describe, expect, it } from 'vitest';
-import { failed } from '../testing/failed.ts';
-import { type Answer, fakeServer } from '../testing/fake-vendor.ts';
+import { failed } from '../../testing/failed.ts';
+import { type Answer, fakeServer } from '../../testing/fake-vendor.ts';
 import { nodeTransport } from '../transport/node-transport.ts';
 import { fetchMedia } from './fetch-media.ts';
 import { isAddress, isPublicAddress } from './public-address.ts';

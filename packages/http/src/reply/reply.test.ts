@@ -1,7 +1,7 @@
 import { type ByteSource, createContext } from '@kit/core';
 import { describe, expect, it } from 'vitest';
-import { failed } from '../testing/failed.ts';
-import { virtualEnvironment } from '../testing/virtual-environment.ts';
+import { failed } from '../../testing/failed.ts';
+import { virtualEnvironment } from '../../testing/virtual-environment.ts';
 import { HttpReply } from './http-reply.ts';
 import { readBody } from './read-body.ts';
 

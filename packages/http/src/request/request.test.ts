@@ -1,6 +1,6 @@
 import type { FormField, JsonValue, WireBody } from '@kit/core';
 import { describe, expect, it } from 'vitest';
-import { failed } from '../testing/failed.ts';
+import { failed } from '../../testing/failed.ts';
 import { encodeBody, shownBody } from './body.ts';
 import { mergeHeaders } from './headers.ts';
 import { patchBody } from './patch.ts';

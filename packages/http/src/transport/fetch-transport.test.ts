@@ -1,9 +1,9 @@
 import { createContext, pipeline, Scope, user } from '@kit/core';
 import { afterEach, describe, expect, it } from 'vitest';
+import { failed } from '../../testing/failed.ts';
+import { type Answer, events, fakeServer, fakeVendor, json } from '../../testing/fake-vendor.ts';
 import { httpProvider } from '../http-provider.ts';
 import { readBody } from '../reply/read-body.ts';
-import { failed } from '../testing/failed.ts';
-import { type Answer, events, fakeServer, fakeVendor, json } from '../testing/fake-vendor.ts';
 import { fetchTransport } from './fetch-transport.ts';
 import { openSender } from './runtime-portable.ts';
 

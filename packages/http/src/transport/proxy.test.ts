@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { failed } from '../testing/failed.ts';
+import { failed } from '../../testing/failed.ts';
 import { bypasses, proxyChooser } from './proxy.ts';
 
 beforeEach(() => {

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { failed } from '../testing/failed.ts';
+import { failed } from '../../testing/failed.ts';
 import { verifySignature } from './verify-signature.ts';
 import { verifyWebhook } from './verify-webhook.ts';
 

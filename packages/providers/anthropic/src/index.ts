@@ -5,3 +5,4 @@ export type { Federation } from './auth.ts';
 export { rulesFor } from './capabilities.ts';
 export { anthropicErrors } from './errors.ts';
 export type { AnthropicOptions } from './options.ts';
+export type { AnthropicVendorOptions } from './vendor-options.ts';

@@ -70,7 +70,7 @@ export const novita = preset({
 
 export const nebius = preset({
   name: 'Nebius Token Factory',
-  baseURL: 'https://api.studio.nebius.com/v1',
+  baseURL: 'https://api.tokenfactory.nebius.com/v1',
   operations: ['chat', 'stream', 'complete', 'embed', 'image', 'models', 'health'],
   keys: ['NEBIUS_API_KEY'],
   keyRequired: true,

@@ -14,9 +14,20 @@ describe('a request for embeddings', () => {
 
   it('says purpose, size, number format and truncation in the words of Voyage', async () => {
     const { ai, body } = await served([list([1], [2])]);
-    const request = { input: ['a', 'b'], inputType: 'document', dimensions: 256, encoding: 'int8', truncate: 'none' } as const;
+    const request = {
+      input: ['a', 'b'],
+      inputType: 'document',
+      dimensions: 256,
+      encoding: 'int8',
+      truncate: 'none',
+    } as const;
     const { warnings } = await ai.embed(request);
-    expect(body()).toMatchObject({ input_type: 'document', output_dimension: 256, output_dtype: 'int8', truncation: false });
+    expect(body()).toMatchObject({
+      input_type: 'document',
+      output_dimension: 256,
+      output_dtype: 'int8',
+      truncation: false,
+    });
     expect(warnings).toEqual([]);
   });
 
@@ -52,7 +63,11 @@ describe('a request for embeddings', () => {
       model: 'voyage-4',
       input: 'a',
     });
-    expect(shown).toMatchObject({ method: 'POST', url: 'https://api.voyageai.com/v1/embeddings', body: { input: ['a'] } });
+    expect(shown).toMatchObject({
+      method: 'POST',
+      url: 'https://api.voyageai.com/v1/embeddings',
+      body: { input: ['a'] },
+    });
     expect(JSON.stringify(shown)).not.toContain('pa-secret-0123456789');
   });
 });
@@ -97,12 +112,16 @@ describe('vectors', () => {
   );
 
   it('cost what the list says', async () => {
-    const { ai } = await served([{ body: { data: [{ embedding: [1], index: 0 }], usage: { total_tokens: 1_000_000 } } }]);
+    const { ai } = await served([
+      { body: { data: [{ embedding: [1], index: 0 }], usage: { total_tokens: 1_000_000 } } },
+    ]);
     expect((await ai.embed({ input: 'a', model: 'voyage-3.5' })).cost).toMatchObject({ amount: 0.06, currency: 'USD' });
   });
 
   it('bring a hint of the vendor as a warning', async () => {
-    const { ai } = await served([{ ...list([1]), headers: { 'x-api-warning': 'Add a payment method.', 'x-request-id': 'r-1' } }]);
+    const { ai } = await served([
+      { ...list([1]), headers: { 'x-api-warning': 'Add a payment method.', 'x-request-id': 'r-1' } },
+    ]);
     const { warnings, meta } = await ai.embed({ input: 'a' });
     expect(warnings).toEqual([{ feature: 'vendor', detail: 'Add a payment method.' }]);
     expect(meta.requestId).toBe('r-1');
@@ -117,7 +136,9 @@ describe('long lists', () => {
     const { ai, server } = await served(answerEach);
     const input = Array.from({ length: 300 }, (_, at) => String(at));
     const { embeddings, usage, meta } = await ai.embed({ input });
-    expect(server.requests.map((request) => (request.json() as { input: string[] }).input.length).sort()).toEqual([128, 128, 44]);
+    expect(server.requests.map((request) => (request.json() as { input: string[] }).input.length).sort()).toEqual([
+      128, 128, 44,
+    ]);
     expect(embeddings).toEqual(input.map((text) => [Number(text)]));
     expect(usage).toMatchObject({ inputTokens: 600 });
     expect(meta.attempts).toHaveLength(3);
@@ -139,9 +160,10 @@ describe('long lists', () => {
   });
 
   it('fail as a whole when a piece fails, and ask for no more', async () => {
-    const { ai, server } = await served((body, at) =>
-      at === 0 ? { status: 401, body: { detail: 'Provided API key is invalid.' } } : answerEach(body),
-    { batchSize: 1 });
+    const { ai, server } = await served(
+      (body, at) => (at === 0 ? { status: 401, body: { detail: 'Provided API key is invalid.' } } : answerEach(body)),
+      { batchSize: 1 },
+    );
     const error = await failure(ai.embed({ input: Array.from({ length: 40 }, (_, at) => String(at)) }));
     expect(error.code).toBe('authentication');
     expect(server.requests.length).toBeLessThan(12);
@@ -152,7 +174,11 @@ describe('contextual models', () => {
   const nested = (...documents: readonly (readonly unknown[])[]) => ({
     body: {
       object: 'list',
-      data: documents.map((chunks, index) => ({ object: 'list', index, data: chunks.map((chunk, at) => ({ index: at, ...(chunk as object) })) })),
+      data: documents.map((chunks, index) => ({
+        object: 'list',
+        index,
+        data: chunks.map((chunk, at) => ({ index: at, ...(chunk as object) })),
+      })),
       model: 'voyage-context-3',
       usage: { total_tokens: 9 },
     },
@@ -160,8 +186,15 @@ describe('contextual models', () => {
 
   it('take a document as a list of chunks and answer a vector for each', async () => {
     const { ai, body, server } = await served([nested([{ embedding: [1] }, { embedding: [2] }], [{ embedding: [3] }])]);
-    const document = [{ type: 'text', text: 'first chunk' }, { type: 'text', text: 'second chunk' }] as const;
-    const { embeddings, meta } = await ai.embed({ model: 'voyage-context-3', input: [document, 'alone'], inputType: 'document' });
+    const document = [
+      { type: 'text', text: 'first chunk' },
+      { type: 'text', text: 'second chunk' },
+    ] as const;
+    const { embeddings, meta } = await ai.embed({
+      model: 'voyage-context-3',
+      input: [document, 'alone'],
+      inputType: 'document',
+    });
     expect(server.requests[0]?.path).toBe('/contextualizedembeddings');
     expect(body()).toMatchObject({ inputs: [['first chunk', 'second chunk'], ['alone']], input_type: 'document' });
     expect(embeddings).toEqual([[1], [2], [3]]);
@@ -169,16 +202,33 @@ describe('contextual models', () => {
   });
 
   it('may let the vendor cut documents into chunks', async () => {
-    const { ai } = await served([nested([{ embedding: [1], text: 'a' }, { embedding: [2], text: 'b' }])]);
+    const { ai } = await served([
+      nested([
+        { embedding: [1], text: 'a' },
+        { embedding: [2], text: 'b' },
+      ]),
+    ]);
     const vendor = { voyage: { enable_auto_chunking: true, chunk_size: 128 } };
-    const { embeddings, meta } = await ai.embed({ model: 'voyage-context-4', input: 'ab', inputType: 'document', vendor });
+    const { embeddings, meta } = await ai.embed({
+      model: 'voyage-context-4',
+      input: 'ab',
+      inputType: 'document',
+      vendor,
+    });
     expect(embeddings).toEqual([[1], [2]]);
     expect(meta.vendor).toEqual({ documents: [2], chunks: [['a', 'b']] });
   });
 
   it('keep the documents apart when their list is sent in pieces', async () => {
-    const { ai } = await served((body) => nested(...(body.inputs as string[][]).map((chunks) => chunks.map((text) => ({ embedding: [Number(text)] })))), { batchSize: 1 });
-    const chunks = [{ type: 'text', text: '1' }, { type: 'text', text: '2' }] as const;
+    const { ai } = await served(
+      (body) =>
+        nested(...(body.inputs as string[][]).map((chunks) => chunks.map((text) => ({ embedding: [Number(text)] })))),
+      { batchSize: 1 },
+    );
+    const chunks = [
+      { type: 'text', text: '1' },
+      { type: 'text', text: '2' },
+    ] as const;
     const { embeddings, meta } = await ai.embed({ model: 'voyage-context-3', input: [chunks, '3'] });
     expect(embeddings).toEqual([[1], [2], [3]]);
     expect(meta.vendor).toEqual({ documents: [2, 1] });
@@ -187,7 +237,11 @@ describe('contextual models', () => {
   it('cannot cut what is too long, and embed text alone', async () => {
     const { ai } = await served([nested([{ embedding: [1] }])]);
     const picture = { type: 'image', source: { url: 'https://example.com/a.png' } } as const;
-    const { warnings } = await ai.embed({ model: 'voyage-context-3', input: [[{ type: 'text', text: 'a' }, picture]], truncate: 'end' });
+    const { warnings } = await ai.embed({
+      model: 'voyage-context-3',
+      input: [[{ type: 'text', text: 'a' }, picture]],
+      truncate: 'end',
+    });
     expect(warnings.map(({ feature }) => feature)).toEqual(['input[0]', 'truncate']);
   });
 });

@@ -34,7 +34,12 @@ describe('reranking', () => {
   it('asks for more than 1,000 documents in pieces and ranks them together', async () => {
     const { ai, server } = await served((body) => {
       const documents = body.documents as string[];
-      return scores(...documents.map((text, at) => [at, Number(text) / 10_000] as const).reverse().slice(0, body.top_k as number));
+      return scores(
+        ...documents
+          .map((text, at) => [at, Number(text) / 10_000] as const)
+          .reverse()
+          .slice(0, body.top_k as number),
+      );
     });
     const documents = Array.from({ length: 1500 }, (_, at) => String(at));
     const { results } = await ai.rerank({ model: 'rerank-2.5', query: 'q', documents, topN: 3 });
@@ -43,7 +48,10 @@ describe('reranking', () => {
   });
 
   it('leaves rows out that say nothing, and refuses a reply without scores', async () => {
-    const { ai } = await served([{ body: { data: [null, { index: 'x' }, { index: 0, relevance_score: 0.5 }] } }, { body: { data: 7 } }]);
+    const { ai } = await served([
+      { body: { data: [null, { index: 'x' }, { index: 0, relevance_score: 0.5 }] } },
+      { body: { data: 7 } },
+    ]);
     const request = { model: 'rerank-2.5', query: 'q', documents: ['a'] };
     expect((await ai.rerank(request)).results).toEqual([{ index: 0, score: 0.5 }]);
     expect(await failure(ai.rerank(request))).toMatchObject({ code: 'invalid-response' });

@@ -10,8 +10,8 @@ import {
   type StreamTransformer,
   type Transformer,
 } from '@kit/core';
-import { bearerAuth } from '../auth/bearer.ts';
-import type { HttpProviderDefinition } from '../definition.ts';
+import { bearerAuth } from '../src/auth/bearer.ts';
+import type { HttpProviderDefinition } from '../src/definition.ts';
 
 /** The wire: `{ model, prompt }` → `{ text, tokens: [in, out] }`; streams: `{ t }` events, `{ usage }`, `[DONE]`. */
 export const fakeChat: Transformer<'chat'> = {

@@ -1,0 +1,140 @@
+// Reranking in the spelling of Cohere and Jina, which most servers imitate.
+import {
+  type CodecContext,
+  type Decoded,
+  type Endpoint,
+  type JsonObject,
+  KitError,
+  type RerankRequest,
+  type RerankResponse,
+  type RerankResult,
+  type Transformer,
+  type Usage,
+  vendorOptions,
+  type WireReply,
+  type WireRequest,
+} from '@kit/core';
+import { failureIn } from '@kit/transformer-openai';
+import { arrayOf, type JsonRecord, numberOf, recordOf } from '@kit/wire';
+
+/** How a server is asked for scores, and how it tells them. */
+export interface RerankWire {
+  /** Path behind the base URL. Default `/rerank`. */
+  readonly path?: Endpoint<'rerank'>['path'];
+  /** The body, or the whole request where its place depends on the call. Default: Cohere's. */
+  readonly encode?: (ask: RerankAsk, context: CodecContext) => WireRequest;
+  /** The scores of a reply by the documents' places. Default: Cohere's and Jina's `results`, or a bare list. */
+  readonly scores?: (body: unknown) => readonly RerankScore[] | undefined;
+}
+
+/** A request with its documents as texts. */
+export interface RerankAsk {
+  readonly request: RerankRequest;
+  readonly documents: readonly string[];
+  /** Fields of the request that only this server has. */
+  readonly own: JsonObject | undefined;
+}
+
+export interface RerankScore {
+  readonly index: number;
+  readonly score: number;
+}
+
+export const cohereRerank: RerankWire = {};
+
+interface RerankState {
+  readonly documents: readonly string[];
+  readonly returnDocuments: boolean;
+  readonly topN: number | undefined;
+}
+
+export function rerankTransformer({ encode = encodeCohere, scores = cohereScores }: RerankWire): Transformer<'rerank', RerankState> {
+  return {
+    encode(request, context) {
+      const documents = request.documents.map(documentText);
+      const { topN, returnDocuments = false } = request;
+      const own = vendorOptions(request.vendor, context, 'rerank') as JsonObject | undefined;
+      return { wire: encode({ request, documents, own }, context), warnings: [], state: { documents, returnDocuments, topN } };
+    },
+    decode: (reply, state, context) => decodeRerank(reply, scores, state, context),
+  };
+}
+
+function encodeCohere({ request, documents, own }: RerankAsk): WireRequest {
+  const { model, query, topN } = request;
+  return { body: { type: 'json', value: { model, query, documents, ...(topN !== undefined && { top_n: topN }), ...own } } };
+}
+
+/** Servers rank texts: a record is one line for each of its fields. */
+function documentText(document: RerankRequest['documents'][number]): string {
+  if (typeof document === 'string') return document;
+  return Object.entries(document)
+    .map(([field, value]) => `${field}: ${value}`)
+    .join('\n');
+}
+
+function cohereScores(body: unknown): readonly RerankScore[] | undefined {
+  const record = recordOf(body);
+  // Text Embeddings Inference answers a bare list.
+  const rows = Array.isArray(body) ? body : (record?.results ?? record?.data);
+  if (!Array.isArray(rows)) return undefined;
+  return rows.flatMap((row) => {
+    const { index, relevance_score: relevance, score } = recordOf(row) ?? {};
+    const place = numberOf(index);
+    const value = numberOf(relevance) ?? numberOf(score);
+    return place === undefined || value === undefined ? [] : [{ index: place, score: value }];
+  });
+}
+
+function decodeRerank(
+  reply: WireReply,
+  scores: NonNullable<RerankWire['scores']>,
+  { documents, returnDocuments, topN }: RerankState,
+  context: CodecContext,
+): Decoded<RerankResponse> {
+  const body = reply.json();
+  const failure = failureIn(body);
+  if (failure) throw context.failure({ ...failure, headers: reply.headers });
+  const found = scores(body);
+  if (!found) throw new KitError('invalid-response', 'The reply holds no scores.', { provider: context.provider });
+  const results = [...found]
+    .sort((one, other) => other.score - one.score)
+    .slice(0, topN)
+    .map(({ index, score }): RerankResult => {
+      const document = returnDocuments ? documents[index] : undefined;
+      return { index, score, ...(document !== undefined && { document }) };
+    });
+  const record = recordOf(body) ?? {};
+  const usage = rerankUsage(record);
+  const { model, id } = record;
+  return {
+    results,
+    ...(usage && { usage }),
+    meta: { ...(typeof model === 'string' && { model }), ...(typeof id === 'string' && { responseId: id }) },
+  };
+}
+
+/** `usage` of vLLM and Jina, `meta` of Cohere, `input_tokens` of DeepInfra. */
+function rerankUsage(body: JsonRecord): Usage | undefined {
+  const raw = recordOf(body.usage) ?? recordOf(body.meta);
+  const billed = recordOf(raw?.billed_units);
+  const counted = [raw?.prompt_tokens, raw?.total_tokens, recordOf(raw?.tokens)?.input_tokens, billed?.input_tokens, body.input_tokens];
+  const inputTokens = counted.map(numberOf).find((tokens) => tokens !== undefined);
+  const searches = numberOf(billed?.search_units);
+  if (inputTokens === undefined && searches === undefined) return undefined;
+  return {
+    state: 'reported',
+    ...(inputTokens !== undefined && { inputTokens }),
+    ...(searches !== undefined && { units: { searches } }),
+    ...(raw && { raw: raw as JsonObject }),
+  };
+}
+
+/** Scores that come as a list of numbers, one for each document. */
+export function scoresInOrder(list: unknown): readonly RerankScore[] | undefined {
+  if (!Array.isArray(list)) return undefined;
+  return arrayOf(list).flatMap((value, index) => {
+    const score = numberOf(value);
+    return score === undefined ? [] : [{ index, score }];
+  });
+}
