@@ -5,8 +5,8 @@
 // Every case runs in interleaved rounds after a warm-up; the figure is the median of the rounds' CPU time per unit, less
 // what the loop around it costs.
 import {
-  ChatStream,
   type ChatResponse,
+  ChatStream,
   createContext,
   defineMiddleware,
   foldChat,
@@ -15,8 +15,8 @@ import {
   type Middleware,
   observe,
   type PartSource,
-  pipeline,
   type Provider,
+  pipeline,
   type StreamPart,
   user,
 } from '../packages/core/src/index.ts';
@@ -43,7 +43,10 @@ const passing = (name: string): Middleware => ({
     return (call) => next(call);
   },
 });
-const observing = defineMiddleware({ name: 'observing', every: (next) => observe(next, () => ({ settled: () => {} })) });
+const observing = defineMiddleware({
+  name: 'observing',
+  every: (next) => observe(next, () => ({ settled: () => {} })),
+});
 
 const request = { model: 'm', messages: [user('Hi')] };
 const none = pipeline(nothing);
@@ -51,7 +54,9 @@ const five = pipeline(nothing).use(...['a', 'b', 'c', 'd', 'e'].map(passing));
 const observed = pipeline(nothing).use(observing);
 
 const part = (): StreamPart => ({ type: 'text', text: 'word ' });
-const batches: readonly StreamPart[][] = Array.from({ length: BATCHES }, () => Array.from({ length: PARTS_PER_BATCH }, part));
+const batches: readonly StreamPart[][] = Array.from({ length: BATCHES }, () =>
+  Array.from({ length: PARTS_PER_BATCH }, part),
+);
 const finish: StreamPart = { type: 'finish', finishReason: 'stop' };
 
 function scripted(): PartSource<StreamPart> {
@@ -85,9 +90,17 @@ const eachNow = (times: number, run: () => unknown) => () => {
 const parts = BATCHES * PARTS_PER_BATCH;
 
 const cases: readonly Case[] = [
-  { name: 'call: the bare handler', units: CALLS, run: each(CALLS, () => nothing.handlers.chat({ operation: 'chat', request, context: shared })) },
+  {
+    name: 'call: the bare handler',
+    units: CALLS,
+    run: each(CALLS, () => nothing.handlers.chat({ operation: 'chat', request, context: shared })),
+  },
   { name: 'call: createContext', units: CALLS, run: eachNow(CALLS, () => createContext()) },
-  { name: 'call: createContext with options', units: CALLS, run: eachNow(CALLS, () => createContext({ tenant: 'acme', requestId: 'r', tags: [] })) },
+  {
+    name: 'call: createContext with options',
+    units: CALLS,
+    run: eachNow(CALLS, () => createContext({ tenant: 'acme', requestId: 'r', tags: [] })),
+  },
   { name: 'call: createContext + requestId', units: CALLS, run: eachNow(CALLS, () => createContext().requestId) },
   { name: 'call: pipeline, no middleware', units: CALLS, run: each(CALLS, () => none.chat(request)) },
   { name: 'call: pipeline, five middlewares', units: CALLS, run: each(CALLS, () => five.chat(request)) },
@@ -97,8 +110,16 @@ const cases: readonly Case[] = [
   { name: 'error: with()', units: CALLS, run: eachNow(CALLS, () => failure.with({ provider: 'p' })) },
   { name: 'part: iterate, no fold', units: parts, run: () => readAll(stream(noFold)) },
   { name: 'part: iterate and fold', units: parts, run: () => readAll(stream(foldChat)) },
-  { name: 'part: iterate, fold, one observer', units: parts, run: () => readAll(stream(foldChat).observe({ batch: count, settled() {} })) },
-  { name: 'part: iterate, fold, three maps', units: parts, run: () => readAll(stream(foldChat).map(same).map(same).map(same)) },
+  {
+    name: 'part: iterate, fold, one observer',
+    units: parts,
+    run: () => readAll(stream(foldChat).observe({ batch: count, settled() {} })),
+  },
+  {
+    name: 'part: iterate, fold, three maps',
+    units: parts,
+    run: () => readAll(stream(foldChat).map(same).map(same).map(same)),
+  },
   { name: 'part: fold alone', units: parts, run: foldOnly },
   { name: 'part: an async generator, to compare', units: parts, run: () => readAll(generated()) },
 ];

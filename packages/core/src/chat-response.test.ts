@@ -25,16 +25,35 @@ it('derives the shortcuts of every choice, and speaks of the first', () => {
     meta: { provider: 'p' },
   });
   expect(response).toMatchObject({
-    text: 'One two', reasoning: 'Hm. Ah.', toolCalls: [call], message, finishReason: 'tool-calls', rawFinishReason: 'tool_use',
-    citations: [citation], usage: { outputTokens: 5 }, warnings: [], meta: { provider: 'p' },
+    text: 'One two',
+    reasoning: 'Hm. Ah.',
+    toolCalls: [call],
+    message,
+    finishReason: 'tool-calls',
+    rawFinishReason: 'tool_use',
+    citations: [citation],
+    usage: { outputTokens: 5 },
+    warnings: [],
+    meta: { provider: 'p' },
   });
-  expect(response.choices.map(({ index, text }) => [index, text])).toEqual([[0, 'One two'], [3, 'Other']]);
+  expect(response.choices.map(({ index, text }) => [index, text])).toEqual([
+    [0, 'One two'],
+    [3, 'Other'],
+  ]);
   expect(response.choices[0]?.logprobs).toHaveLength(1);
   expect('logprobs' in (response.choices[1] ?? {})).toBe(false);
 });
 
 it('has its shortcuts also without a choice', () => {
   expect(chatResponse({ choices: [] })).toEqual({
-    text: '', reasoning: '', toolCalls: [], message: { role: 'assistant', content: [] }, finishReason: 'other', citations: [], choices: [], warnings: [], meta: undefined,
+    text: '',
+    reasoning: '',
+    toolCalls: [],
+    message: { role: 'assistant', content: [] },
+    finishReason: 'other',
+    citations: [],
+    choices: [],
+    warnings: [],
+    meta: undefined,
   });
 });

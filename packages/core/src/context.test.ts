@@ -126,7 +126,10 @@ describe('deriveContext', () => {
   it('keeps notes apart from the context they were added to', () => {
     const context = createContext();
     const noted = withNote(withNote(context, 'cache', 1), 'retry', 2);
-    expect([...noted.notes]).toEqual([['cache', 1], ['retry', 2]]);
+    expect([...noted.notes]).toEqual([
+      ['cache', 1],
+      ['retry', 2],
+    ]);
     expect(context.notes.size).toBe(0);
   });
 });
@@ -137,7 +140,15 @@ describe('an attempt', () => {
     const context = deriveContext(createContext({}, environment), { target: 'first' });
     const attempt = beginAttempt(context, { provider: 'p', operation: 'chat', model: 'm' });
     expect(context.trace.attempts).toEqual([
-      { provider: 'p', operation: 'chat', model: 'm', target: 'first', startedAt: environment.now(), timings: {}, outcome: 'pending' },
+      {
+        provider: 'p',
+        operation: 'chat',
+        model: 'm',
+        target: 'first',
+        startedAt: environment.now(),
+        timings: {},
+        outcome: 'pending',
+      },
     ]);
     attempt.update({ timings: { headersMs: 5 }, status: 200 });
     attempt.settle('complete', { timings: { totalMs: 9 } });

@@ -18,7 +18,11 @@ describe('a KitError', () => {
   it('says by its code what may help and what a gateway should answer', () => {
     expect(new KitError('rate-limit', 'x')).toMatchObject({ retry: 'same', retryable: true, httpStatus: 429 });
     expect(new KitError('authentication', 'x')).toMatchObject({ retry: 'other-key', retryable: true, httpStatus: 401 });
-    expect(new KitError('not-found', 'x')).toMatchObject({ retry: 'other-provider', retryable: false, httpStatus: 404 });
+    expect(new KitError('not-found', 'x')).toMatchObject({
+      retry: 'other-provider',
+      retryable: false,
+      httpStatus: 404,
+    });
     expect(new KitError('aborted', 'x')).toMatchObject({ retry: 'never', retryable: false, httpStatus: 499 });
   });
 
@@ -31,7 +35,10 @@ describe('a KitError', () => {
   });
 
   it('lets what was observed win over what the code says', () => {
-    expect(new KitError('server', 'x', { retry: 'never', httpStatus: 418 })).toMatchObject({ retryable: false, httpStatus: 418 });
+    expect(new KitError('server', 'x', { retry: 'never', httpStatus: 418 })).toMatchObject({
+      retryable: false,
+      httpStatus: 418,
+    });
   });
 
   it('is an Error called KitError, also at the head of its stack', () => {
@@ -55,7 +62,12 @@ describe('a KitError', () => {
       vendor: { echo: 'canary-vendor' },
       attempts: [attempt],
     });
-    for (const printed of [inspect(error, { depth: 9, showHidden: true }), JSON.stringify(error), String(error), JSON.stringify({ ...error })]) {
+    for (const printed of [
+      inspect(error, { depth: 9, showHidden: true }),
+      JSON.stringify(error),
+      String(error),
+      JSON.stringify({ ...error }),
+    ]) {
       expect(printed).not.toContain('canary');
     }
     expect(error.partial).toEqual({ text: 'canary-partial' });
@@ -63,7 +75,17 @@ describe('a KitError', () => {
   });
 
   it('serialises to what is safe to log, attempts reduced to what happened', () => {
-    const json = JSON.parse(JSON.stringify(new KitError('rate-limit', 'Too fast.', { provider: 'openai', status: 429, retryAfterMs: 5, attempts: [attempt], cause: new Error('canary') })));
+    const json = JSON.parse(
+      JSON.stringify(
+        new KitError('rate-limit', 'Too fast.', {
+          provider: 'openai',
+          status: 429,
+          retryAfterMs: 5,
+          attempts: [attempt],
+          cause: new Error('canary'),
+        }),
+      ),
+    );
     expect(json).toEqual({
       name: 'KitError',
       code: 'rate-limit',
@@ -81,8 +103,37 @@ describe('a KitError', () => {
 describe('with()', () => {
   it('adds what is not known yet and leaves what is', () => {
     const first = new KitError('server', 'x', { provider: 'a', retry: 'never', cause: 1 });
-    const more = first.with({ provider: 'b', model: 'm', status: 500, attempts: [attempt], partial: 1, vendor: 'v', phase: 'idle', field: 'f', requestId: 'r', credential: 'c', retryAfterMs: 3, operation: 'chat', cause: 2 });
-    expect(more).toMatchObject({ code: 'server', provider: 'a', model: 'm', status: 500, retry: 'never', cause: 1, partial: 1, vendor: 'v', phase: 'idle', field: 'f', requestId: 'r', credential: 'c', retryAfterMs: 3, operation: 'chat' });
+    const more = first.with({
+      provider: 'b',
+      model: 'm',
+      status: 500,
+      attempts: [attempt],
+      partial: 1,
+      vendor: 'v',
+      phase: 'idle',
+      field: 'f',
+      requestId: 'r',
+      credential: 'c',
+      retryAfterMs: 3,
+      operation: 'chat',
+      cause: 2,
+    });
+    expect(more).toMatchObject({
+      code: 'server',
+      provider: 'a',
+      model: 'm',
+      status: 500,
+      retry: 'never',
+      cause: 1,
+      partial: 1,
+      vendor: 'v',
+      phase: 'idle',
+      field: 'f',
+      requestId: 'r',
+      credential: 'c',
+      retryAfterMs: 3,
+      operation: 'chat',
+    });
     expect(more.attempts).toEqual([attempt]);
     expect(first.model).toBeUndefined();
   });
@@ -94,7 +145,13 @@ describe('with()', () => {
 });
 
 it('withPartial replaces the account of what had arrived and nothing else', () => {
-  const error = new KitError('server', 'x', { partial: 'below', status: 500, vendor: 'v', attempts: [attempt], cause: 'c' });
+  const error = new KitError('server', 'x', {
+    partial: 'below',
+    status: 500,
+    vendor: 'v',
+    attempts: [attempt],
+    cause: 'c',
+  });
   const copy = withPartial(error, 'above');
   expect(copy.partial).toBe('above');
   expect(copy).toMatchObject({ code: 'server', message: 'x', status: 500, vendor: 'v', cause: 'c', httpStatus: 502 });
@@ -127,7 +184,12 @@ describe('toKitError', () => {
 
   it('keeps message and cause of other errors', () => {
     const cause = new TypeError('fetch failed');
-    expect(toKitError(cause, 'network', { provider: 'p' })).toMatchObject({ code: 'network', message: 'fetch failed', cause, provider: 'p' });
+    expect(toKitError(cause, 'network', { provider: 'p' })).toMatchObject({
+      code: 'network',
+      message: 'fetch failed',
+      cause,
+      provider: 'p',
+    });
     expect(toKitError(new RangeError()).message).toBe('RangeError');
   });
 

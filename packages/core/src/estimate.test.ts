@@ -25,15 +25,38 @@ describe('an estimate of tokens', () => {
       { messages: [user([text('Hi'), image('https://x')])] },
       { messages: [user([text('Hi'), { type: 'audio', source: { url: 'https://x' } }])] },
       { messages: [user('Hi'), toolResult({ id: 'c' }, { degrees: 21 })] },
-      { messages: [user('Hi'), { role: 'assistant' as const, content: [{ type: 'tool-call' as const, id: 'c', name: 'weather', arguments: '{}' }] }] },
-      { messages: [user('Hi'), { role: 'assistant' as const, content: [{ type: 'reasoning' as const, text: 'Hm.' }, { type: 'vendor' as const, vendor: { origin: { wire: 'w' }, data: 1 } }] }] },
+      {
+        messages: [
+          user('Hi'),
+          {
+            role: 'assistant' as const,
+            content: [{ type: 'tool-call' as const, id: 'c', name: 'weather', arguments: '{}' }],
+          },
+        ],
+      },
+      {
+        messages: [
+          user('Hi'),
+          {
+            role: 'assistant' as const,
+            content: [
+              { type: 'reasoning' as const, text: 'Hm.' },
+              { type: 'vendor' as const, vendor: { origin: { wire: 'w' }, data: 1 } },
+            ],
+          },
+        ],
+      },
       { messages: [user('Hi')], tools: [{ name: 'weather', description: 'Tells the weather.' }] },
     ];
     for (const request of longer) expect(estimateInputTokens(request)).toBeGreaterThan(base);
   });
 
   it('is labelled as one', () => {
-    expect(estimateUsage({ messages: [user('Hi')] }, 40)).toEqual({ state: 'estimated', inputTokens: 5, outputTokens: 10 });
+    expect(estimateUsage({ messages: [user('Hi')] }, 40)).toEqual({
+      state: 'estimated',
+      inputTokens: 5,
+      outputTokens: 10,
+    });
     expect(estimateUsage({ messages: [user('Hi')], tools: [{ name: 'f' }] }, 0).inputTokens).toBeGreaterThan(5);
     expect(estimateUsage({}, 5)).toEqual({ state: 'estimated', outputTokens: 2 });
   });

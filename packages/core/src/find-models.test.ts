@@ -6,7 +6,17 @@ const openai: Catalogue = {
   provider: 'openai',
   asOf: '2026-11-01',
   models: [
-    { id: 'gpt-6', family: 'gpt', kind: 'chat', contextWindow: 400_000, price: { input: 2, output: 10 }, capabilities: ['tools', 'vision'], input: ['text', 'image'], output: ['text'], released: '2026-06-01' },
+    {
+      id: 'gpt-6',
+      family: 'gpt',
+      kind: 'chat',
+      contextWindow: 400_000,
+      price: { input: 2, output: 10 },
+      capabilities: ['tools', 'vision'],
+      input: ['text', 'image'],
+      output: ['text'],
+      released: '2026-06-01',
+    },
     { id: 'gpt-old', kind: 'chat', price: { input: 1, output: 1 }, released: '2023-01-01', deprecated: '2026-03-31' },
     { id: 'text-embedding-3', kind: 'embedding', price: { input: 0.02 } },
   ],
@@ -14,7 +24,16 @@ const openai: Catalogue = {
 const other: Catalogue = {
   provider: 'other',
   asOf: '2026-11-01',
-  models: [{ id: 'big', name: 'Big One', kind: 'chat', contextWindow: 1_000_000, capabilities: ['tools'], released: '2026-01-01' }],
+  models: [
+    {
+      id: 'big',
+      name: 'Big One',
+      kind: 'chat',
+      contextWindow: 1_000_000,
+      capabilities: ['tools'],
+      released: '2026-01-01',
+    },
+  ],
 };
 const today = '2026-11-21';
 const ids = async (...args: Parameters<typeof findModels>) => (await findModels(...args)).map(({ id }) => id);
@@ -23,7 +42,11 @@ describe('findModels', () => {
   it('searches catalogues and providers that have one', async () => {
     const provider = { id: 'lazy', handlers: {}, catalogue: async () => other };
     const found = await findModels([openai, provider, { id: 'none', handlers: {} }], { today });
-    expect(found.map(({ id, provider }) => [id, provider])).toEqual([['gpt-6', 'openai'], ['text-embedding-3', 'openai'], ['big', 'other']]);
+    expect(found.map(({ id, provider }) => [id, provider])).toEqual([
+      ['gpt-6', 'openai'],
+      ['text-embedding-3', 'openai'],
+      ['big', 'other'],
+    ]);
   });
 
   it('is not misled by a pipeline whose `models` is a method', async () => {
@@ -52,6 +75,14 @@ describe('findModels', () => {
   });
 
   it('goes by the date of today if none is given', async () => {
-    expect(await ids({ ...openai, models: [{ id: 'gone', deprecated: '2000-01-01' }, { id: 'here', deprecated: '2999-01-01' }] })).toEqual(['here']);
+    expect(
+      await ids({
+        ...openai,
+        models: [
+          { id: 'gone', deprecated: '2000-01-01' },
+          { id: 'here', deprecated: '2999-01-01' },
+        ],
+      }),
+    ).toEqual(['here']);
   });
 });

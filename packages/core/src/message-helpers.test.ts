@@ -3,7 +3,11 @@ import { assistant, file, image, system, text, toolResult, user } from './messag
 import { checkRequest } from './requests.ts';
 
 it('writes messages of every role', () => {
-  const messages = [system('Be brief.'), user([text('Look:'), image('https://x/y.png', { detail: 'low' }), file({ fileId: 'f' }, { name: 'a.pdf' })]), assistant('A cat.')];
+  const messages = [
+    system('Be brief.'),
+    user([text('Look:'), image('https://x/y.png', { detail: 'low' }), file({ fileId: 'f' }, { name: 'a.pdf' })]),
+    assistant('A cat.'),
+  ];
   expect(messages).toEqual([
     { role: 'system', content: 'Be brief.' },
     {
@@ -31,10 +35,15 @@ it.each([
   ['a list of values', [1, { type: 'text' }], [{ type: 'json', value: [1, { type: 'text' }] }]],
 ])('answers a tool call with %s', (_kind, output, content) => {
   const message = toolResult(call, output);
-  expect(message).toEqual({ role: 'tool', content: [{ type: 'tool-result', toolCallId: 'c1', toolName: 'weather', content }] });
+  expect(message).toEqual({
+    role: 'tool',
+    content: [{ type: 'tool-result', toolCallId: 'c1', toolName: 'weather', content }],
+  });
   expect(() => checkRequest('chat', { messages: [message] })).not.toThrow();
 });
 
 it('tells the model that a tool failed', () => {
-  expect(toolResult({ id: 'c1' }, 'No such city.', { isError: true }).content).toEqual([{ type: 'tool-result', toolCallId: 'c1', content: 'No such city.', isError: true }]);
+  expect(toolResult({ id: 'c1' }, 'No such city.', { isError: true }).content).toEqual([
+    { type: 'tool-result', toolCallId: 'c1', content: 'No such city.', isError: true },
+  ]);
 });

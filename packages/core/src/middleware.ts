@@ -33,6 +33,9 @@ export interface Middleware {
   close?(): Promise<void>;
 }
 
+/** Fields of a definition that are no operations. */
+const reserved: ReadonlySet<string> = new Set(['name', 'every', 'prepare', 'close']);
+
 type Wrapper<K extends Operation> = (next: Handler<K>, at: WrapPoint<K>) => Handler<K>;
 
 /** A typed wrapper for each operation of interest; `every` for those not named. */
@@ -59,21 +62,16 @@ export function defineMiddleware(definition: MiddlewareDefinition): Middleware {
   const { name, every, prepare, close } = definition;
   if (!name)
     throw new KitError('config', 'defineMiddleware: `name` is required, for example "measure".', { field: 'name' });
-  const own = new Map<string, unknown>(Object.entries(definition));
-  for (const reserved of ['name', 'every', 'prepare', 'close']) own.delete(reserved);
-  for (const [operation, wrapper] of own) {
-    if (wrapper !== undefined && typeof wrapper !== 'function') {
-      throw new KitError(
-        'config',
-        `defineMiddleware("${name}"): \`${operation}\` must be a function (next, at) => handler.`,
-        { field: operation },
-      );
-    }
+  for (const [field, value] of Object.entries(definition)) {
+    if (field === 'name' || value === undefined || typeof value === 'function') continue;
+    const expected = reserved.has(field) ? 'a function' : 'a function (next, at) => handler';
+    throw new KitError('config', `defineMiddleware("${name}"): \`${field}\` must be ${expected}.`, { field });
   }
+  const wrappers = new Map<string, unknown>(Object.entries(definition).filter(([field]) => !reserved.has(field)));
   return {
     name,
     wrap<K extends Operation>(next: Handler<K>, at: WrapPoint<K>): Handler<K> {
-      const wrapper = own.get(at.operation) as Wrapper<K> | undefined;
+      const wrapper = wrappers.get(at.operation) as Wrapper<K> | undefined;
       if (wrapper) return wrapper(next, at);
       return every ? every(next, at) : next;
     },

@@ -12,10 +12,14 @@ import { defineProvider, type Provider } from './provider.ts';
 
 const messages = [user('Hi')];
 const usage = { state: 'reported' as const, outputTokens: 1 };
-const answer = () => chatResponse({ choices: [{ message: { role: 'assistant', content: 'Hello' }, finishReason: 'stop' }], usage });
+const answer = () =>
+  chatResponse({ choices: [{ message: { role: 'assistant', content: 'Hello' }, finishReason: 'stop' }], usage });
 
 /** A pipeline that is observed, and what its observer saw in its order. */
-function observed<O extends Operation>(provider: Provider<O>, options: { environment?: ReturnType<typeof virtualEnvironment> } = {}) {
+function observed<O extends Operation>(
+  provider: Provider<O>,
+  options: { environment?: ReturnType<typeof virtualEnvironment> } = {},
+) {
   const events: string[] = [];
   const outcomes: Outcome[] = [];
   const watch = defineMiddleware({
@@ -26,7 +30,7 @@ function observed<O extends Operation>(provider: Provider<O>, options: { environ
         batch: (parts) => events.push(`batch ${parts.length}`),
         settled: (outcome) => {
           events.push(outcome.status);
-          outcomes.push(outcome);
+          outcomes.push(outcome as Outcome);
         },
       })),
   });
@@ -48,14 +52,18 @@ describe('a complete reply', () => {
   });
 
   it('is told when it failed', async () => {
-    const { ai, outcomes } = observed(defineProvider({ id: 'p', operations: { chat: () => Promise.reject(new KitError('overloaded', 'Busy.')) } }));
+    const { ai, outcomes } = observed(
+      defineProvider({ id: 'p', operations: { chat: () => Promise.reject(new KitError('overloaded', 'Busy.')) } }),
+    );
     const error = await rejection(ai.chat({ messages }));
     expect(outcomes).toEqual([{ status: 'failed', error, partial: undefined, usage: undefined }]);
   });
 
   it('is told when it was cancelled', async () => {
     const controller = new AbortController();
-    const { ai, outcomes } = observed(defineProvider({ id: 'p', operations: { chat: () => new Promise<never>(() => {}) } }));
+    const { ai, outcomes } = observed(
+      defineProvider({ id: 'p', operations: { chat: () => new Promise<never>(() => {}) } }),
+    );
     const waiting = rejection(ai.chat({ messages }, { signal: controller.signal }));
     controller.abort('bye');
     expect(await waiting).toMatchObject({ code: 'aborted', cause: 'bye' });
@@ -77,7 +85,10 @@ describe('a complete reply', () => {
   });
 
   it('is told also when it is nothing at all', async () => {
-    const { ai, outcomes } = observed({ id: 'p', handlers: { chat: async () => undefined as never } } as Provider<'chat'>);
+    const { ai, outcomes } = observed({
+      id: 'p',
+      handlers: { chat: async () => undefined as never },
+    } as Provider<'chat'>);
     await ai.chat({ messages });
     expect(outcomes).toMatchObject([{ status: 'complete', usage: undefined }]);
   });
@@ -86,7 +97,14 @@ describe('a complete reply', () => {
 describe('a streamed reply is settled exactly once', () => {
   const streaming = (environment = virtualEnvironment()) => {
     const source = scriptedSource();
-    return { source, environment, ...observed(streamingProvider(() => source), { environment }) };
+    return {
+      source,
+      environment,
+      ...observed(
+        streamingProvider(() => source),
+        { environment },
+      ),
+    };
   };
 
   it('when it is complete', async () => {
@@ -114,24 +132,36 @@ describe('a streamed reply is settled exactly once', () => {
     expect(outcomes).toMatchObject([{ partial: { text: 'a' } }]);
   });
 
-  it.each(['opening', 'committed', 'between two reads', 'waiting'])('when the signal fires while it is %s', async (phase) => {
-    const controller = new AbortController();
-    const { ai, source, events } = streaming();
-    const stream = ai.stream({ messages }, { signal: controller.signal });
-    const iterator = stream[Symbol.asyncIterator]();
-    const first = iterator.next().catch((error: unknown) => error);
-    await settle();
-    if (phase !== 'opening') source.push(text('a'));
-    await settle();
-    if (phase === 'between two reads') await iterator.next();
-    const second = phase === 'waiting' ? (await iterator.next(), iterator.next().catch((error: unknown) => error)) : undefined;
-    await settle();
-    controller.abort('bye');
-    await settle();
-    expect(events.filter((event) => /cancelled|abandoned|complete|failed/.test(event))).toEqual(['cancelled']);
-    expect((await (second ?? (phase === 'opening' ? first : iterator.next().then(() => iterator.next()).catch((error: unknown) => error)))) as KitError).toMatchObject({ code: 'aborted', cause: 'bye' });
-    expect(source.cancels).toHaveLength(1);
-  });
+  it.each(['opening', 'committed', 'between two reads', 'waiting'])(
+    'when the signal fires while it is %s',
+    async (phase) => {
+      const controller = new AbortController();
+      const { ai, source, events } = streaming();
+      const stream = ai.stream({ messages }, { signal: controller.signal });
+      const iterator = stream[Symbol.asyncIterator]();
+      const first = iterator.next().catch((error: unknown) => error);
+      await settle();
+      if (phase !== 'opening') source.push(text('a'));
+      await settle();
+      if (phase === 'between two reads') await iterator.next();
+      const second =
+        phase === 'waiting' ? (await iterator.next(), iterator.next().catch((error: unknown) => error)) : undefined;
+      await settle();
+      controller.abort('bye');
+      await settle();
+      expect(events.filter((event) => /cancelled|abandoned|complete|failed/.test(event))).toEqual(['cancelled']);
+      expect(
+        (await (second ??
+          (phase === 'opening'
+            ? first
+            : iterator
+                .next()
+                .then(() => iterator.next())
+                .catch((error: unknown) => error)))) as KitError,
+      ).toMatchObject({ code: 'aborted', cause: 'bye' });
+      expect(source.cancels).toHaveLength(1);
+    },
+  );
 
   it('when it is cancelled', async () => {
     const { ai, source, events } = streaming();
@@ -219,7 +249,10 @@ describe('an observer that throws', () => {
 
   it('alters nothing, and is told to who listens', async () => {
     const source = scriptedSource([text('a'), finish]);
-    const ai = pipeline({ id: 'both', handlers: { ...streamingProvider(() => source).handlers, chat: async () => answer() as never } } as Provider<'chat' | 'stream'>).use(broken);
+    const ai = pipeline({
+      id: 'both',
+      handlers: { ...streamingProvider(() => source).handlers, chat: async () => answer() as never },
+    } as Provider<'chat' | 'stream'>).use(broken);
     const heard: string[] = [];
     ai.on('observer-error', ({ error }) => heard.push((error as Error).message));
     expect((await ai.chat({ messages })).text).toBe('Hello');
@@ -229,7 +262,9 @@ describe('an observer that throws', () => {
   });
 
   it('is told to the console when nobody listens', async () => {
-    const ai = pipeline(defineProvider({ id: 'p', operations: { chat: () => Promise.reject(new KitError('server', 'x')) } })).use(broken);
+    const ai = pipeline(
+      defineProvider({ id: 'p', operations: { chat: () => Promise.reject(new KitError('server', 'x')) } }),
+    ).use(broken);
     expect(await rejection(ai.chat({ messages }))).toMatchObject({ code: 'server' });
     expect(reported).toHaveBeenCalledOnce();
   });

@@ -8,9 +8,7 @@ import { endingOf } from './stream/ending.ts';
 import { PartStream, type StreamOutcome } from './stream/part-stream.ts';
 
 /** How a call ended. What was used is told for every ending, as far as it is known. */
-export type Outcome<K extends Operation = Operation> =
-  | StreamOutcome<SettledOf<K>>
-  | (StreamOutcome<SettledOf<K>> & { readonly partial?: undefined });
+export type Outcome<K extends Operation = Operation> = StreamOutcome<SettledOf<K>>;
 
 export interface Observer<K extends Operation = Operation> {
   /** An answer has begun (streams), or is there (complete replies). */
@@ -59,9 +57,9 @@ export function observe<K extends Operation>(next: Handler<K>, begin: (call: Cal
       },
       (thrown: unknown) => {
         const error = toKitError(thrown);
-        const partial = error.partial as SettledOf<K>;
+        const partial = error.partial as SettledOf<K> | undefined;
         const usage = error.attempts.at(-1)?.usage;
-        guarded(() => observer.settled({ status: endingOf(error), error, partial, usage } as Outcome<K>));
+        guarded(() => observer.settled({ status: endingOf(error), error, partial, usage }));
         throw thrown;
       },
     );

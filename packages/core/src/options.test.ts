@@ -16,11 +16,25 @@ const checks: OptionChecks = {
   api: ['responses', 'chat'],
   even: (value) => (typeof value === 'number' && value % 2 === 0 ? undefined : 'an even number'),
 };
-const check = (options: unknown, required?: readonly string[]) => () => checkOptions('openai()', options as object, checks, required);
+const check = (options: unknown, required?: readonly string[]) => () =>
+  checkOptions('openai()', options as object, checks, required);
 
 describe('construction options', () => {
   it('pass when they are right or left out', () => {
-    const right = { model: 'm', temperature: -1, attempts: 1, retries: 0, strict: false, when: () => {}, headers: {}, keys: [], baseURL: 'http://localhost:1', anything: null, api: 'chat', even: 4 };
+    const right = {
+      model: 'm',
+      temperature: -1,
+      attempts: 1,
+      retries: 0,
+      strict: false,
+      when: () => {},
+      headers: {},
+      keys: [],
+      baseURL: 'http://localhost:1',
+      anything: null,
+      api: 'chat',
+      even: 4,
+    };
     expect(check(right, ['model'])).not.toThrow();
     expect(check(undefined)).not.toThrow();
     expect(check({ model: undefined })).not.toThrow();
@@ -28,7 +42,11 @@ describe('construction options', () => {
 
   it.each<[object, string, string]>([
     [{ model: '' }, 'model', 'openai(): `model` must be a non-empty string. Got an empty string.'],
-    [{ temperature: Number.POSITIVE_INFINITY }, 'temperature', 'openai(): `temperature` must be a finite number. Got the number Infinity.'],
+    [
+      { temperature: Number.POSITIVE_INFINITY },
+      'temperature',
+      'openai(): `temperature` must be a finite number. Got the number Infinity.',
+    ],
     [{ attempts: 0 }, 'attempts', 'openai(): `attempts` must be a number above 0. Got the number 0.'],
     [{ retries: -1 }, 'retries', 'openai(): `retries` must be a whole number, 0 or more. Got the number -1.'],
     [{ strict: 'yes' }, 'strict', 'openai(): `strict` must be true or false. Got a string.'],
@@ -41,7 +59,9 @@ describe('construction options', () => {
     [{ bseURL: 'x' }, 'bseURL', 'openai(): unknown option `bseURL`. Did you mean `baseURL`?'],
     [{ toString: 1 }, 'toString', 'openai(): unknown option `toString`. Known options: model, temperature'],
   ])('%o are refused', (options, field, message) => {
-    expect(check(options)).toThrow(expect.objectContaining({ code: 'config', field, message: expect.stringContaining(message) }));
+    expect(check(options)).toThrow(
+      expect.objectContaining({ code: 'config', field, message: expect.stringContaining(message) }),
+    );
   });
 
   it('that are required are missed by name', () => {

@@ -14,7 +14,11 @@ import { ChatStream } from './stream/chat-stream.ts';
 import { target, targetInfo } from './target.ts';
 
 const messages = [user('Hi')];
-const response = { text: 'Hello', warnings: [], meta: { provider: 'p', timings: {}, attempts: [] } } as unknown as ChatResponse;
+const response = {
+  text: 'Hello',
+  warnings: [],
+  meta: { provider: 'p', timings: {}, attempts: [] },
+} as unknown as ChatResponse;
 const chatOnly = (chat: Handler<'chat'> = async () => response): Provider<'chat'> => ({ id: 'p', handlers: { chat } });
 
 /** A middleware that writes down when a call passes it, inwards and outwards. */
@@ -93,7 +97,13 @@ describe('building', () => {
     const ai = pipeline(provider, { environment }).use(look('a'), look('b'));
     void ai.handlers.chat;
     expect(points).toHaveLength(2);
-    expect(points[0]).toMatchObject({ operation: 'chat', streamed: false, provider: { id: 'p', vendor: 'v' }, middleware: ['a', 'b'], environment });
+    expect(points[0]).toMatchObject({
+      operation: 'chat',
+      streamed: false,
+      provider: { id: 'p', vendor: 'v' },
+      middleware: ['a', 'b'],
+      environment,
+    });
     expect(points[0]?.events).toBe(ai.events);
     expect(points[0]?.catalogue).toBeTypeOf('function');
   });
@@ -102,12 +112,15 @@ describe('building', () => {
     expect(() => pipeline(provider as never)).toThrow(expect.objectContaining({ code: 'config', field: 'provider' }));
   });
 
-  it.each([[undefined], [() => {}], [{ name: 'x' }], [{ wrap: () => {} }]])('refuses %o as a middleware', (middleware) => {
-    const good: Middleware = { name: 'good', wrap: (next) => next };
-    expect(() => pipeline(chatOnly()).use(good, middleware as never)).toThrow(
-      expect.objectContaining({ code: 'config', field: 'use[1]', message: expect.stringContaining('argument 2') }),
-    );
-  });
+  it.each([[undefined], [() => {}], [{ name: 'x' }], [{ wrap: () => {} }]])(
+    'refuses %o as a middleware',
+    (middleware) => {
+      const good: Middleware = { name: 'good', wrap: (next) => next };
+      expect(() => pipeline(chatOnly()).use(good, middleware as never)).toThrow(
+        expect.objectContaining({ code: 'config', field: 'use[1]', message: expect.stringContaining('argument 2') }),
+      );
+    },
+  );
 
   it('refuses a middleware that answers no handler, when it is first needed', async () => {
     const ai = pipeline(chatOnly()).use({ name: 'bad', wrap: () => undefined } as never);
@@ -131,10 +144,17 @@ describe('a call', () => {
   it('carries the checked request and a context of its own', async () => {
     const environment = virtualEnvironment();
     const calls: Call[] = [];
-    const ai = pipeline(chatOnly(async (call) => (calls.push(call as Call), response)), { environment });
+    const ai = pipeline(
+      chatOnly(async (call) => (calls.push(call as Call), response)),
+      { environment },
+    );
     await ai.chat({ messages }, { tenant: 'acme' });
     await ai.chat({ messages });
-    expect(calls[0]).toMatchObject({ operation: 'chat', request: { messages }, context: { tenant: 'acme', requestId: 'id-1', environment, events: ai.events } });
+    expect(calls[0]).toMatchObject({
+      operation: 'chat',
+      request: { messages },
+      context: { tenant: 'acme', requestId: 'id-1', environment, events: ai.events },
+    });
     expect(calls[1]?.context.requestId).toBe('id-2');
   });
 
@@ -142,14 +162,23 @@ describe('a call', () => {
     const chat = vi.fn();
     const ai = pipeline(chatOnly(chat));
     expect(await rejection(ai.chat({ messages: [] }))).toMatchObject({ code: 'invalid-request', field: 'messages' });
-    expect(await rejection(ai.chat({ messages }, { tennant: 'x' } as never))).toMatchObject({ code: 'config', field: 'tennant' });
-    expect(await rejection(ai.chat({ messages }, { signal: AbortSignal.abort('early') }))).toMatchObject({ code: 'aborted', cause: 'early' });
+    expect(await rejection(ai.chat({ messages }, { tennant: 'x' } as never))).toMatchObject({
+      code: 'config',
+      field: 'tennant',
+    });
+    expect(await rejection(ai.chat({ messages }, { signal: AbortSignal.abort('early') }))).toMatchObject({
+      code: 'aborted',
+      cause: 'early',
+    });
     expect(chat).not.toHaveBeenCalled();
   });
 
   it('may leave out a request that needs nothing', async () => {
     const requests: unknown[] = [];
-    const ai = pipeline({ id: 'p', handlers: { models: async ({ request }) => (requests.push(request), { models: [] } as never) } } as Provider<'models'>);
+    const ai = pipeline({
+      id: 'p',
+      handlers: { models: async ({ request }) => (requests.push(request), { models: [] } as never) },
+    } as Provider<'models'>);
     await ai.models();
     await ai.models({ limit: 3 });
     expect(requests).toEqual([{}, { limit: 3 }]);
@@ -188,7 +217,10 @@ describe('a call', () => {
     const { signal } = new AbortController();
     const add = vi.spyOn(signal, 'addEventListener');
     const remove = vi.spyOn(signal, 'removeEventListener');
-    const ai = pipeline({ id: 'p', handlers: { ...chatOnly().handlers, ...streamingProvider(() => scriptedSource([text('a'), finish])).handlers } } as Provider<'chat' | 'stream'>);
+    const ai = pipeline({
+      id: 'p',
+      handlers: { ...chatOnly().handlers, ...streamingProvider(() => scriptedSource([text('a'), finish])).handlers },
+    } as Provider<'chat' | 'stream'>);
     await ai.chat({ messages }, { signal });
     await collect(ai.stream({ messages }, { signal }));
     for await (const _ of ai.stream({ messages }, { signal })) break;
@@ -200,7 +232,10 @@ describe('a call', () => {
   it('ends with its signal, also where a handler does not look at it', async () => {
     const controller = new AbortController();
     const environment = virtualEnvironment();
-    const ai = pipeline(chatOnly(() => new Promise(() => {})), { environment });
+    const ai = pipeline(
+      chatOnly(() => new Promise(() => {})),
+      { environment },
+    );
     const call = rejection(ai.chat({ messages }, { signal: controller.signal }));
     await settle();
     controller.abort('enough');
@@ -211,7 +246,10 @@ describe('a call', () => {
 
   it('ends with its total deadline', async () => {
     const environment = virtualEnvironment();
-    const ai = pipeline(chatOnly(() => new Promise(() => {})), { environment });
+    const ai = pipeline(
+      chatOnly(() => new Promise(() => {})),
+      { environment },
+    );
     const call = rejection(ai.chat({ messages }, { deadlines: { total: 500 } }));
     await environment.advance(500);
     expect(await call).toMatchObject({ code: 'timeout', phase: 'total' });
@@ -222,7 +260,12 @@ describe('a call', () => {
     const controller = new AbortController();
     const environment = virtualEnvironment();
     const ai = pipeline(
-      chatOnly(({ context }) => new Promise((_resolve, reject) => context.scope.onCancel((reason) => reject(reason.with({ provider: 'p', phase: 'headers' }))))),
+      chatOnly(
+        ({ context }) =>
+          new Promise((_resolve, reject) =>
+            context.scope.onCancel((reason) => reject(reason.with({ provider: 'p', phase: 'headers' }))),
+          ),
+      ),
       { environment },
     );
     const call = rejection(ai.chat({ messages }, { signal: controller.signal }));
@@ -246,13 +289,18 @@ describe('a streamed call', () => {
 
   it('that is wrong fails when it is used', async () => {
     const ai = pipeline(streamingProvider(() => scriptedSource()));
-    expect(await rejection(ai.stream({ messages: [] }).ready())).toMatchObject({ code: 'invalid-request', field: 'messages' });
+    expect(await rejection(ai.stream({ messages: [] }).ready())).toMatchObject({
+      code: 'invalid-request',
+      field: 'messages',
+    });
   });
 
   it('ends with its signal, also where what opens it does not look at it', async () => {
     const controller = new AbortController();
     const environment = virtualEnvironment();
-    const ai = pipeline({ id: 'p', handlers: { stream: () => new Promise(() => {}) } } as Provider<'stream'>, { environment });
+    const ai = pipeline({ id: 'p', handlers: { stream: () => new Promise(() => {}) } } as Provider<'stream'>, {
+      environment,
+    });
     const reading = rejection(collect(ai.stream({ messages }, { signal: controller.signal })));
     await settle();
     controller.abort('enough');
@@ -265,9 +313,13 @@ describe('a streamed call', () => {
     const upper = defineMiddleware({
       name: 'upper',
       stream: (next) => async (call) =>
-        (await next(call)).map((parts) => parts.map((part) => (part.type === 'text' ? text(part.text.toUpperCase()) : part))),
+        (await next(call)).map((parts) =>
+          parts.map((part) => (part.type === 'text' ? text(part.text.toUpperCase()) : part)),
+        ),
     });
-    const ai = pipeline(pipeline(streamingProvider(() => scriptedSource([text('a')], [text('b'), finish]))).use(upper)).use(tracing('outer', []));
+    const ai = pipeline(
+      pipeline(streamingProvider(() => scriptedSource([text('a')], [text('b'), finish]))).use(upper),
+    ).use(tracing('outer', []));
     const stream = ai.stream({ messages });
     expect(await collect(stream.text)).toEqual(['A', 'B']);
     expect((await stream.response).text).toBe('AB');
@@ -275,18 +327,33 @@ describe('a streamed call', () => {
 
   it('of a third party is recognised by what the provider declares', async () => {
     const base = streamingProvider(() => scriptedSource([text('a'), finish]));
-    const declared = { id: 'p', handlers: { ['dream']: base.handlers.stream }, streamed: ['dream'] } as unknown as Provider<'stream'>;
+    const declared = {
+      id: 'p',
+      handlers: { ['dream']: base.handlers.stream },
+      streamed: ['dream'],
+    } as unknown as Provider<'stream'>;
     const ai = pipeline(pipeline(declared)) as unknown as { dream(request: object): AsyncIterable<{ type: string }> };
     expect((await collect(ai.dream({ messages }))).map(({ type }) => type)).toEqual(['start', 'text', 'finish']);
   });
 });
 
 describe('a missing operation', () => {
-  const ai = pipeline(chatOnly()) as unknown as { embed(request: object): Promise<never>; stream(request: object): ChatStream };
+  const ai = pipeline(chatOnly()) as unknown as {
+    embed(request: object): Promise<never>;
+    stream(request: object): ChatStream;
+  };
 
   it('is an `unsupported` error that says what there is', async () => {
-    expect(await rejection(ai.embed({ input: 'x' }))).toMatchObject({ code: 'unsupported', provider: 'p', operation: 'embed', message: 'p has no operation "embed". It offers: chat.' });
-    expect(await rejection(ai.stream({ messages }).ready())).toMatchObject({ code: 'unsupported', operation: 'stream' });
+    expect(await rejection(ai.embed({ input: 'x' }))).toMatchObject({
+      code: 'unsupported',
+      provider: 'p',
+      operation: 'embed',
+      message: 'p has no operation "embed". It offers: chat.',
+    });
+    expect(await rejection(ai.stream({ messages }).ready())).toMatchObject({
+      code: 'unsupported',
+      operation: 'stream',
+    });
   });
 
   it('is no property that a spread or a loop would find', () => {
@@ -300,7 +367,10 @@ describe('prepare', () => {
     wrap: (next) => next,
     prepare: (call) => {
       log.push(name);
-      return { ...call, request: { ...call.request, user: `${(call.request as { user?: string }).user ?? ''}${name}` } };
+      return {
+        ...call,
+        request: { ...call.request, user: `${(call.request as { user?: string }).user ?? ''}${name}` },
+      };
     },
   });
 
@@ -340,7 +410,10 @@ describe('prepare', () => {
 
   it('may set a total deadline, which counts for the whole call', async () => {
     const environment = virtualEnvironment();
-    const ai = pipeline(chatOnly(() => new Promise(() => {})), { environment }).use({
+    const ai = pipeline(
+      chatOnly(() => new Promise(() => {})),
+      { environment },
+    ).use({
       name: 'deadline',
       wrap: (next) => next,
       prepare: (call) => ({ ...call, context: deriveContext(call.context, { deadlines: { total: 30 } }) }),
@@ -352,7 +425,9 @@ describe('prepare', () => {
 });
 
 it('inspect says so where a provider cannot show its requests', async () => {
-  expect(await rejection(pipeline(chatOnly()).inspect?.({} as Call) ?? Promise.resolve())).toMatchObject({ code: 'unsupported' });
+  expect(await rejection(pipeline(chatOnly()).inspect?.({} as Call) ?? Promise.resolve())).toMatchObject({
+    code: 'unsupported',
+  });
 });
 
 describe('closing', () => {
@@ -370,7 +445,10 @@ describe('closing', () => {
   it('reaches everybody even if one fails, and tells the first failure', async () => {
     const log: string[] = [];
     const failing = (name: string) => tracing(name, [], { close: () => Promise.reject(new Error(name)) });
-    const ai = pipeline({ ...chatOnly(), close: async () => void log.push('provider') }).use(failing('a'), failing('b'));
+    const ai = pipeline({ ...chatOnly(), close: async () => void log.push('provider') }).use(
+      failing('a'),
+      failing('b'),
+    );
     await expect(ai.close()).rejects.toThrow('a');
     expect(log).toEqual(['provider']);
   });

@@ -123,6 +123,11 @@ export function defineProvider<O extends Operation>(definition: ProviderDefiniti
   const { id, name, model, operations, catalogue, close } = definition;
   if (!id)
     throw new KitError('config', 'defineProvider: `id` is required, for example "my-provider".', { field: 'id' });
+  if (typeof operations !== 'object' || operations === null) {
+    throw new KitError('config', 'defineProvider: `operations` is required: an object of functions, by operation.', {
+      field: 'operations',
+    });
+  }
   const info: ProviderInfo = { id, ...(name !== undefined && { name }) };
   const folds: Readonly<Record<string, (() => Fold<never, unknown>) | undefined>> = {
     ...builtInFolds,

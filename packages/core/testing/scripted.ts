@@ -116,6 +116,15 @@ export async function collect<Part>(parts: AsyncIterable<Part>): Promise<Part[]>
   return collected;
 }
 
+/** A promise that a test settles. */
+export function deferred<T>() {
+  let resolve!: (value: T) => void;
+  const promise = new Promise<T>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}
+
 /** What a promise rejects with. */
 export async function rejection(promise: PromiseLike<unknown>): Promise<unknown> {
   try {

@@ -12,7 +12,8 @@ export function virtualEnvironment(): VirtualEnvironment {
   let elapsedMs = 0;
   let ids = 0;
   let timers: { readonly dueMs: number; readonly run: () => void }[] = [];
-  const nextDue = (untilMs: number) => timers.toSorted((a, b) => a.dueMs - b.dueMs).find(({ dueMs }) => dueMs <= untilMs);
+  const nextDue = (untilMs: number) =>
+    timers.toSorted((a, b) => a.dueMs - b.dueMs).find(({ dueMs }) => dueMs <= untilMs);
 
   return {
     now: () => 1_700_000_000_000 + elapsedMs,

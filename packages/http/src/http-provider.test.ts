@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { failed } from '../testing/failed.ts';
 import { type Answer, events, fakeChat, fakeServer, fakeVendor, json } from '../testing/fake-vendor.ts';
 import { bearerAuth } from './auth/bearer.ts';
+import { credentialPool } from './auth/credential-pool.ts';
 import { headerAuth } from './auth/header-auth.ts';
 import type { HttpProviderDefinition, HttpProviderOptions } from './definition.ts';
 import { httpProvider } from './http-provider.ts';
@@ -411,6 +412,55 @@ describe('credentials', () => {
     ]) {
       expect(text).not.toContain('canary');
     }
+  });
+});
+
+describe('a pool of credentials', () => {
+  const pooled = (strategy: 'failover' | 'least-used') =>
+    credentialPool({
+      members: [
+        { apiKey: 'key-a', label: 'a' },
+        { apiKey: 'key-b', label: 'b' },
+      ],
+      strategy,
+    });
+
+  it('learns from failures, also from those told in a stream', async () => {
+    const apiKey = pooled('failover');
+    const { server, ai } = await served(
+      (seen, response) =>
+        seen.headers.authorization === 'Bearer key-a'
+          ? events(response, { error: { message: 'Too many requests' } })
+          : events(response, { t: 'from b' }, '[DONE]'),
+      {},
+      { auth: bearerAuth({ apiKey }) },
+    );
+    expect(await failed(ai.stream({ messages }).ready())).toMatchObject({ code: 'rate-limit', credential: 'a' });
+    expect(apiKey.stats.map(({ state }) => state)).toEqual(['cooling', 'ready']);
+    const answer = await ai.stream({ messages }).response;
+    expect([answer.text, answer.meta.credential]).toEqual(['from b', 'b']);
+    expect(server.requests).toHaveLength(2);
+  });
+
+  it('counts a stream as under way until it has ended or was left', async () => {
+    const apiKey = pooled('least-used');
+    const { ai } = await served(silent('data: {"t":"a"}\n\n'), {}, { auth: bearerAuth({ apiKey }) });
+    const stream = ai.stream({ messages });
+    await stream.ready();
+    expect(apiKey.stats.map(({ underWay }) => underWay)).toEqual([1, 0]);
+    await stream.cancel();
+    expect(apiKey.stats).toMatchObject([{ underWay: 0, state: 'ready' }, { underWay: 0 }]);
+  });
+
+  it('gives back what was borrowed for a request that was never sent', async () => {
+    const apiKey = pooled('least-used');
+    const { ai } = await served((_, response) => json(response, 200, hello), {}, { auth: bearerAuth({ apiKey }) });
+    await failed(ai.chat({ messages, topK: 1 }, { strict: true }));
+    await inspect(ai, 'chat', { messages });
+    expect(apiKey.stats).toMatchObject([
+      { underWay: 0, state: 'ready' },
+      { underWay: 0, state: 'ready' },
+    ]);
   });
 });
 

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addUsage, inputPartition, outputPartition, type Usage } from './usage.ts';
 
-const sum = (parts: object | undefined) => Object.values(parts ?? {}).reduce((total: number, count: number) => total + count, 0);
+const sum = (parts: object | undefined) =>
+  Object.values(parts ?? {}).reduce((total: number, count: number) => total + count, 0);
 const count = fc.integer({ min: 0, max: 1_000_000 });
 const maybe = fc.option(count, { nil: undefined });
 
@@ -63,7 +64,9 @@ describe('addUsage', () => {
         if (added.outputDetails) expect(sum(added.outputDetails)).toBe(added.outputTokens);
         if (added.cacheWritesByTtl) expect(sum(added.cacheWritesByTtl)).toBe(added.inputDetails?.cacheWrite);
         const inputs = usages.map(({ inputTokens }) => inputTokens).filter((tokens) => tokens !== undefined);
-        expect(added.inputTokens).toBe(inputs.length > 0 ? inputs.reduce((total, tokens) => total + tokens, 0) : undefined);
+        expect(added.inputTokens).toBe(
+          inputs.length > 0 ? inputs.reduce((total, tokens) => total + tokens, 0) : undefined,
+        );
       }),
     );
   });
@@ -78,10 +81,26 @@ describe('addUsage', () => {
   });
 
   it('adds everything that is counted, and takes the least certain state', () => {
-    const first: Usage = { state: 'reported', inputTokens: 10, outputTokens: 1, inputModalities: { text: 8, audio: 2 }, units: { searches: 1 }, raw: { x: 1 } };
-    const second: Usage = { state: 'partial', inputTokens: 5, units: { searches: 2, images: 1 }, inputModalities: { text: 5 } };
+    const first: Usage = {
+      state: 'reported',
+      inputTokens: 10,
+      outputTokens: 1,
+      inputModalities: { text: 8, audio: 2 },
+      units: { searches: 1 },
+      raw: { x: 1 },
+    };
+    const second: Usage = {
+      state: 'partial',
+      inputTokens: 5,
+      units: { searches: 2, images: 1 },
+      inputModalities: { text: 5 },
+    };
     expect(addUsage(first, undefined, second)).toEqual({
-      state: 'partial', inputTokens: 15, outputTokens: 1, inputModalities: { text: 13, audio: 2 }, units: { searches: 3, images: 1 },
+      state: 'partial',
+      inputTokens: 15,
+      outputTokens: 1,
+      inputModalities: { text: 13, audio: 2 },
+      units: { searches: 3, images: 1 },
     });
     expect(addUsage(first, { state: 'estimated' })?.state).toBe('estimated');
   });

@@ -3,12 +3,18 @@ import { collect, finish, opening, rejection, scriptedSource, text } from '../..
 import { KitError } from '../errors.ts';
 import type { StreamPart } from '../model/stream-parts.ts';
 
-const file: StreamPart = { type: 'file', file: { type: 'image', source: { data: new Uint8Array([0, 128, 255]), mediaType: 'image/png' } } };
+const file: StreamPart = {
+  type: 'file',
+  file: { type: 'image', source: { data: new Uint8Array([0, 128, 255]), mediaType: 'image/png' } },
+};
 const open = (...batches: StreamPart[][]) => opening(scriptedSource(...batches)).stream;
 
 describe('.text', () => {
   it("is the first choice's text", async () => {
-    const stream = await open([{ type: 'reasoning', text: 'Hm.' }, text('a'), text('')], [{ type: 'text', choice: 1, text: 'x' }, text('b'), finish]);
+    const stream = await open(
+      [{ type: 'reasoning', text: 'Hm.' }, text('a'), text('')],
+      [{ type: 'text', choice: 1, text: 'x' }, text('b'), finish],
+    );
     expect(await collect(stream.text)).toEqual(['a', 'b']);
   });
 });
@@ -36,9 +42,15 @@ describe('toResponse', () => {
     expect(await rejection(response.text())).toMatchObject({ code: 'network' });
   });
 
-  it('sends the bare text, with headers of one\'s own', async () => {
-    const stream = await open([{ type: 'reasoning', text: 'Hm.' }, text('grün'), { type: 'text', choice: 1, text: 'x' }], [text(' ✓'), finish]);
-    const response = stream.toResponse({ format: 'text', headers: { 'x-request-id': 'r', 'cache-control': 'private' } });
+  it("sends the bare text, with headers of one's own", async () => {
+    const stream = await open(
+      [{ type: 'reasoning', text: 'Hm.' }, text('grün'), { type: 'text', choice: 1, text: 'x' }],
+      [text(' ✓'), finish],
+    );
+    const response = stream.toResponse({
+      format: 'text',
+      headers: { 'x-request-id': 'r', 'cache-control': 'private' },
+    });
     expect(response.headers.get('content-type')).toBe('text/plain; charset=utf-8');
     expect(response.headers.get('x-request-id')).toBe('r');
     expect(response.headers.get('cache-control')).toBe('private');

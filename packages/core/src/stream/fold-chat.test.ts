@@ -28,14 +28,29 @@ describe('folding a chat stream', () => {
       { ...stop, usage, cost, meta },
     );
     expect(response).toMatchObject({
-      text: 'Hello', reasoning: 'Let me see.', finishReason: 'stop', rawFinishReason: 'end_turn', usage, cost,
-      warnings: [{ feature: 'topK' }], meta: { provider: 'p', responseId: 'r', model: 'm', timings: { totalMs: 5 } },
+      text: 'Hello',
+      reasoning: 'Let me see.',
+      finishReason: 'stop',
+      rawFinishReason: 'end_turn',
+      usage,
+      cost,
+      warnings: [{ feature: 'topK' }],
+      meta: { provider: 'p', responseId: 'r', model: 'm', timings: { totalMs: 5 } },
     });
-    expect(response.message.content).toEqual([{ type: 'reasoning', text: 'Let me see.' }, { type: 'text', text: 'Hello' }]);
+    expect(response.message.content).toEqual([
+      { type: 'reasoning', text: 'Let me see.' },
+      { type: 'text', text: 'Hello' },
+    ]);
   });
 
   it('gives an answer at any time', () => {
-    expect(fold()).toMatchObject({ text: '', toolCalls: [], finishReason: 'other', choices: [{ index: 0 }], warnings: [] });
+    expect(fold()).toMatchObject({
+      text: '',
+      toolCalls: [],
+      finishReason: 'other',
+      choices: [{ index: 0 }],
+      warnings: [],
+    });
     const folding = foldChat();
     folding.add([{ type: 'text', text: 'Hel' }]);
     const before = folding.result();
@@ -52,19 +67,33 @@ describe('folding a chat stream', () => {
         { type: 'text', index: 1, text: 'B' },
         { type: 'text', index: 0, text: 'A' },
       ),
-    ).toEqual([{ type: 'text', text: 'bB' }, { type: 'text', text: 'aA' }, { type: 'reasoning', text: 'r' }]);
-  });
-
-  it('begins another block when another kind came between, where there is no index', () => {
-    expect(content({ type: 'text', text: 'a' }, { type: 'reasoning', text: 'r' }, { type: 'text', text: 'b' })).toEqual([
-      { type: 'text', text: 'a' },
+    ).toEqual([
+      { type: 'text', text: 'bB' },
+      { type: 'text', text: 'aA' },
       { type: 'reasoning', text: 'r' },
-      { type: 'text', text: 'b' },
     ]);
   });
 
+  it('begins another block when another kind came between, where there is no index', () => {
+    expect(content({ type: 'text', text: 'a' }, { type: 'reasoning', text: 'r' }, { type: 'text', text: 'b' })).toEqual(
+      [
+        { type: 'text', text: 'a' },
+        { type: 'reasoning', text: 'r' },
+        { type: 'text', text: 'b' },
+      ],
+    );
+  });
+
   it('begins another block after an end, where there is no index', () => {
-    expect(content({ type: 'text', text: 'a' }, { type: 'block-end', vendor: vendor('1') }, { type: 'text', text: 'b' }, { type: 'block-end' }, { type: 'text', text: 'c' })).toEqual([
+    expect(
+      content(
+        { type: 'text', text: 'a' },
+        { type: 'block-end', vendor: vendor('1') },
+        { type: 'text', text: 'b' },
+        { type: 'block-end' },
+        { type: 'text', text: 'c' },
+      ),
+    ).toEqual([
       { type: 'text', text: 'a', vendor: vendor('1') },
       { type: 'text', text: 'b' },
       { type: 'text', text: 'c' },
@@ -97,7 +126,10 @@ describe('folding a chat stream', () => {
   });
 
   it('keeps whole blocks where they stand', () => {
-    const file: StreamPart = { type: 'file', file: { type: 'image', source: { data: 'eA==', mediaType: 'image/png' } } };
+    const file: StreamPart = {
+      type: 'file',
+      file: { type: 'image', source: { data: 'eA==', mediaType: 'image/png' } },
+    };
     expect(
       content(
         { type: 'hosted-tool-call', index: 0, id: 'h', name: 'search', input: { q: 'x' } },
@@ -125,7 +157,9 @@ describe('folding a chat stream', () => {
       { type: 'text', text: 'b', citations: [{ url: 'https://1' }] },
     ]);
     expect(response.citations.map(({ url }) => url)).toEqual(['https://0', 'https://1']);
-    expect(content({ type: 'citation', citation: { url: 'https://x' } })).toEqual([{ type: 'text', text: '', citations: [{ url: 'https://x' }] }]);
+    expect(content({ type: 'citation', citation: { url: 'https://x' } })).toEqual([
+      { type: 'text', text: '', citations: [{ url: 'https://x' }] },
+    ]);
   });
 
   it('keeps several choices apart, with their own numbers and endings', () => {
@@ -139,7 +173,14 @@ describe('folding a chat stream', () => {
       { type: 'choice-end', choice: 0, finishReason: 'content-filter' },
       stop,
     );
-    expect(response.choices.map(({ index, text, finishReason, rawFinishReason }) => [index, text, finishReason, rawFinishReason])).toEqual([
+    expect(
+      response.choices.map(({ index, text, finishReason, rawFinishReason }) => [
+        index,
+        text,
+        finishReason,
+        rawFinishReason,
+      ]),
+    ).toEqual([
       [0, 'a', 'content-filter', undefined],
       [2, 'cC', 'length', 'max'],
     ]);
@@ -156,23 +197,60 @@ describe('folding a chat stream', () => {
 
   it('ignores what it does not know, and what only accompanies', () => {
     const strange = { type: 'hologram', text: 'x' } as unknown as StreamPart;
-    expect(content(strange, { type: 'progress', activity: 'search' }, { type: 'raw', data: '{}' }, { type: 'resumed', provider: 'p' })).toEqual([]);
+    expect(
+      content(
+        strange,
+        { type: 'progress', activity: 'search' },
+        { type: 'raw', data: '{}' },
+        { type: 'resumed', provider: 'p' },
+      ),
+    ).toEqual([]);
   });
 
   it('counts characters of everything that was written', () => {
     const folding = foldChat();
-    folding.add([{ type: 'text', text: 'abc' }, { type: 'reasoning', text: 'de' }, { type: 'tool-call-start', id: 'c', name: 'f' }, { type: 'tool-call-delta', id: 'c', delta: '{}' }, { type: 'tool-call', id: 'c', name: 'f', arguments: '{}' }, { type: 'tool-call', id: 'd', name: 'f', arguments: '{"a":1}' }]);
+    folding.add([
+      { type: 'text', text: 'abc' },
+      { type: 'reasoning', text: 'de' },
+      { type: 'tool-call-start', id: 'c', name: 'f' },
+      { type: 'tool-call-delta', id: 'c', delta: '{}' },
+      { type: 'tool-call', id: 'c', name: 'f', arguments: '{}' },
+      { type: 'tool-call', id: 'd', name: 'f', arguments: '{"a":1}' },
+    ]);
     expect(folding.characters).toBe(3 + 2 + 2 + 7);
   });
 });
 
 describe('tool calls', () => {
-  const start = (id: string, index?: number): StreamPart => ({ type: 'tool-call-start', id, name: `tool-${id}`, index });
-  const delta = (id: string, text: string, index?: number): StreamPart => ({ type: 'tool-call-delta', id, delta: text, index });
-  const call = (id: string, text: string, index?: number): StreamPart => ({ type: 'tool-call', id, name: `tool-${id}`, arguments: text, input: JSON.parse(text), index });
+  const start = (id: string, index?: number): StreamPart => ({
+    type: 'tool-call-start',
+    id,
+    name: `tool-${id}`,
+    index,
+  });
+  const delta = (id: string, text: string, index?: number): StreamPart => ({
+    type: 'tool-call-delta',
+    id,
+    delta: text,
+    index,
+  });
+  const call = (id: string, text: string, index?: number): StreamPart => ({
+    type: 'tool-call',
+    id,
+    name: `tool-${id}`,
+    arguments: text,
+    input: JSON.parse(text),
+    index,
+  });
 
   it('stand where they began, complete as the vendor wrote them', () => {
-    const response = fold(start('a', 0), delta('a', '{"x":', 0), { type: 'text', index: 1, text: 'Wait.' }, delta('a', '1}', 0), call('a', '{"x":1}', 0));
+    const response = fold(
+      start('a', 0),
+      delta('a', '{"x":', 0),
+      { type: 'text', index: 1, text: 'Wait.' },
+      delta('a', '1}', 0),
+      call('a', '{"x":1}', 0),
+    );
     expect(response.message.content).toEqual([
       { type: 'tool-call', id: 'a', name: 'tool-a', arguments: '{"x":1}', input: { x: 1 } },
       { type: 'text', text: 'Wait.' },
@@ -186,31 +264,65 @@ describe('tool calls', () => {
     ['with their own', 0, 1],
   ])('run in parallel: %s', (_how, first, second) => {
     const response = fold(
-      start('a', first), start('b', second), delta('a', '{"x":1}', first), delta('b', '{"y"', second), delta('b', ':2}', second),
-      call('b', '{"y":2}', second), call('a', '{"x":1}', first),
+      start('a', first),
+      start('b', second),
+      delta('a', '{"x":1}', first),
+      delta('b', '{"y"', second),
+      delta('b', ':2}', second),
+      call('b', '{"y":2}', second),
+      call('a', '{"x":1}', first),
     );
-    expect(response.toolCalls.map(({ id, input }) => [id, input])).toEqual([['a', { x: 1 }], ['b', { y: 2 }]]);
+    expect(response.toolCalls.map(({ id, input }) => [id, input])).toEqual([
+      ['a', { x: 1 }],
+      ['b', { y: 2 }],
+    ]);
   });
 
   it('follow each other with one id, as some vendors send them', () => {
-    const response = fold(start('', 0), delta('', '{}', 0), call('', '{}', 0), start('', 0), delta('', '{"z":1}', 0), call('', '{"z":1}', 0));
+    const response = fold(
+      start('', 0),
+      delta('', '{}', 0),
+      call('', '{}', 0),
+      start('', 0),
+      delta('', '{"z":1}', 0),
+      call('', '{"z":1}', 0),
+    );
     expect(response.toolCalls.map(({ arguments: text }) => text)).toEqual(['{}', '{"z":1}']);
   });
 
   it('that were cut off are shown and marked as not to be run', () => {
     const { toolCalls } = fold(start('a'), delta('a', '{"x":'));
-    expect(toolCalls).toEqual([{ type: 'tool-call', id: 'a', name: 'tool-a', arguments: '{"x":', invalid: expect.stringContaining('before the arguments were complete') }]);
+    expect(toolCalls).toEqual([
+      {
+        type: 'tool-call',
+        id: 'a',
+        name: 'tool-a',
+        arguments: '{"x":',
+        invalid: expect.stringContaining('before the arguments were complete'),
+      },
+    ]);
     expect('input' in (toolCalls[0] ?? {})).toBe(false);
   });
 
   it('whose start never came are not lost', () => {
-    expect(fold(delta('a', '{"x":1}')).toolCalls).toMatchObject([{ id: 'a', name: '', arguments: '{"x":1}', invalid: expect.any(String) }]);
+    expect(fold(delta('a', '{"x":1}')).toolCalls).toMatchObject([
+      { id: 'a', name: '', arguments: '{"x":1}', invalid: expect.any(String) },
+    ]);
   });
 
   it('keep what is invalid, and opaque tokens', () => {
-    const broken: StreamPart = { type: 'tool-call', id: 'a', name: 'f', arguments: '{', invalid: 'not JSON', vendor: vendor('signature') };
+    const broken: StreamPart = {
+      type: 'tool-call',
+      id: 'a',
+      name: 'f',
+      arguments: '{',
+      invalid: 'not JSON',
+      vendor: vendor('signature'),
+    };
     expect(fold(broken).toolCalls).toEqual([broken]);
-    expect(fold(start('a', 4), call('a', '{}', 4), { type: 'block-end', index: 4, vendor: vendor('later') }).toolCalls).toMatchObject([{ id: 'a', vendor: vendor('later') }]);
+    expect(
+      fold(start('a', 4), call('a', '{}', 4), { type: 'block-end', index: 4, vendor: vendor('later') }).toolCalls,
+    ).toMatchObject([{ id: 'a', vendor: vendor('later') }]);
   });
 });
 
@@ -227,7 +339,10 @@ describe('parseToolArguments', () => {
 });
 
 describe('property: where a stream is cut does not matter', () => {
-  const block = fc.record({ type: fc.constantFrom('text' as const, 'reasoning' as const), text: fc.string({ minLength: 1, unit: 'grapheme' }) });
+  const block = fc.record({
+    type: fc.constantFrom('text' as const, 'reasoning' as const),
+    text: fc.string({ minLength: 1, unit: 'grapheme' }),
+  });
   const cuts = fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 8 });
 
   it('into pieces of text', () => {
@@ -266,17 +381,26 @@ describe('property: where a stream is cut does not matter', () => {
 
   it('nor how blocks with an index are shuffled into each other', () => {
     fc.assert(
-      fc.property(fc.string({ minLength: 1 }), fc.string({ minLength: 1 }), fc.array(fc.boolean(), { minLength: 60, maxLength: 60 }), (first, second, picks) => {
-        const queues = [[...first], [...second]] as const;
-        const parts: StreamPart[] = [{ type: 'text', index: 0, text: queues[0].shift() ?? '' }];
-        for (const pick of picks) {
-          const at = pick ? 1 : 0;
-          const letter = queues[at].shift();
-          if (letter !== undefined) parts.push({ type: 'text', index: at, text: letter });
-        }
-        for (const at of [0, 1] as const) for (const letter of queues[at]) parts.push({ type: 'text', index: at, text: letter });
-        expect(content(...parts)).toEqual([{ type: 'text', text: first }, { type: 'text', text: second }]);
-      }),
+      fc.property(
+        fc.string({ minLength: 1 }),
+        fc.string({ minLength: 1 }),
+        fc.array(fc.boolean(), { minLength: 60, maxLength: 60 }),
+        (first, second, picks) => {
+          const queues: readonly [string[], string[]] = [[...first], [...second]];
+          const parts: StreamPart[] = [{ type: 'text', index: 0, text: queues[0].shift() ?? '' }];
+          for (const pick of picks) {
+            const at = pick ? 1 : 0;
+            const letter = queues[at].shift();
+            if (letter !== undefined) parts.push({ type: 'text', index: at, text: letter });
+          }
+          for (const at of [0, 1] as const)
+            for (const letter of queues[at]) parts.push({ type: 'text', index: at, text: letter });
+          expect(content(...parts)).toEqual([
+            { type: 'text', text: first },
+            { type: 'text', text: second },
+          ]);
+        },
+      ),
     );
   });
 });

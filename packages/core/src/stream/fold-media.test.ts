@@ -7,13 +7,26 @@ const cost = { amount: 1, currency: 'USD', source: 'catalogue' as const, include
 
 it('joins the pieces of speech', () => {
   const fold = foldSpeech();
-  fold.add([{ type: 'start', mediaType: 'audio/mpeg', meta }, { type: 'audio', data: new Uint8Array([1, 2]) }]);
-  fold.add([{ type: 'alignment', units: [{ text: 'a', startSeconds: 0, endSeconds: 1 }] }, { type: 'audio', data: new Uint8Array([3]) }]);
+  fold.add([
+    { type: 'start', mediaType: 'audio/mpeg', meta },
+    { type: 'audio', data: new Uint8Array([1, 2]) },
+  ]);
+  fold.add([
+    { type: 'alignment', units: [{ text: 'a', startSeconds: 0, endSeconds: 1 }] },
+    { type: 'audio', data: new Uint8Array([3]) },
+  ]);
   expect(fold.usage).toBeUndefined();
   fold.add([{ type: 'finish', usage, cost, meta: { ...meta, model: 'm' } }]);
   expect(fold.result()).toEqual({
-    audio: { data: new Uint8Array([1, 2, 3]), mediaType: 'audio/mpeg', alignment: [{ text: 'a', startSeconds: 0, endSeconds: 1 }] },
-    meta: { ...meta, model: 'm' }, warnings: [], usage, cost,
+    audio: {
+      data: new Uint8Array([1, 2, 3]),
+      mediaType: 'audio/mpeg',
+      alignment: [{ text: 'a', startSeconds: 0, endSeconds: 1 }],
+    },
+    meta: { ...meta, model: 'm' },
+    warnings: [],
+    usage,
+    cost,
   });
   expect(fold.usage).toEqual(usage);
 });
@@ -21,11 +34,27 @@ it('joins the pieces of speech', () => {
 it('joins a transcript, and leaves guesses out', () => {
   const fold = foldTranscript();
   const segment = { text: 'Hi there', startSeconds: 0, endSeconds: 1 };
-  fold.add([{ type: 'start', meta }, { type: 'interim', text: 'High' }, { type: 'text', text: 'Hi ' }, { type: 'event', event: 'pause' }, { type: 'text', text: 'there' }, { type: 'segment', segment }]);
+  fold.add([
+    { type: 'start', meta },
+    { type: 'interim', text: 'High' },
+    { type: 'text', text: 'Hi ' },
+    { type: 'event', event: 'pause' },
+    { type: 'text', text: 'there' },
+    { type: 'segment', segment },
+  ]);
   expect(fold.characters).toBe(8);
   expect(fold.result()).toEqual({ text: 'Hi there', segments: [segment], meta, warnings: [] });
   fold.add([{ type: 'finish', usage, cost, language: 'en', durationSeconds: 1 }]);
-  expect(fold.result()).toEqual({ text: 'Hi there', segments: [segment], language: 'en', durationSeconds: 1, usage, cost, meta, warnings: [] });
+  expect(fold.result()).toEqual({
+    text: 'Hi there',
+    segments: [segment],
+    language: 'en',
+    durationSeconds: 1,
+    usage,
+    cost,
+    meta,
+    warnings: [],
+  });
   expect(fold.usage).toEqual(usage);
 });
 

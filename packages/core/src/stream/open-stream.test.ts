@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { collect, finish, opening, rejection, scriptedSource, text } from '../../testing/scripted.ts';
+import { collect, deferred, finish, opening, rejection, scriptedSource, text } from '../../testing/scripted.ts';
 import { settle } from '../../testing/virtual-environment.ts';
 import { KitError } from '../errors.ts';
 import type { StreamPart } from '../model/stream-parts.ts';
@@ -107,7 +107,13 @@ describe('a failure before the commit point', () => {
     source.push({ type: 'start', responseId: 'r' });
     source.fail(new KitError('overloaded', 'Busy.', { status: 529 }));
     const error = await rejection(stream);
-    expect(error).toMatchObject({ code: 'overloaded', status: 529, provider: 'scripted', model: 'm-1', operation: 'stream' });
+    expect(error).toMatchObject({
+      code: 'overloaded',
+      status: 529,
+      provider: 'scripted',
+      model: 'm-1',
+      operation: 'stream',
+    });
     expect((error as KitError).attempts).toBe(context.trace.attempts);
     expect(context.trace.attempts).toMatchObject([{ outcome: 'failed', error: { code: 'overloaded' } }]);
     expect(source.cancels).toHaveLength(1);
@@ -116,7 +122,10 @@ describe('a failure before the commit point', () => {
   it('is also an end without anything', async () => {
     const { stream, source } = opening();
     source.end();
-    expect(await rejection(stream)).toMatchObject({ code: 'invalid-response', message: expect.stringContaining('no finish') });
+    expect(await rejection(stream)).toMatchObject({
+      code: 'invalid-response',
+      message: expect.stringContaining('no finish'),
+    });
   });
 
   it('is also what is no KitError', async () => {
@@ -158,9 +167,11 @@ describe('after the commit point', () => {
     source.push(text('b'));
     source.fail(new KitError('network', 'cut'));
     const seen: string[] = [];
-    const error = await rejection((async () => {
-      for await (const part of await stream) if (part.type === 'text') seen.push(part.text);
-    })());
+    const error = await rejection(
+      (async () => {
+        for await (const part of await stream) if (part.type === 'text') seen.push(part.text);
+      })(),
+    );
     expect(seen).toEqual(['a', 'b']);
     expect(error).toMatchObject({ code: 'network', partial: { text: 'ab' } });
   });
@@ -178,14 +189,22 @@ describe('after the commit point', () => {
     await rejection(collect(await told.stream));
     expect(told.context.trace.attempts[0]?.usage).toEqual({ ...usage, state: 'partial' });
 
-    const untold = opening(scriptedSource([text('abcd')]), {}, { estimate: ({ characters }) => ({ state: 'estimated', outputTokens: characters }) });
+    const untold = opening(
+      scriptedSource([text('abcd')]),
+      {},
+      { estimate: ({ characters }) => ({ state: 'estimated', outputTokens: characters }) },
+    );
     untold.source.fail(new KitError('network', 'cut'));
     await rejection(collect(await untold.stream));
     expect(untold.context.trace.attempts[0]?.usage).toEqual({ state: 'estimated', outputTokens: 4 });
   });
 
   it('counts what had arrived and was not read', async () => {
-    const { stream, context } = opening(scriptedSource([text('abcd')]), {}, { estimate: ({ characters }) => ({ state: 'estimated', outputTokens: characters }) });
+    const { stream, context } = opening(
+      scriptedSource([text('abcd')]),
+      {},
+      { estimate: ({ characters }) => ({ state: 'estimated', outputTokens: characters }) },
+    );
     const opened = await stream;
     context.scope.cancel();
     expect(context.trace.attempts[0]?.usage).toEqual({ state: 'estimated', outputTokens: 4 });
@@ -200,34 +219,58 @@ describe('the start', () => {
     source.push(text('a'));
     source.push(finish);
     const [first] = await collect(await stream);
-    expect(first).toMatchObject({ type: 'start', meta: { provider: 'scripted', requestedModel: 'm-1', timings: { firstPartMs: 30 } } });
+    expect(first).toMatchObject({
+      type: 'start',
+      meta: { provider: 'scripted', requestedModel: 'm-1', timings: { firstPartMs: 30 } },
+    });
   });
 
   it('comes first, with ids and model from the vendor', async () => {
     const warning: StreamPart = { type: 'warning', warning: { feature: 'f', detail: 'd' } };
-    const { stream, context } = opening(scriptedSource([warning, { type: 'start', responseId: 'r', model: 'm-2' }], [text('a'), finish]));
+    const { stream, context } = opening(
+      scriptedSource([warning, { type: 'start', responseId: 'r', model: 'm-2' }], [text('a'), finish]),
+    );
     const opened = await stream;
     expect(opened.meta).toMatchObject({ responseId: 'r', model: 'm-2', requestedModel: 'm-1' });
-    expect(await collect(opened)).toMatchObject([{ type: 'start', responseId: 'r', model: 'm-2', meta: { responseId: 'r', model: 'm-2' } }, warning, text('a'), { type: 'finish' }]);
+    expect(await collect(opened)).toMatchObject([
+      { type: 'start', responseId: 'r', model: 'm-2', meta: { responseId: 'r', model: 'm-2' } },
+      warning,
+      text('a'),
+      { type: 'finish' },
+    ]);
     expect(context.trace.attempts[0]?.model).toBe('m-2');
   });
 });
 
 describe('the finish', () => {
   it('closes the attempt and carries timings, usage and cost', async () => {
-    const { stream, source, environment, context } = opening(scriptedSource([{ type: 'usage', usage }, text('a')]), {}, { cost: () => cost });
+    const { stream, source, environment, context } = opening(
+      scriptedSource([{ type: 'usage', usage }, text('a')]),
+      {},
+      { cost: () => cost },
+    );
     const opened = await stream;
     await environment.advance(70);
     source.push(finish);
     const last = (await collect(opened)).at(-1);
-    expect(last).toEqual({ ...finish, usage, cost, meta: expect.objectContaining({ timings: { firstPartMs: 0, totalMs: 70 } }) });
-    expect(context.trace.attempts).toEqual([expect.objectContaining({ outcome: 'complete', usage, cost, timings: { firstPartMs: 0, totalMs: 70 } })]);
+    expect(last).toEqual({
+      ...finish,
+      usage,
+      cost,
+      meta: expect.objectContaining({ timings: { firstPartMs: 0, totalMs: 70 } }),
+    });
+    expect(context.trace.attempts).toEqual([
+      expect.objectContaining({ outcome: 'complete', usage, cost, timings: { firstPartMs: 0, totalMs: 70 } }),
+    ]);
     expect(last?.type === 'finish' && last.meta?.attempts).toBe(context.trace.attempts);
     expect((await opened.response).cost).toEqual(cost);
   });
 
   it('takes usage that comes in its own batch, before or after it', async () => {
-    for (const batch of [[{ type: 'usage', usage } as StreamPart, finish], [finish, { type: 'usage', usage } as StreamPart]]) {
+    for (const batch of [
+      [{ type: 'usage', usage } as StreamPart, finish],
+      [finish, { type: 'usage', usage } as StreamPart],
+    ]) {
       const { stream } = opening(scriptedSource([text('a')], batch));
       const parts = await collect(await stream);
       expect(parts.at(-1)).toMatchObject({ type: 'finish', usage });
@@ -237,18 +280,29 @@ describe('the finish', () => {
 
   it('prefers its own usage to one before it', async () => {
     const own = { ...usage, outputTokens: 9 };
-    const { stream } = opening(scriptedSource([text('a'), { type: 'usage', usage }, { ...finish, usage: own } as StreamPart]));
+    const { stream } = opening(
+      scriptedSource([text('a'), { type: 'usage', usage }, { ...finish, usage: own } as StreamPart]),
+    );
     expect((await collect(await stream)).at(-1)).toMatchObject({ usage: own });
   });
 
   it('is the last part and the only one, whatever the source says', async () => {
     const { stream } = opening(scriptedSource([text('a'), finish, text('b'), finish], [text('c')]));
-    expect((await collect(await stream)).map((part) => (part.type === 'text' ? part.text : part.type))).toEqual(['start', 'a', 'b', 'finish']);
+    expect((await collect(await stream)).map((part) => (part.type === 'text' ? part.text : part.type))).toEqual([
+      'start',
+      'a',
+      'b',
+      'finish',
+    ]);
   });
 
   it('waits for a price, and what stands before it does not', async () => {
-    const { promise, resolve } = Promise.withResolvers<typeof cost>();
-    const { stream } = opening(scriptedSource([text('a'), { ...finish, usage } as StreamPart]), {}, { cost: () => promise });
+    const { promise, resolve } = deferred<typeof cost>();
+    const { stream } = opening(
+      scriptedSource([text('a'), { ...finish, usage } as StreamPart]),
+      {},
+      { cost: () => promise },
+    );
     const iterator = (await stream)[Symbol.asyncIterator]();
     expect((await iterator.next()).value?.type).toBe('start');
     expect((await iterator.next()).value).toEqual(text('a'));
@@ -270,7 +324,12 @@ describe('the finish', () => {
   });
 
   it.each([
-    ['throws', () => { throw new Error('no table'); }],
+    [
+      'throws',
+      () => {
+        throw new Error('no table');
+      },
+    ],
     ['rejects', () => Promise.reject(new Error('no table'))],
     ['is unknown', () => undefined],
   ])('comes without a cost when the price %s', async (_how, price) => {
@@ -280,15 +339,23 @@ describe('the finish', () => {
     expect(last && 'cost' in last).toBe(false);
   });
 
-  it("keeps a cost that the vendor reports", async () => {
+  it('keeps a cost that the vendor reports', async () => {
     const price = vi.fn();
-    const { stream } = opening(scriptedSource([text('a'), { ...finish, usage, cost: { ...cost, source: 'vendor' } } as StreamPart]), {}, { cost: price });
+    const { stream } = opening(
+      scriptedSource([text('a'), { ...finish, usage, cost: { ...cost, source: 'vendor' } } as StreamPart]),
+      {},
+      { cost: price },
+    );
     expect((await collect(await stream)).at(-1)).toMatchObject({ cost: { source: 'vendor' } });
     expect(price).not.toHaveBeenCalled();
   });
 
   it('can still be cancelled while it waits for its price', async () => {
-    const { stream, context } = opening(scriptedSource([text('a'), { ...finish, usage } as StreamPart]), {}, { cost: () => new Promise(() => {}) });
+    const { stream, context } = opening(
+      scriptedSource([text('a'), { ...finish, usage } as StreamPart]),
+      {},
+      { cost: () => new Promise(() => {}) },
+    );
     const opened = await stream;
     const reading = collect(opened);
     await settle();

@@ -1,11 +1,12 @@
 import { describe, expect, it, vi } from 'vitest';
+import { deferred } from '../../testing/scripted.ts';
 import { settle } from '../../testing/virtual-environment.ts';
 import { type PartSource, sourceFromIterable, sourceFromParts } from './part-source.ts';
 
 /** The next batch, waited for. */
 async function next<Part>(source: PartSource<Part>): Promise<readonly Part[] | null> {
   for (;;) {
-    const { promise, resolve } = Promise.withResolvers<void>();
+    const { promise, resolve } = deferred<void>();
     const batch = source.read(resolve);
     if (batch !== undefined) return batch;
     await promise;
@@ -19,7 +20,12 @@ describe('a source over an async iterable', () => {
       yield 2;
     }
     const source = sourceFromIterable(parts());
-    expect([await next(source), await next(source), await next(source), await next(source)]).toEqual([[1], [2], null, null]);
+    expect([await next(source), await next(source), await next(source), await next(source)]).toEqual([
+      [1],
+      [2],
+      null,
+      null,
+    ]);
   });
 
   it('asks for nothing before it is read', async () => {
@@ -51,14 +57,23 @@ describe('a source over an async iterable', () => {
   });
 
   it('waits for an iterable that is still to come', async () => {
-    const source = sourceFromIterable(Promise.resolve((async function* () { yield 1; })()));
+    const source = sourceFromIterable(
+      Promise.resolve(
+        (async function* () {
+          yield 1;
+        })(),
+      ),
+    );
     expect([await next(source), await next(source)]).toEqual([[1], null]);
     await expect(next(sourceFromIterable(Promise.reject(new Error('never'))))).rejects.toThrow('never');
   });
 
   it('says so when it is none', async () => {
     for (const wrong of [undefined, [1], {}]) {
-      await expect(next(sourceFromIterable(wrong as unknown as AsyncIterable<number>))).rejects.toMatchObject({ code: 'config', message: expect.stringContaining('async iterable') });
+      await expect(next(sourceFromIterable(wrong as unknown as AsyncIterable<number>))).rejects.toMatchObject({
+        code: 'config',
+        message: expect.stringContaining('async iterable'),
+      });
     }
   });
 
@@ -82,7 +97,7 @@ describe('a source over an async iterable', () => {
   });
 
   it('brings nothing more after a cancel, whatever was under way', async () => {
-    const { promise, resolve } = Promise.withResolvers<number>();
+    const { promise, resolve } = deferred<number>();
     const ended = vi.fn();
     async function* parts() {
       try {
@@ -104,7 +119,7 @@ describe('a source over an async iterable', () => {
   });
 
   it('ends an iterable that comes after the cancel, and forgives iterators that do not end well', async () => {
-    const { promise, resolve } = Promise.withResolvers<AsyncIterable<number>>();
+    const { promise, resolve } = deferred<AsyncIterable<number>>();
     const source = sourceFromIterable(promise);
     source.read(() => {});
     source.cancel();
@@ -119,7 +134,11 @@ describe('a source over an async iterable', () => {
 describe('a source over parts that are there', () => {
   it('gives them at once', () => {
     const source = sourceFromParts([1, 2]);
-    expect([source.read(() => {}), source.read(() => {}), sourceFromParts([]).read(() => {})]).toEqual([[1, 2], null, null]);
+    expect([source.read(() => {}), source.read(() => {}), sourceFromParts([]).read(() => {})]).toEqual([
+      [1, 2],
+      null,
+      null,
+    ]);
   });
 
   it('gives nothing once it is cancelled', () => {

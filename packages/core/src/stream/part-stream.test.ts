@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { collect, finish, opening, rejection, scriptedSource, text } from '../../testing/scripted.ts';
+import { collect, deferred, finish, opening, rejection, scriptedSource, text } from '../../testing/scripted.ts';
 import { settle } from '../../testing/virtual-environment.ts';
 import { KitError } from '../errors.ts';
 import type { ChatResponse } from '../model/chat.ts';
@@ -68,7 +68,9 @@ describe('reading a stream', () => {
     await settle();
     source.push(finish);
     const results = await Promise.all(nexts);
-    expect(results.map(({ done, value }) => (done ? 'done' : value?.type === 'text' ? value.text : value?.type))).toEqual(['a', 'b', 'c', 'd', 'finish', 'done']);
+    expect(
+      results.map(({ done, value }) => (done ? 'done' : value?.type === 'text' ? value.text : value?.type)),
+    ).toEqual(['a', 'b', 'c', 'd', 'finish', 'done']);
     expect(order).toEqual([0, 1, 2, 3, 4, 5]);
   });
 
@@ -94,7 +96,9 @@ describe('reading a stream', () => {
   it('is possible once', async () => {
     const { stream } = await open([text('a'), finish]);
     await collect(stream);
-    expect(() => stream[Symbol.asyncIterator]()).toThrow(expect.objectContaining({ code: 'invalid-request', message: expect.stringContaining('read once') }));
+    expect(() => stream[Symbol.asyncIterator]()).toThrow(
+      expect.objectContaining({ code: 'invalid-request', message: expect.stringContaining('read once') }),
+    );
   });
 
   it('reads nothing ahead', async () => {
@@ -129,7 +133,14 @@ describe('how a stream ends', () => {
     source.fail(new KitError('server', 'x'));
     const error = await rejection(collect(stream));
     expect(error).toMatchObject({ code: 'server', partial: { text: 'a' } });
-    expect(outcomes).toEqual([{ status: 'failed', error, partial: expect.objectContaining({ text: 'a' }), usage: { ...usage, state: 'partial' } }]);
+    expect(outcomes).toEqual([
+      {
+        status: 'failed',
+        error,
+        partial: expect.objectContaining({ text: 'a' }),
+        usage: { ...usage, state: 'partial' },
+      },
+    ]);
   });
 
   it('cancelled by cancel(): the reader is told, the source freed', async () => {
@@ -170,25 +181,42 @@ describe('how a stream ends', () => {
   });
 
   it.each([
-    ['break', async (stream: ChatStream) => {
-      for await (const _ of stream) break;
-    }],
-    ['a throw in the loop', async (stream: ChatStream) => {
-      await rejection((async () => {
-        for await (const _ of stream) throw new Error('mine');
-      })());
-    }],
-    ['await using', async (stream: ChatStream) => {
-      await using _ = stream;
-    }],
-    ['cancelling the web stream', async (stream: ChatStream) => {
-      const reader = stream.toReadableStream().getReader();
-      await reader.read();
-      await reader.cancel();
-    }],
-    ['leaving .text', async (stream: ChatStream) => {
-      for await (const _ of stream.text) break;
-    }],
+    [
+      'break',
+      async (stream: ChatStream) => {
+        for await (const _ of stream) break;
+      },
+    ],
+    [
+      'a throw in the loop',
+      async (stream: ChatStream) => {
+        await rejection(
+          (async () => {
+            for await (const _ of stream) throw new Error('mine');
+          })(),
+        );
+      },
+    ],
+    [
+      'await using',
+      async (stream: ChatStream) => {
+        await using _ = stream;
+      },
+    ],
+    [
+      'cancelling the web stream',
+      async (stream: ChatStream) => {
+        const reader = stream.toReadableStream().getReader();
+        await reader.read();
+        await reader.cancel();
+      },
+    ],
+    [
+      'leaving .text',
+      async (stream: ChatStream) => {
+        for await (const _ of stream.text) break;
+      },
+    ],
   ])('abandoned by %s', async (_how, leave) => {
     const { stream, source, outcomes, context } = await open([text('a')], [text('b')]);
     await leave(stream);
@@ -261,7 +289,11 @@ describe('.response', () => {
       if (seen.length === 3) source.push(text('c'), finish);
     }
     expect(texts(seen)).toEqual(['a', 'b', 'c']);
-    expect([await before, await during, await stream.response].map((response) => response?.text)).toEqual(['abc', 'abc', 'abc']);
+    expect([await before, await during, await stream.response].map((response) => response?.text)).toEqual([
+      'abc',
+      'abc',
+      'abc',
+    ]);
   });
 
   it('leaves every part to who iterates after it had begun to read', async () => {
@@ -286,9 +318,11 @@ describe('.response', () => {
     source.fail(new KitError('network', 'cut'));
     await rejection(stream.response);
     const seen: StreamPart[] = [];
-    const error = await rejection((async () => {
-      for await (const part of stream) seen.push(part);
-    })());
+    const error = await rejection(
+      (async () => {
+        for await (const part of stream) seen.push(part);
+      })(),
+    );
     expect(texts(seen)).toEqual(['a']);
     expect(error).toMatchObject({ code: 'network' });
   });
@@ -348,7 +382,10 @@ describe('a lazy stream', () => {
   });
 
   it('that was never touched costs nothing to cancel, and does not open any more', async () => {
-    for (const end of [(stream: ChatStream) => stream.cancel('no'), (stream: ChatStream) => stream[Symbol.asyncDispose]()]) {
+    for (const end of [
+      (stream: ChatStream) => stream.cancel('no'),
+      (stream: ChatStream) => stream[Symbol.asyncDispose](),
+    ]) {
       const { stream, calls, outcomes } = lazy(() => new Promise(() => {}));
       await end(stream);
       expect(outcomes).toHaveLength(1);
@@ -359,7 +396,7 @@ describe('a lazy stream', () => {
   });
 
   it('ends at once when it is cancelled while it opens, whatever opens it', async () => {
-    const { promise, resolve } = Promise.withResolvers<ChatStream>();
+    const { promise, resolve } = deferred<ChatStream>();
     const { stream, calls, outcomes } = lazy(() => promise);
     const reading = rejection(collect(stream));
     const ready = rejection(stream.ready());
@@ -398,7 +435,9 @@ describe('a lazy stream', () => {
     const inner = await open([text('a'), finish]);
     const { stream } = lazy(async () => inner.stream);
     await stream.ready();
-    const loud = stream.map((parts) => parts.map((part) => (part.type === 'text' ? text(part.text.toUpperCase()) : part)));
+    const loud = stream.map((parts) =>
+      parts.map((part) => (part.type === 'text' ? text(part.text.toUpperCase()) : part)),
+    );
     expect(loud).toBeInstanceOf(ChatStream);
     expect((await loud.response).text).toBe('A');
   });
@@ -410,7 +449,10 @@ describe('an observer', () => {
     const batches: (readonly StreamPart[])[] = [];
     expect(stream.observe({ batch: (batch) => batches.push(batch) })).toBe(stream);
     await collect(stream);
-    expect(batches.map((batch) => batch.map(({ type }) => type))).toEqual([['start', 'text'], ['text', 'finish']]);
+    expect(batches.map((batch) => batch.map(({ type }) => type))).toEqual([
+      ['start', 'text'],
+      ['text', 'finish'],
+    ]);
   });
 
   it('that comes after the end is told at once', async () => {
@@ -457,7 +499,9 @@ describe('layers', () => {
 
   it('map goes on when a whole batch disappears', async () => {
     const { stream } = await open([text('a')], [text('b')], [finish]);
-    expect((await collect(stream.map((parts) => parts.filter(({ type }) => type === 'finish')))).map(({ type }) => type)).toEqual(['finish']);
+    expect(
+      (await collect(stream.map((parts) => parts.filter(({ type }) => type === 'finish')))).map(({ type }) => type),
+    ).toEqual(['finish']);
   });
 
   it('a failing change is thrown and frees the source', async () => {
@@ -520,14 +564,24 @@ describe('layers', () => {
           try {
             return from.read(wake);
           } catch {
-            from = { read: (wakeUp) => second.stream.read(wakeUp), cancel: (reason) => void second.stream.cancel(reason) };
+            from = {
+              read: (wakeUp) => second.stream.read(wakeUp),
+              cancel: (reason) => void second.stream.cancel(reason),
+            };
             return [{ type: 'resumed', provider: 'scripted' }];
           }
         },
         cancel: (reason) => from.cancel(reason),
       };
     });
-    expect((await collect(resumed)).map((part) => (part.type === 'text' ? part.text : part.type))).toEqual(['start', 'a', 'resumed', 'start', 'b', 'finish']);
+    expect((await collect(resumed)).map((part) => (part.type === 'text' ? part.text : part.type))).toEqual([
+      'start',
+      'a',
+      'resumed',
+      'start',
+      'b',
+      'finish',
+    ]);
     expect((await resumed.response).text).toBe('ab');
     expect(first.outcomes).toMatchObject([{ status: 'failed' }]);
   });
@@ -584,7 +638,9 @@ describe('as a web stream', () => {
   it('passes a failure on', async () => {
     const { stream, source } = await open([text('a')]);
     source.fail(new KitError('network', 'cut'));
-    expect(await rejection(collect(stream.toReadableStream() as unknown as AsyncIterable<StreamPart>))).toMatchObject({ code: 'network' });
+    expect(await rejection(collect(stream.toReadableStream() as unknown as AsyncIterable<StreamPart>))).toMatchObject({
+      code: 'network',
+    });
   });
 
   it('can be cancelled before it was read', async () => {
@@ -596,7 +652,12 @@ describe('as a web stream', () => {
 
 it('streams of other parts work alike', async () => {
   const fold = { add() {}, usage: undefined, characters: 0, result: () => 'all' };
-  const stream = new PartStream<number, string>({ source: scriptedSource<number>([1, 2]), fold, newFold: () => fold, meta: { provider: 'p', timings: {}, attempts: [] } });
+  const stream = new PartStream<number, string>({
+    source: scriptedSource<number>([1, 2]),
+    fold,
+    newFold: () => fold,
+    meta: { provider: 'p', timings: {}, attempts: [] },
+  });
   const iterator = stream[Symbol.asyncIterator]();
   expect([await iterator.next(), await iterator.next()].map(({ value }) => value)).toEqual([1, 2]);
   await iterator.return?.();

@@ -9,20 +9,17 @@ import { PartIterator } from './part-iterator.ts';
 import type { PartSource } from './part-source.ts';
 import { readable } from './readable.ts';
 
-/** How a stream ended. `result`, `partial` are folded when they are read. */
+/**
+ * How a stream ended. `result` is folded when it is read. `partial` is what had arrived: undefined when the stream failed
+ * before its answer began.
+ */
 export type StreamOutcome<Settled> =
   | { readonly status: 'complete'; readonly result: Settled; readonly usage?: Usage | undefined }
   | {
-      readonly status: 'failed';
+      /** `cancelled`: by the caller's signal or `cancel()`; `abandoned`: left before its end or never read. */
+      readonly status: 'failed' | 'cancelled' | 'abandoned';
       readonly error: KitError;
-      readonly partial: Settled;
-      readonly usage?: Usage | undefined;
-    }
-  /** `cancelled`: by the caller's signal or `cancel()`; `abandoned`: left before its end or never read. */
-  | {
-      readonly status: 'cancelled' | 'abandoned';
-      readonly error?: KitError;
-      readonly partial: Settled;
+      readonly partial: Settled | undefined;
       readonly usage?: Usage | undefined;
     };
 
@@ -349,7 +346,7 @@ export class PartStream<Part, Settled> implements AsyncIterable<Part>, AsyncDisp
     const fold = this.#isOpen ? this.#base().fold : undefined;
     if (status !== 'complete') {
       const usage = fold?.usage ? broken(fold.usage) : error?.attempts.at(-1)?.usage;
-      return { status, error: error as KitError, partial: error?.partial as Settled, usage };
+      return { status, error: error as KitError, partial: error?.partial as Settled | undefined, usage };
     }
     let folded: { readonly result: Settled } | undefined;
     return {

@@ -20,11 +20,19 @@ async function reading({ stream }: Opening) {
 
 describe('firstPart', () => {
   it('ends a stream that says nothing, counted from the start of the attempt', async () => {
-    const { stream, environment, source } = opening(scriptedSource(), { deadlines: { firstPart: 1000 } }, { startedAtMs: -400 });
+    const { stream, environment, source } = opening(
+      scriptedSource(),
+      { deadlines: { firstPart: 1000 } },
+      { startedAtMs: -400 },
+    );
     await environment.advance(599);
     expect(source.cancels).toEqual([]);
     await environment.advance(1);
-    expect(await rejection(stream)).toMatchObject({ code: 'timeout', phase: 'first-part', message: expect.stringContaining('1000 ms') });
+    expect(await rejection(stream)).toMatchObject({
+      code: 'timeout',
+      phase: 'first-part',
+      message: expect.stringContaining('1000 ms'),
+    });
     expect(source.cancels).toHaveLength(1);
     expect(environment.timers).toBe(0);
   });
@@ -63,7 +71,12 @@ describe('idle', () => {
     await open.environment.advance(499);
     expect(result.error).toBeUndefined();
     await open.environment.advance(1);
-    expect(result.error).toMatchObject({ code: 'timeout', phase: 'idle', partial: { text: 'a' }, attempts: [{ outcome: 'failed' }] });
+    expect(result.error).toMatchObject({
+      code: 'timeout',
+      phase: 'idle',
+      partial: { text: 'a' },
+      attempts: [{ outcome: 'failed' }],
+    });
     expect(open.source.cancels).toHaveLength(1);
   });
 
@@ -197,7 +210,10 @@ describe('an answer that nobody reads', () => {
     expect(outcomes).toMatchObject([{ status: 'abandoned', partial: { text: 'a' }, error: { code: 'aborted' } }]);
     expect(open.source.cancels).toHaveLength(1);
     expect(open.context.trace.attempts[0]?.outcome).toBe('abandoned');
-    expect(await rejection(collect(await open.stream))).toMatchObject({ code: 'aborted', message: expect.stringContaining('nobody read it') });
+    expect(await rejection(collect(await open.stream))).toMatchObject({
+      code: 'aborted',
+      message: expect.stringContaining('nobody read it'),
+    });
   });
 
   it('is abandoned after two minutes where idle is switched off', async () => {

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { createSecureServer as createHttp2Server } from 'node:http2';
 import { createServer as createSecureServer } from 'node:https';
@@ -165,6 +166,31 @@ describe('requests and responses', () => {
     expect(await failed(readAll((await send(get(at.url), { scope: new Scope() })).body))).toMatchObject({
       code: 'invalid-response',
     });
+  });
+
+  it('decompresses no more than is read, and stops when nobody reads on', async () => {
+    const bomb = gzipSync(Buffer.alloc(200 * 1024 * 1024));
+    const at = await server((_, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb));
+    const { body } = await transport()(get(at.url), { scope: new Scope() });
+    const before = process.memoryUsage().arrayBuffers;
+    expect((await readOnce(body))?.length).toBeGreaterThan(0);
+    await pause(100);
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(32 * 1024 * 1024);
+    let read = 0;
+    while (read < 4 * 1024 * 1024) read += (await readOnce(body))?.length ?? 0;
+    body.cancel();
+    expect(await readOnce(body)).toBeNull();
+  });
+
+  it('tells of a compressed body that was cut', async () => {
+    const whole = gzipSync(randomBytes(100_000));
+    const at = await tcpServer((socket) => {
+      socket.write(`HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: ${whole.length}\r\n\r\n`);
+      socket.write(whole.subarray(0, 50_000));
+      setTimeout(() => socket.destroy(), 30);
+    });
+    const { body } = await transport()(get(`http://127.0.0.1:${at.port}/`), { scope: new Scope() });
+    expect(await failed(readAll(body))).toMatchObject({ code: 'network' });
   });
 
   it('holds the server back while more than a mebibyte is unread', async () => {

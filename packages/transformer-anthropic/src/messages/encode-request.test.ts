@@ -124,7 +124,8 @@ describe('vendor fields', () => {
     );
     expect(headers['anthropic-beta']).toBe('b-1,b-2');
     expect(body).not.toHaveProperty('betas');
-    expect(encoded({ vendor: { anthropic: { betas: 'b-3, b-4' } } }).headers['anthropic-beta']).toBe('b-3,b-4');
+    const other = { context: { provider: 'mine' } };
+    expect(encoded({ vendor: { mine: { betas: 'b-3, b-4' } } }, other).headers['anthropic-beta']).toBe('b-3,b-4');
   });
 
   it('never reach the prototype', () => {

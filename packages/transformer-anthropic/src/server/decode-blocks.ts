@@ -132,7 +132,7 @@ function resultContent(content: unknown, field: string): ToolResultPart['content
   });
 }
 
-/** A block of an earlier answer. `previous` is the part before it, which a packed token may belong to. */
+/** A block of an earlier answer. */
 export function decodeAssistantBlock(block: JsonRecord, field: string): AssistantPart {
   const type = stringOf(block.type) ?? '';
   switch (type) {

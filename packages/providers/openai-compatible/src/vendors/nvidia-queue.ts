@@ -1,0 +1,81 @@
+// NVIDIA answers 202 to requests that wait for a model, and has another host that tells how they fare.
+import { type Call, type ChatResponse, chatResponse, type Handler, KitError, type OperationDeclaration, type Provider, type Transformer } from '@kit/core';
+import { type Auth, httpProvider, type HttpProviderOptions, poll } from '@kit/http';
+import type { ChatDialect } from '@kit/transformer-openai';
+import { errors } from '../errors.ts';
+
+export const nvidiaStatusURL = 'https://api.nvcf.nvidia.com/v2/nvcf';
+
+/** Under this key a poll finds its request's id in `request.vendor`, and an answer that waits has it in `meta.vendor`. */
+const key = 'nvcf';
+
+/** `chat`, whose answer may be that there is none yet. */
+export function queuedChat(dialect: ChatDialect): OperationDeclaration<'chat'> {
+  return { load: async () => ({ endpoint: { path: '/chat/completions' }, transformer: await queuedTransformer(dialect) }) };
+}
+
+async function queuedTransformer(dialect: ChatDialect): Promise<Transformer<'chat'>> {
+  const { chatTransformer } = await import('@kit/transformer-openai/chat');
+  const chat = chatTransformer(dialect) as Transformer<'chat'>;
+  return {
+    encode: chat.encode,
+    decode(reply, state, context) {
+      if (reply.status !== 202) return chat.decode(reply, state, context);
+      const id = reply.headers['nvcf-reqid'];
+      if (id === undefined) throw new KitError('invalid-response', 'The request waits, and the reply does not tell under which id.', { provider: context.provider });
+      return chatResponse({ choices: [], meta: { vendor: { [key]: id } } });
+    },
+  };
+}
+
+/** Looks at requests that wait: `GET /pexec/status/{id}` until it is another status than 202. */
+function statusProvider(auth: Auth, dialect: ChatDialect, baseURL: string, options: HttpProviderOptions): Provider<'chat'> {
+  const status: OperationDeclaration<'chat'> = {
+    load: async () => {
+      const queued = await queuedTransformer(dialect);
+      const transformer: Transformer<'chat'> = {
+        encode(request, context) {
+          const { state } = queued.encode(request, context);
+          const path = `/pexec/status/${encodeURIComponent(String(request.vendor?.[key]?.id))}`;
+          return { wire: { method: 'GET', path }, warnings: [], state };
+        },
+        decode: queued.decode,
+      };
+      return { endpoint: { method: 'GET', path: '/pexec/status' }, transformer };
+    },
+  };
+  return httpProvider<'chat'>({ id: 'openai-compatible', name: 'NVIDIA NIM', baseURL, auth, errors, operations: { chat: status } }, options);
+}
+
+export interface NvidiaQueue {
+  readonly chat: Handler<'chat'>;
+  close(): Promise<void>;
+}
+
+/** `chat` that waits for its turn. `baseURL`: where waiting requests are looked at. */
+export function nvidiaQueue(
+  chat: Handler<'chat'>,
+  { auth, dialect, options, baseURL = nvidiaStatusURL }: { readonly auth: Auth; readonly dialect: ChatDialect; readonly options: HttpProviderOptions; readonly baseURL?: string | undefined },
+): NvidiaQueue {
+  const status = statusProvider(auth, dialect, baseURL, options);
+  return {
+    async chat(call) {
+      const first = await chat(call);
+      const id = waitsFor(first);
+      if (id === undefined) return first;
+      const look: Call<'chat'> = { ...call, request: { ...call.request, vendor: { [key]: { id } } } };
+      const ready = async () => {
+        const answer = await status.handlers.chat(look);
+        return waitsFor(answer) === undefined ? answer : undefined;
+      };
+      const answer = await poll(call.context, ready, { maxPollMs: 5_000 });
+      return { ...answer, warnings: first.warnings };
+    },
+    close: async () => status.close?.(),
+  };
+}
+
+function waitsFor({ meta, choices }: ChatResponse): string | undefined {
+  const id = meta.vendor?.[key];
+  return choices.length === 0 && typeof id === 'string' ? id : undefined;
+}
