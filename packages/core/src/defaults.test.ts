@@ -10,7 +10,10 @@ import type { Provider } from './provider.ts';
 const messages = [user('Hi')];
 const recording = () => {
   const calls: Call[] = [];
-  const record = (async (call: Call) => (calls.push(call), {})) as never;
+  const record = (async (call: Call) => {
+    calls.push(call);
+    return {};
+  }) as never;
   const provider = { id: 'p', handlers: { chat: record, embed: record, files: record } } as unknown as Provider<
     'chat' | 'embed' | 'files'
   >;

@@ -5,6 +5,7 @@ import { chatResponse } from './chat-response.ts';
 import { KitError } from './errors.ts';
 import { user } from './message-helpers.ts';
 import { defineMiddleware } from './middleware.ts';
+import type { StreamPart } from './model/stream-parts.ts';
 import { type Outcome, observe } from './observe.ts';
 import type { Operation } from './operations.ts';
 import { pipeline } from './pipeline.ts';
@@ -132,36 +133,51 @@ describe('a streamed reply is settled exactly once', () => {
     expect(outcomes).toMatchObject([{ partial: { text: 'a' } }]);
   });
 
-  it.each(['opening', 'committed', 'between two reads', 'waiting'])(
-    'when the signal fires while it is %s',
-    async (phase) => {
-      const controller = new AbortController();
-      const { ai, source, events } = streaming();
-      const stream = ai.stream({ messages }, { signal: controller.signal });
-      const iterator = stream[Symbol.asyncIterator]();
-      const first = iterator.next().catch((error: unknown) => error);
-      await settle();
-      if (phase !== 'opening') source.push(text('a'));
-      await settle();
-      if (phase === 'between two reads') await iterator.next();
-      const second =
-        phase === 'waiting' ? (await iterator.next(), iterator.next().catch((error: unknown) => error)) : undefined;
-      await settle();
-      controller.abort('bye');
-      await settle();
-      expect(events.filter((event) => /cancelled|abandoned|complete|failed/.test(event))).toEqual(['cancelled']);
-      expect(
-        (await (second ??
-          (phase === 'opening'
-            ? first
-            : iterator
-                .next()
-                .then(() => iterator.next())
-                .catch((error: unknown) => error)))) as KitError,
-      ).toMatchObject({ code: 'aborted', cause: 'bye' });
-      expect(source.cancels).toHaveLength(1);
-    },
-  );
+  type Reading = AsyncIterator<StreamPart>;
+  it.each<[phase: string, reach: (reading: Reading, arrive: () => void) => Promise<unknown>]>([
+    ['opening', async (reading) => reading.next()],
+    [
+      'committed',
+      async (reading, arrive) => {
+        arrive();
+        await reading.next();
+      },
+    ],
+    [
+      'between two batches',
+      async (reading, arrive) => {
+        arrive();
+        await reading.next();
+        await reading.next();
+      },
+    ],
+    [
+      'waiting for a batch',
+      async (reading, arrive) => {
+        arrive();
+        await reading.next();
+        await reading.next();
+        await reading.next();
+      },
+    ],
+  ])('when the signal fires while it is %s', async (_phase, reach) => {
+    const controller = new AbortController();
+    const { ai, source, events } = streaming();
+    const reading = ai.stream({ messages }, { signal: controller.signal })[Symbol.asyncIterator]();
+    const reached = reach(reading, () => source.push(text('a'))).catch((error: unknown) => error);
+    await settle();
+    controller.abort('bye');
+    await reached;
+    expect(events.filter((event) => /cancelled|abandoned|complete|failed/.test(event))).toEqual(['cancelled']);
+    expect(source.cancels).toHaveLength(1);
+    // What had arrived may still be read; then the end is told.
+    const error = await rejection(
+      (async () => {
+        for (;;) await reading.next();
+      })(),
+    );
+    expect(error).toMatchObject({ code: 'aborted', cause: 'bye' });
+  });
 
   it('when it is cancelled', async () => {
     const { ai, source, events } = streaming();

@@ -145,7 +145,10 @@ describe('a call', () => {
     const environment = virtualEnvironment();
     const calls: Call[] = [];
     const ai = pipeline(
-      chatOnly(async (call) => (calls.push(call as Call), response)),
+      chatOnly(async (call) => {
+        calls.push(call as Call);
+        return response;
+      }),
       { environment },
     );
     await ai.chat({ messages }, { tenant: 'acme' });
@@ -177,7 +180,12 @@ describe('a call', () => {
     const requests: unknown[] = [];
     const ai = pipeline({
       id: 'p',
-      handlers: { models: async ({ request }) => (requests.push(request), { models: [] } as never) },
+      handlers: {
+        models: async ({ request }) => {
+          requests.push(request);
+          return { models: [] } as never;
+        },
+      },
     } as Provider<'models'>);
     await ai.models();
     await ai.models({ limit: 3 });
@@ -376,7 +384,12 @@ describe('prepare', () => {
 
   it('changes the call in the order of the middleware, before the handler', async () => {
     const requests: unknown[] = [];
-    const ai = pipeline(chatOnly(async ({ request }) => (requests.push(request), response))).use(add('a'), add('b'));
+    const ai = pipeline(
+      chatOnly(async ({ request }) => {
+        requests.push(request);
+        return response;
+      }),
+    ).use(add('a'), add('b'));
     await ai.chat({ messages });
     expect(requests).toEqual([{ messages, user: 'ab' }]);
   });

@@ -86,7 +86,12 @@ describe("a provider of one's own", () => {
       defineProvider({
         id: 'p',
         model: 'm-1',
-        operations: { files: async (request) => (requests.push(request), { files: [] }) as never },
+        operations: {
+          files: async (request) => {
+            requests.push(request);
+            return { files: [] } as never;
+          },
+        },
       }),
     );
     await ai.files({ action: 'list' });

@@ -1,5 +1,4 @@
 // Where servers of this wire differ: the Gemini API, Vertex AI, and whoever else speaks it.
-import type { EmbedRequest } from '@kit/core';
 import { type GeminiRules, geminiRules } from './rules.ts';
 
 export interface GeminiDialect {
@@ -22,8 +21,6 @@ export interface GeminiDialect {
    * `predict` (Vertex's text-embedding models) or `content-config` (Vertex's newer ones: one input, options apart).
    */
   readonly embeddings?: (model: string) => 'content' | 'predict' | 'content-config';
-  /** Inputs that one request may carry. Default 100 for `content`; the provider splits what is more. */
-  readonly embedLimit?: (request: EmbedRequest) => number;
   /** `:countTokens` takes a whole request in `generateContentRequest` (default), or its fields side by side (Vertex). */
   readonly countTokens?: 'nested' | 'flat';
   /**
@@ -31,8 +28,6 @@ export interface GeminiDialect {
    * because it is the vendor who reads it.
    */
   readonly fileUri?: (fileId: string) => string;
-  /** Whether function-call arguments may be asked for in pieces (`streamFunctionCallArguments`, Vertex). */
-  readonly streamsArguments?: boolean;
 }
 
 const filesHome = 'https://generativelanguage.googleapis.com/v1beta/';

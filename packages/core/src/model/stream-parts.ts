@@ -43,7 +43,8 @@ export interface StartPart {
   readonly type: 'start';
   readonly responseId?: string;
   readonly model?: string;
-  readonly meta?: ResponseMeta;
+  /** Whole by the time a reader sees it; decoders tell what they know. */
+  readonly meta?: Partial<ResponseMeta>;
 }
 export interface TextDelta extends BlockPart {
   readonly type: 'text';
@@ -139,7 +140,8 @@ export interface FinishPart {
   readonly rawFinishReason?: string;
   readonly usage?: Usage;
   readonly cost?: Cost;
-  readonly meta?: ResponseMeta;
+  /** Whole by the time a reader sees it; decoders tell what they know. */
+  readonly meta?: Partial<ResponseMeta>;
 }
 /** The vendor's event, unchanged; only with the call option `raw`. */
 export interface RawPart {

@@ -54,7 +54,8 @@ describe('the commit point', () => {
     await settle();
     expect(committed).not.toHaveBeenCalled();
     source.push(text('Hi'));
-    const parts = await collect((source.push(finish), await stream));
+    source.push(finish);
+    const parts = await collect(await stream);
     expect(parts.filter(({ type }) => type !== 'start').slice(0, 2)).toContainEqual(text('Hi'));
     expect(parts).toContainEqual(part.type === 'start' ? expect.objectContaining(part) : part);
   });

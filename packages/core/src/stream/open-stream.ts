@@ -234,7 +234,9 @@ class StreamRunner<Part extends AnyPart, Settled> {
     const totalMs = this.#elapsedMs();
     const known = { ...(usage && { usage }), ...(cost && { cost }) };
     this.#options.attempt.settle('complete', { timings: { totalMs }, ...known });
-    this.#meta = { ...this.#meta, timings: { ...this.#meta.timings, totalMs } };
+    // What the vendor says of its answer at the end (`meta.vendor`, the tier billed) joins what is known.
+    const { meta: told } = finish as { meta?: Partial<ResponseMeta> };
+    this.#meta = { ...this.#meta, ...told, timings: { ...this.#meta.timings, totalMs }, attempts: this.#meta.attempts };
     this.#end();
     this.#releaseSource();
     return { ...finish, ...known, meta: this.#meta };

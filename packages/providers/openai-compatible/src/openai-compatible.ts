@@ -1,19 +1,17 @@
 // The factory.
-import { type Handler, mergeDeadlines, type Operation, type Provider } from '@kit/core';
-import { type Auth, bearerAuth, headerAuth, type HttpProviderDefinition, type HttpProviderOptions, httpProvider, noAuth, nodeTransport } from '@kit/http';
+import { mergeDeadlines, type Operation, type Provider } from '@kit/core';
+import { type Auth, bearerAuth, headerAuth, type HttpProviderOptions, httpProvider, noAuth, nodeTransport } from '@kit/http';
 import type { OpenaiDialect } from '@kit/transformer-openai';
 import { dialectOf, type Learned, learning } from './dialect.ts';
 import { errors } from './errors.ts';
-import { type Declarations, declarationsFor } from './operations.ts';
-import { type Address, addressOf, type OpenaiCompatibleOptions, serverFor } from './options.ts';
+import { joinProviders } from './join-providers.ts';
+import { declarationsFor } from './operations.ts';
+import { addressOf, type OpenaiCompatibleOptions, serverFor } from './options.ts';
 import type { PresetName, PresetOperation } from './presets/index.ts';
-import type { CompatibleApi, CompatibleOperation, Preset } from './presets/preset.ts';
+import type { CompatibleOperation, CompatibleProvider, Preset } from './presets/preset.ts';
 import { withoutRefusedStreamOptions } from './stream-options.ts';
-import { hyperbolicOperations } from './vendors/hyperbolic.ts';
-import { followingModal, modalAuth } from './vendors/modal.ts';
-import { nvidiaQueue, queuedChat } from './vendors/nvidia-queue.ts';
 
-/** Operations that a server without a preset is offered; which of them it has is for its own answers to say. */
+/** Operations that a server without a preset is asked for; which of them it has is for its own answers to say. */
 export type UnknownServerOperation = Exclude<CompatibleOperation, 'countTokens'>;
 
 /**
@@ -25,40 +23,89 @@ export type UnknownServerOperation = Exclude<CompatibleOperation, 'countTokens'>
  *
  * @throws KitError `config` for an option that is wrong or unknown, or where nobody knows the server's address.
  */
-export function openaiCompatible<P extends PresetName>(options: OpenaiCompatibleOptions & { readonly preset: P }): Provider<PresetOperation<P>>;
+export function openaiCompatible<P extends PresetName>(
+  options: OpenaiCompatibleOptions & { readonly preset: P },
+): Provider<PresetOperation<P>>;
 export function openaiCompatible(options?: OpenaiCompatibleOptions): Provider<UnknownServerOperation>;
 export function openaiCompatible(options: OpenaiCompatibleOptions = {}): Provider<Operation> {
   const server = serverFor(options);
-  const { preset, api = 'chat' } = options;
+  const address = addressOf(server, options);
+  const moved = address.own ? movedOperations(server, options) : [];
+  // Two providers of one vendor share their connections.
+  const shared = options.transport === undefined && (moved.length > 0 || server.transport || server.around) ? nodeTransport() : undefined;
+  const transport = options.transport ?? shared;
+  const http = httpOptions(server, { ...options, ...(transport && { transport: server.transport?.(transport) ?? transport }) });
+
   const learned: Learned = { noStreamOptions: false };
   const dialect = learning(dialectOf(server.dialect, options.dialect), learned);
-  const making: Making = { server, dialect, options, api, auth: authFor(server, options), address: addressOf(server, options), transport: transportFor(options) };
-  const made = [providerFor(making, preset === 'nvidia' ? { chat: queuedChat(dialect.chat ?? {}) } : preset === 'hyperbolic' ? hyperbolicOperations : undefined)];
-  const [main] = made as [Provider<CompatibleOperation>];
-  const handlers: Partial<Record<CompatibleOperation, unknown>> = { ...main.handlers };
-  const inspectors = new Map<string, Provider<CompatibleOperation>>();
-  const moved = making.address.own ? elsewhere(making) : [];
-  for (const { operations, provider } of moved) {
-    made.push(provider);
-    for (const operation of operations) {
-      handlers[operation] = provider.handlers[operation];
-      inspectors.set(operation, provider);
-    }
-  }
-  if (api === 'chat') handlers.stream = withoutRefusedStreamOptions(handlers.stream as Handler<'stream'>, learned);
-  const closing: { close?(): Promise<void> }[] = [...made];
-  if (preset === 'nvidia' && api === 'chat') {
-    const queue = nvidiaQueue(handlers.chat as Handler<'chat'>, { auth: making.auth, dialect: dialect.chat ?? {}, options: httpOptions(making), baseURL: making.address.own ? undefined : making.address.baseURL });
-    handlers.chat = queue.chat;
-    closing.push(queue);
-  }
-  if (making.transport && !options.transport) closing.push(making.transport as { close?(): Promise<void> });
-  return {
-    ...main,
-    handlers: handlers as Provider<Operation>['handlers'],
-    inspect: (call) => (inspectors.get(call.operation) ?? main).inspect?.(call) as ReturnType<NonNullable<Provider['inspect']>>,
-    async close() {
-      for (const part of closing) await part.close?.();
+  const auth = authFor(server, options);
+  const at = (baseURL: string) => providerAt(baseURL, { server, dialect, auth, http, api: options.api });
+  const main = at(address.baseURL);
+  const stream = withoutRefusedStreamOptions(main.handlers.stream, learned);
+  const adapted = options.api === undefined || options.api === 'chat' ? { ...main, handlers: { ...main.handlers, stream } } : main;
+  const made = { auth, dialect, options: http, baseURL: address.own ? undefined : address.baseURL };
+  return joinProviders(
+    server.around?.(adapted, made) ?? adapted,
+    moved.map(({ baseURL, operations }) => ({ operations, provider: at(baseURL) })),
+    shared ? [shared] : [],
+  );
+}
+
+/** Operations that the vendor serves at another address than the rest. */
+function movedOperations({ elsewhere = {}, operations }: Preset, { api }: OpenaiCompatibleOptions): { readonly baseURL: string; readonly operations: readonly CompatibleOperation[] }[] {
+  const { rerank, messages } = elsewhere;
+  return [
+    ...(rerank !== undefined && operations.includes('rerank') ? [{ baseURL: rerank, operations: ['rerank'] as const }] : []),
+    ...(messages !== undefined && api === 'messages' ? [{ baseURL: messages, operations: ['chat', 'stream'] as const }] : []),
+  ];
+}
+
+interface Making {
+  readonly server: Preset;
+  readonly dialect: OpenaiDialect;
+  readonly auth: Auth;
+  readonly http: HttpProviderOptions;
+  readonly api: OpenaiCompatibleOptions['api'];
+}
+
+function providerAt(baseURL: string, { server, dialect, auth, http, api = 'chat' }: Making): CompatibleProvider {
+  const { name, requestIdHeaders, catalogue } = server;
+  return httpProvider<CompatibleOperation>(
+    {
+      id: 'openai-compatible',
+      name,
+      baseURL,
+      auth,
+      operations: declarationsFor(server, dialect, api) as Required<ReturnType<typeof declarationsFor>>,
+      errors,
+      requestIdHeaders: requestIdHeaders ?? ['x-request-id', 'request-id', 'x-correlation-id', 'cf-ray'],
+      // A server with one model takes any name for it, or none.
+      ...(server.modelOptional && { modelOptional: server.operations }),
+      ...(catalogue && { catalogue }),
     },
-  } as Provider<Operation>;
+    http,
+  );
+}
+
+/** What of the options is the provider's, with what the preset adds. The address is the definition's. */
+function httpOptions(server: Preset, options: OpenaiCompatibleOptions): HttpProviderOptions {
+  const { headers, transport, model, maxReplyBytes } = options;
+  const deadlines = mergeDeadlines(server.deadlines, options.deadlines);
+  return {
+    id: options.id ?? options.name ?? options.preset ?? 'openai-compatible',
+    ...(headers && { headers }),
+    ...(transport && { transport }),
+    ...(deadlines && { deadlines }),
+    ...(model !== undefined && { model }),
+    ...(maxReplyBytes !== undefined && { maxReplyBytes }),
+  };
+}
+
+function authFor(server: Preset, options: OpenaiCompatibleOptions): Auth {
+  const { apiKey, auth } = options;
+  if (auth === false) return noAuth();
+  const key = { apiKey, environment: server.keys ?? [], owner: server.name, required: server.keyRequired ?? false };
+  if (auth) return headerAuth({ ...key, ...auth });
+  const bearer = bearerAuth(key);
+  return server.auth?.(bearer, options) ?? bearer;
 }

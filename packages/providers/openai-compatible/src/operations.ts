@@ -1,22 +1,20 @@
 // The operations of a server as declarations for a provider.
-import type { HttpProviderDefinition } from '@kit/http';
 import { type OpenaiDialect, type OpenaiOperation, openaiOperations } from '@kit/transformer-openai';
 import { healthOperation } from './health.ts';
 import { messagesOperations } from './messages.ts';
-import type { CompatibleApi, CompatibleOperation, Preset } from './presets/preset.ts';
+import type { CompatibleApi, CompatibleOperation, Declarations, Preset } from './presets/preset.ts';
 import { cohereRerank, rerankTransformer } from './rerank.ts';
-
-export type Declarations = Partial<HttpProviderDefinition<CompatibleOperation>['operations']>;
 
 /** Operations that are not OpenAI's, or not as OpenAI has them. */
 const ownOperations: ReadonlySet<CompatibleOperation> = new Set<CompatibleOperation>(['rerank', 'health', 'countTokens']);
 
 export function declarationsFor(server: Preset, dialect: OpenaiDialect, api: CompatibleApi): Declarations {
-  const { operations, health, countTokens, rerank = cohereRerank } = server;
+  const { operations, health, countTokens, rerank = cohereRerank, declared } = server;
   const imitated = operations.filter((operation): operation is OpenaiOperation => !ownOperations.has(operation));
   const has = (operation: CompatibleOperation) => operations.includes(operation);
   return {
     ...openaiOperations(dialect, { operations: imitated, api: api === 'responses' ? 'responses' : 'chat' }),
+    ...declared?.(dialect),
     ...(api === 'messages' && messagesOperations()),
     ...(has('rerank') && { rerank: { endpoint: { path: rerank.path ?? '/rerank' }, transformer: rerankTransformer(rerank) } }),
     ...(has('countTokens') && countTokens && { countTokens: countTokens(dialect.chat ?? {}) }),

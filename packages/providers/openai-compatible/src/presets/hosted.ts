@@ -3,7 +3,10 @@ import { friendliTokens } from '../count-tokens.ts';
 import { friendliReasoning, novitaReasoning, nvidiaReasoning } from '../reasoning.ts';
 import { cohereRerank } from '../rerank.ts';
 import { deepInfraCost, deepInfraRerank } from '../vendors/deepinfra.ts';
+import { hyperbolicOperations } from '../vendors/hyperbolic.ts';
+import { followingModal, modalAuth } from '../vendors/modal.ts';
 import { nvidiaEmbed, nvidiaRerank } from '../vendors/nvidia.ts';
+import { queuedChat, withNvidiaQueue } from '../vendors/nvidia-queue.ts';
 import { preset } from './preset.ts';
 
 const topK = { topK: 'top_k' } as const;
@@ -41,6 +44,8 @@ export const nvidia = preset({
   },
   elsewhere: { rerank: 'https://ai.api.nvidia.com/v1' },
   rerank: nvidiaRerank,
+  declared: ({ chat }) => ({ chat: queuedChat(chat) }),
+  around: withNvidiaQueue,
   requestIdHeaders: ['nvcf-reqid', 'x-request-id'],
   catalogue: () => import('../catalogues/nvidia.ts').then(({ catalogue }) => catalogue),
 });
@@ -52,6 +57,7 @@ export const hyperbolic = preset({
   keys: ['HYPERBOLIC_API_KEY'],
   keyRequired: true,
   dialect: { chat: { fields: topK } },
+  declared: () => hyperbolicOperations,
   catalogue: () => import('../catalogues/hyperbolic.ts').then(({ catalogue }) => catalogue),
 });
 
@@ -146,6 +152,8 @@ export const modal = preset({
   operations: ['chat', 'stream', 'complete', 'embed', 'models', 'health'],
   keys: ['MODAL_API_KEY'],
   dialect: { chat: { fields: topK } },
+  auth: modalAuth,
+  transport: followingModal,
   // Containers that are scaled to zero need minutes to start.
   deadlines: { headers: 1_800_000, firstPart: 1_800_000 },
 });

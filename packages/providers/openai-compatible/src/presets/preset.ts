@@ -1,7 +1,9 @@
 // A preset: all that is known of a server beforehand, as one row of data.
-import type { Catalogue, Deadlines } from '@kit/core';
+import type { Catalogue, Deadlines, Operation, OperationDeclaration, Provider, Transport } from '@kit/core';
+import type { Auth, HandledOperation, HttpProviderOptions } from '@kit/http';
 import type { OpenaiDialect, OpenaiOperation } from '@kit/transformer-openai';
 import type { CountTokensWire } from '../count-tokens.ts';
+import type { OpenaiCompatibleOptions } from '../options.ts';
 import type { RerankWire } from '../rerank.ts';
 
 /** Operations that servers of this wire may have. */
@@ -36,9 +38,37 @@ export interface Preset<O extends CompatibleOperation = CompatibleOperation> {
   /** Longer than the defaults: a local server loads its model with the first request. */
   readonly deadlines?: Deadlines;
   readonly requestIdHeaders?: readonly string[];
+  /** The server has one model, whatever a request calls it. */
+  readonly modelOptional?: boolean;
   readonly catalogue?: () => Promise<Catalogue>;
+  /** Operations that are not as OpenAI has them. */
+  readonly declared?: (dialect: OpenaiDialect) => Declarations;
+  /** Another way to prove who one is; `bearer` is the usual one. */
+  readonly auth?: (bearer: Auth, options: OpenaiCompatibleOptions) => Auth;
+  /** Around the transport, for what the vendor's HTTP does otherwise. */
+  readonly transport?: (transport: Transport) => Transport;
+  /** Around the finished provider, for answers that take more than one exchange. */
+  readonly around?: (provider: CompatibleProvider, made: Made) => CompatibleProvider;
   /** Why not to begin with it now. */
   readonly deprecated?: string;
+}
+
+export type CompatibleProvider = Provider<CompatibleOperation>;
+
+export type Declarations = { readonly [K in CompatibleOperation]?: OperationDeclaration<K> | HandledOperation<K> };
+
+/** What a provider was made of, for a second one of the same vendor. */
+export interface Made {
+  readonly auth: Auth;
+  readonly dialect: OpenaiDialect;
+  readonly options: HttpProviderOptions;
+  /** The address that the caller gave, if one. */
+  readonly baseURL: string | undefined;
+}
+
+/** True if the provider has the operation. */
+export function serves(provider: { readonly handlers: object }, operation: Operation): boolean {
+  return Object.hasOwn(provider.handlers, operation);
 }
 
 /** A row whose operations are known to the compiler. */

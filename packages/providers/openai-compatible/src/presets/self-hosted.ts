@@ -51,6 +51,7 @@ export const tgi = preset({
   baseURLs: ['TGI_BASE_URL'],
   dialect: tgiDialect,
   countTokens: tgiTokens,
+  modelOptional: true,
   health: '/health',
   deadlines: patient,
   deprecated: 'in maintenance mode since 2026-01: its authors point to vLLM, SGLang and llama.cpp',
@@ -79,6 +80,7 @@ export const llamacpp = preset({
   dialect: { chat: { fields: topK, reasoningRequest: 'chat_template_kwargs', reasoningReplay: 'reasoning_content' } },
   rerank: cohereRerank,
   countTokens: llamaCppTokens,
+  modelOptional: true,
   health: '/health',
   deadlines: patient,
 });
@@ -93,6 +95,7 @@ export const llamafile = preset({
     chat: { fields: topK, images: 'data', reasoningRequest: 'chat_template_kwargs', reasoningReplay: 'reasoning_content' },
   },
   countTokens: llamaCppTokens,
+  modelOptional: true,
   health: '/health',
   deadlines: patient,
 });

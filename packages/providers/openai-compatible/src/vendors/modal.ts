@@ -13,7 +13,7 @@ export interface ModalToken {
  * `credentials: { modalKey, modalSecret }`, or the environment variables MODAL_KEY and MODAL_SECRET. Apps without proxy
  * auth have a bearer token of their own, or none: `otherwise`.
  */
-export function modalAuth(token: ModalToken | undefined, otherwise: Auth): Auth {
+export function modalAuth(otherwise: Auth, { proxyToken: token }: { readonly proxyToken?: ModalToken | undefined }): Auth {
   return {
     acquire(context) {
       const { credentials } = context;

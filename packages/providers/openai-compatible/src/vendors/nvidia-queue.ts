@@ -3,18 +3,20 @@ import { type Call, type ChatResponse, chatResponse, type Handler, KitError, typ
 import { type Auth, httpProvider, type HttpProviderOptions, poll } from '@kit/http';
 import type { ChatDialect } from '@kit/transformer-openai';
 import { errors } from '../errors.ts';
+import type { CompatibleProvider, Made } from '../presets/preset.ts';
 
-export const nvidiaStatusURL = 'https://api.nvcf.nvidia.com/v2/nvcf';
+/** Where requests that wait are looked at. */
+const statusURL = 'https://api.nvcf.nvidia.com/v2/nvcf';
 
 /** Under this key a poll finds its request's id in `request.vendor`, and an answer that waits has it in `meta.vendor`. */
 const key = 'nvcf';
 
 /** `chat`, whose answer may be that there is none yet. */
-export function queuedChat(dialect: ChatDialect): OperationDeclaration<'chat'> {
+export function queuedChat(dialect?: ChatDialect): OperationDeclaration<'chat'> {
   return { load: async () => ({ endpoint: { path: '/chat/completions' }, transformer: await queuedTransformer(dialect) }) };
 }
 
-async function queuedTransformer(dialect: ChatDialect): Promise<Transformer<'chat'>> {
+async function queuedTransformer(dialect?: ChatDialect): Promise<Transformer<'chat'>> {
   const { chatTransformer } = await import('@kit/transformer-openai/chat');
   const chat = chatTransformer(dialect) as Transformer<'chat'>;
   return {
@@ -29,7 +31,7 @@ async function queuedTransformer(dialect: ChatDialect): Promise<Transformer<'cha
 }
 
 /** Looks at requests that wait: `GET /pexec/status/{id}` until it is another status than 202. */
-function statusProvider(auth: Auth, dialect: ChatDialect, baseURL: string, options: HttpProviderOptions): Provider<'chat'> {
+function statusProvider(auth: Auth, dialect: ChatDialect | undefined, baseURL: string, options: HttpProviderOptions): Provider<'chat'> {
   const status: OperationDeclaration<'chat'> = {
     load: async () => {
       const queued = await queuedTransformer(dialect);
@@ -47,32 +49,29 @@ function statusProvider(auth: Auth, dialect: ChatDialect, baseURL: string, optio
   return httpProvider<'chat'>({ id: 'openai-compatible', name: 'NVIDIA NIM', baseURL, auth, errors, operations: { chat: status } }, options);
 }
 
-export interface NvidiaQueue {
-  readonly chat: Handler<'chat'>;
-  close(): Promise<void>;
+/** `chat` that waits for its turn. */
+export function withNvidiaQueue(provider: CompatibleProvider, { auth, dialect, options, baseURL = statusURL }: Made): CompatibleProvider {
+  const status = statusProvider(auth, dialect.chat, baseURL, options);
+  const { chat } = provider.handlers;
+  return {
+    ...provider,
+    handlers: { ...provider.handlers, chat: async (call) => settled(call, await chat(call), status.handlers.chat) },
+    async close() {
+      await provider.close?.();
+      await status.close?.();
+    },
+  };
 }
 
-/** `chat` that waits for its turn. `baseURL`: where waiting requests are looked at. */
-export function nvidiaQueue(
-  chat: Handler<'chat'>,
-  { auth, dialect, options, baseURL = nvidiaStatusURL }: { readonly auth: Auth; readonly dialect: ChatDialect; readonly options: HttpProviderOptions; readonly baseURL?: string | undefined },
-): NvidiaQueue {
-  const status = statusProvider(auth, dialect, baseURL, options);
-  return {
-    async chat(call) {
-      const first = await chat(call);
-      const id = waitsFor(first);
-      if (id === undefined) return first;
-      const look: Call<'chat'> = { ...call, request: { ...call.request, vendor: { [key]: { id } } } };
-      const ready = async () => {
-        const answer = await status.handlers.chat(look);
-        return waitsFor(answer) === undefined ? answer : undefined;
-      };
-      const answer = await poll(call.context, ready, { maxPollMs: 5_000 });
-      return { ...answer, warnings: first.warnings };
-    },
-    close: async () => status.close?.(),
+async function settled(call: Call<'chat'>, first: ChatResponse, ask: Handler<'chat'>): Promise<ChatResponse> {
+  const id = waitsFor(first);
+  if (id === undefined) return first;
+  const look: Call<'chat'> = { ...call, request: { ...call.request, vendor: { [key]: { id } } } };
+  const ready = async () => {
+    const answer = await ask(look);
+    return waitsFor(answer) === undefined ? answer : undefined;
   };
+  return { ...(await poll(call.context, ready, { maxPollMs: 5_000 })), warnings: first.warnings };
 }
 
 function waitsFor({ meta, choices }: ChatResponse): string | undefined {

@@ -1,0 +1,17 @@
+// Models of friendli with prices and limits as of 2026-09-23. Written by scripts/catalogue.mjs: change the data, not this file.
+import type { Catalogue } from '@kit/core';
+
+// As text: it is parsed when it is asked for, in a fraction of the time that a literal of this size would take to load.
+const rows = `[
+{"id":"MiniMaxAI/MiniMax-M2.5","name":"MiniMax-M2.5","family":"minimax","kind":"chat","contextWindow":196608,"maxOutput":196608,"input":["text"],"output":["text"],"price":{"input":0.3,"output":1.2,"cacheRead":0.06},"capabilities":["streaming","tools","json","json-schema","reasoning","prompt-cache","open-weights"],"released":"2026-02-12"},
+{"id":"Qwen/Qwen3-235B-A22B-Instruct-2507","name":"Qwen3 235B A22B Instruct 2507","family":"qwen","kind":"chat","contextWindow":262144,"maxOutput":262144,"input":["text"],"output":["text"],"price":{"input":0.2,"output":0.8},"capabilities":["streaming","tools","json","json-schema","reasoning","open-weights"],"released":"2025-07-29","knowledge":"2025-04"},
+{"id":"deepseek-ai/DeepSeek-V3.2","name":"DeepSeek-V3.2","family":"deepseek","kind":"chat","contextWindow":163840,"maxOutput":163840,"input":["text"],"output":["text"],"price":{"input":0.5,"output":1.5,"cacheRead":0.25},"capabilities":["streaming","tools","json","json-schema","reasoning","prompt-cache","open-weights"],"reasoning":{"toggle":true},"released":"2025-12-01"},
+{"id":"google/gemma-4-31B-it","name":"Gemma 4 31B IT","family":"gemma","kind":"chat","contextWindow":262144,"maxOutput":32768,"input":["text","image"],"output":["text"],"price":{"input":0.14,"output":0.4},"capabilities":["streaming","tools","vision","json","json-schema","reasoning","open-weights"],"reasoning":{"toggle":true},"released":"2026-04-02"},
+{"id":"meta-llama-3.1-70b-instruct","name":"meta-llama-3.1-70b-instruct","family":"llama","kind":"chat","contextWindow":8192,"maxOutput":8192,"input":["text"],"output":["text"],"price":{"input":0.6,"output":0.6},"capabilities":["streaming","tools","parallel-tools","tool-choice","json","json-schema"]},
+{"id":"meta-llama-3.1-8b-instruct","name":"meta-llama-3.1-8b-instruct","family":"llama","kind":"chat","contextWindow":8192,"maxOutput":8192,"input":["text"],"output":["text"],"price":{"input":0.1,"output":0.1},"capabilities":["streaming","tools","parallel-tools","tool-choice","json","json-schema"]},
+{"id":"zai-org/GLM-5","name":"GLM-5","family":"glm","kind":"chat","contextWindow":202752,"maxOutput":202752,"input":["text"],"output":["text"],"price":{"input":1,"output":3.2,"cacheRead":0.5},"capabilities":["streaming","tools","json","json-schema","reasoning","prompt-cache","open-weights"],"released":"2026-02-12"},
+{"id":"zai-org/GLM-5.1","name":"GLM-5.1","family":"glm","kind":"chat","contextWindow":202752,"maxOutput":202752,"input":["text"],"output":["text"],"price":{"input":1.4,"output":4.4,"cacheRead":0.26},"capabilities":["streaming","tools","json","json-schema","reasoning","prompt-cache","open-weights"],"released":"2026-04-07"},
+{"id":"zai-org/GLM-5.2","name":"GLM-5.2","family":"glm","kind":"chat","contextWindow":1000000,"maxOutput":131072,"input":["text"],"output":["text"],"price":{"input":1.4,"output":4.4,"cacheRead":0.26},"capabilities":["streaming","tools","json","json-schema","reasoning","prompt-cache","open-weights"],"reasoning":{"efforts":["high","max"]},"released":"2026-06-13"}
+]`;
+
+export const catalogue: Catalogue = { provider: 'friendli', asOf: '2026-09-23', models: JSON.parse(rows) };

@@ -1,0 +1,24 @@
+// Models of hyperbolic with prices and limits as of 2026-09-23. Written by scripts/catalogue.mjs: change the data, not this file.
+import type { Catalogue } from '@kit/core';
+
+// As text: it is parsed when it is asked for, in a fraction of the time that a literal of this size would take to load.
+const rows = `[
+{"id":"NousResearch/Hermes-3-Llama-3.1-70B","name":"Hermes-3-Llama-3.1-70B","family":"llama","kind":"chat","contextWindow":32768,"maxOutput":32768,"input":["text"],"output":["text"],"price":{"input":0.12,"output":0.3},"capabilities":["streaming","tools","parallel-tools","tool-choice"]},
+{"id":"Qwen/QwQ-32B","name":"QwQ-32B","family":"qwq","kind":"chat","contextWindow":131072,"maxOutput":131072,"input":["text"],"output":["text"],"price":{"input":0.2,"output":0.2},"capabilities":["streaming","tools","parallel-tools","tool-choice"]},
+{"id":"Qwen/Qwen2.5-72B-Instruct","name":"Qwen2.5-72B-Instruct","family":"qwen","kind":"chat","contextWindow":131072,"maxOutput":131072,"input":["text"],"output":["text"],"price":{"input":0.12,"output":0.3},"capabilities":["streaming","tools","parallel-tools","tool-choice"]},
+{"id":"Qwen/Qwen2.5-Coder-32B-Instruct","name":"Qwen2.5-Coder-32B-Instruct","family":"qwen","kind":"chat","contextWindow":32768,"maxOutput":32768,"input":["text"],"output":["text"],"price":{"input":0.12,"output":0.3},"capabilities":["streaming","tools","parallel-tools","tool-choice"]},
+{"id":"Qwen/Qwen3-235B-A22B","name":"Qwen3-235B-A22B","family":"qwen","kind":"chat","contextWindow":131072,"maxOutput":131072,"input":["text"],"output":["text"],"price":{"input":2,"output":2},"capabilities":["streaming","tools","parallel-tools","tool-choice"]},
+{"id":"deepseek-ai/DeepSeek-R1","name":"DeepSeek-R1","family":"deepseek","kind":"chat","contextWindow":32768,"maxOutput":32768,"input":["text"],"output":["text"],"price":{"input":0.4,"output":0.4},"capabilities":["streaming","tools","parallel-tools","tool-choice"]},
+{"id":"deepseek-ai/DeepSeek-R1-0528","name":"DeepSeek-R1-0528","family":"deepseek","kind":"chat","contextWindow":131072,"maxOutput":131072,"input":["text"],"output":["text"],"price":{"input":0.25,"output":0.25},"capabilities":["streaming","tools","parallel-tools","tool-choice"]},
+{"id":"deepseek-ai/DeepSeek-V3","name":"DeepSeek-V3","family":"deepseek","kind":"chat","contextWindow":32768,"maxOutput":32768,"input":["text"],"output":["text"],"price":{"input":0.2,"output":0.2},"capabilities":["streaming","tools","parallel-tools","tool-choice"]},
+{"id":"deepseek-ai/DeepSeek-V3-0324","name":"DeepSeek-V3-0324","family":"deepseek","kind":"chat","contextWindow":32768,"maxOutput":32768,"input":["text"],"output":["text"],"price":{"input":0.4,"output":0.4},"capabilities":["streaming","tools","parallel-tools","tool-choice"]},
+{"id":"meta-llama/Llama-3.2-3B-Instruct","name":"Llama-3.2-3B-Instruct","family":"llama","kind":"chat","contextWindow":32768,"maxOutput":32768,"input":["text"],"output":["text"],"price":{"input":0.12,"output":0.3},"capabilities":["streaming","tools","parallel-tools","tool-choice"]},
+{"id":"meta-llama/Llama-3.3-70B-Instruct","name":"Llama-3.3-70B-Instruct","family":"llama","kind":"chat","contextWindow":131072,"maxOutput":131072,"input":["text"],"output":["text"],"price":{"input":0.12,"output":0.3},"capabilities":["streaming","tools","parallel-tools","tool-choice"]},
+{"id":"meta-llama/Meta-Llama-3-70B-Instruct","name":"Meta-Llama-3-70B-Instruct","family":"llama","kind":"chat","contextWindow":131072,"maxOutput":131072,"input":["text"],"output":["text"],"price":{"input":0.12,"output":0.3},"capabilities":["streaming","tools","parallel-tools","tool-choice"]},
+{"id":"meta-llama/Meta-Llama-3.1-405B-Instruct","name":"Meta-Llama-3.1-405B-Instruct","family":"llama","kind":"chat","contextWindow":32768,"maxOutput":32768,"input":["text"],"output":["text"],"price":{"input":0.12,"output":0.3},"capabilities":["streaming","tools","parallel-tools","tool-choice"]},
+{"id":"meta-llama/Meta-Llama-3.1-70B-Instruct","name":"Meta-Llama-3.1-70B-Instruct","family":"llama","kind":"chat","contextWindow":32768,"maxOutput":32768,"input":["text"],"output":["text"],"price":{"input":0.12,"output":0.3},"capabilities":["streaming","tools","parallel-tools","tool-choice"]},
+{"id":"meta-llama/Meta-Llama-3.1-8B-Instruct","name":"Meta-Llama-3.1-8B-Instruct","family":"llama","kind":"chat","contextWindow":32768,"maxOutput":32768,"input":["text"],"output":["text"],"price":{"input":0.12,"output":0.3},"capabilities":["streaming","tools","parallel-tools","tool-choice"]},
+{"id":"moonshotai/Kimi-K2-Instruct","name":"Kimi-K2-Instruct","family":"kimi","kind":"chat","contextWindow":131072,"maxOutput":131072,"input":["text"],"output":["text"],"price":{"input":2,"output":2},"capabilities":["streaming","tools","parallel-tools","tool-choice"]}
+]`;
+
+export const catalogue: Catalogue = { provider: 'hyperbolic', asOf: '2026-09-23', models: JSON.parse(rows) };
