@@ -1,11 +1,12 @@
 // The exact request of a call, redacted and unsent.
 import { type Encoded, type InspectedRequest, isKitError, type JsonValue, KitError } from '@kit/core';
+import { addedNames } from './attempting.ts';
 import type { Grant } from './auth/auth.ts';
 import { isSensitive, queryOf, redacted, secretsOf, shownHeader, shownUrl } from './failure/redact.ts';
 import { shownBody } from './request/body.ts';
 import { buildRequest, destinationOf } from './request/build-request.ts';
 import { CallCodec } from './request/codec-context.ts';
-import { addedNames, type Running } from './run-call.ts';
+import type { Running } from './run-call.ts';
 
 /** Encodes as the call would; a missing credential is no obstacle. */
 export async function inspectCall<State>(

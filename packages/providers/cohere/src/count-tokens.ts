@@ -1,18 +1,12 @@
 // Token counts: the vendor's tokenizer, which counts text (up to 65,536 characters at once) and nothing around it.
-import type {
-  CountTokensRequest,
-  CountTokensResponse,
-  JsonObject,
-  Message,
-  OperationDeclaration,
-  Transformer,
-} from '@kit/core';
+import type { CountTokensRequest, CountTokensResponse, Message, OperationDeclaration, Transformer } from '@kit/core';
 import { KitError } from '@kit/core';
 import type { HandledOperation } from '@kit/http';
 import { recordOf } from '@kit/wire';
 import { apiWarnings } from './api-warning.ts';
 import { tokenizeCharacters } from './capabilities.ts';
 import { fanOut, joinResults } from './fan-out.ts';
+import { jsonBody } from './request-body.ts';
 import { type WarningList, warningList } from './warning-list.ts';
 
 const tokenize: Transformer<'countTokens', undefined> = {
@@ -21,7 +15,7 @@ const tokenize: Transformer<'countTokens', undefined> = {
     const text = textOf(request, warnings);
     const body = { model: request.model, text };
     return {
-      wire: { body: { type: 'json', value: body as JsonObject } },
+      wire: { body: jsonBody(body) },
       warnings: warnings.warnings,
       state: undefined,
     };

@@ -1,6 +1,5 @@
 // Parsing of documents: pictures of pages become markdown, or blocks with their places.
 import {
-  type JsonObject,
   type JsonValue,
   KitError,
   type OperationDeclaration,
@@ -11,6 +10,7 @@ import {
 import { arrayOf, formatDataUrl, isRecord, type JsonRecord, numberOf, recordOf, stringOf } from '@kit/wire';
 import { apiWarnings } from './api-warning.ts';
 import { billedUsage } from './embeddings/decode-response.ts';
+import { type Draft, jsonBody } from './request-body.ts';
 import { warningList } from './warning-list.ts';
 import { wireId } from './wire-id.ts';
 
@@ -21,14 +21,14 @@ const parsing: Transformer<'parse', undefined> = {
     const known = format === 'markdown' || format === 'blocks';
     if (!known) warnings.add('format', `Cohere writes "markdown" or "blocks"; "markdown" was sent for "${format}".`);
     if (pages !== undefined) warnings.add('pages', 'Cohere reads one picture, whole; left out.');
-    const body: Record<string, JsonValue | undefined> = {
+    const body: Draft = {
       model,
       document: { type: 'image_url', image_url: imageUrl(request, context.provider) },
       output_format: known ? format : 'markdown',
       ...vendorOptions(request.vendor, context, wireId),
     };
     return {
-      wire: { body: { type: 'json', value: body as JsonObject } },
+      wire: { body: jsonBody(body) },
       warnings: warnings.warnings,
       state: undefined,
     };

@@ -37,9 +37,11 @@ export const answer = (message: object, finish = 'COMPLETE', more: object = {}):
 });
 
 /** A stream of events, each named by its type. */
-export const events = (...list: readonly { readonly type: string; readonly [field: string]: unknown }[]): ExchangeResponse => ({
+export const events = (
+  ...list: readonly { readonly type: string; readonly [field: string]: unknown }[]
+): ExchangeResponse => ({
   headers: { 'content-type': 'text/event-stream' },
-  text: list.map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`).join('') + 'data: [DONE]\n\n',
+  text: `${list.map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`).join('')}data: [DONE]\n\n`,
 });
 
 export async function failure(promise: Promise<unknown>): Promise<KitError> {

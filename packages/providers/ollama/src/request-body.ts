@@ -1,5 +1,12 @@
 // What the bodies of chat, completion and embeddings share: options, how long the model stays, the vendor's own fields.
-import { type CodecContext, type JsonObject, type JsonValue, type VendorOptions, vendorOptions } from '@kit/core';
+import {
+  type CodecContext,
+  type JsonObject,
+  type JsonValue,
+  type VendorOptions,
+  vendorOptions,
+  type WireBody,
+} from '@kit/core';
 import { isRecord } from '@kit/wire';
 import type { OllamaModelOptions } from './vendor-options.ts';
 import { wireId } from './wire-id.ts';
@@ -26,12 +33,13 @@ export function finishBody(
     ...present(options),
     ...(isRecord(ownOptions) ? (ownOptions as Draft) : {}),
   });
-  return {
-    ...draft,
-    ...(Object.keys(all).length > 0 && { options: all as JsonObject }),
-    ...(defaults.keepAlive !== undefined && { keep_alive: defaults.keepAlive }),
-    ...own,
-  } as JsonObject;
+  const merged = Object.keys(all).length > 0 ? (all as JsonObject) : undefined;
+  return present({ ...draft, options: merged, keep_alive: defaults.keepAlive, ...own }) as JsonObject;
+}
+
+/** A body of the management routes. */
+export function jsonBody(draft: Draft): WireBody {
+  return { type: 'json', value: present(draft) as JsonObject };
 }
 
 /** Without fields that are undefined: in a spread they would wipe out what stands below. */

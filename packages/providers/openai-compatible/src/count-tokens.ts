@@ -16,13 +16,20 @@ import { arrayOf, isRecord, numberOf, recordOf, stringOf } from '@kit/wire';
 import { rootURL } from './root-url.ts';
 
 /** The operation for a server of this kind, given how it writes conversations. */
-export type CountTokensWire = (dialect: ChatDialect) => OperationDeclaration<'countTokens'> | HandledOperation<'countTokens'>;
+export type CountTokensWire = (
+  dialect: ChatDialect,
+) => OperationDeclaration<'countTokens'> | HandledOperation<'countTokens'>;
 
 /** vLLM: the conversation itself, through the model's own template. */
 export const vllmTokens: CountTokensWire = (dialect) =>
   asked(dialect, (chat, context) => ({
     url: `${rootURL(context)}/tokenize`,
-    body: { model: chat.model, messages: chat.messages, ...(chat.tools !== undefined && { tools: chat.tools }), add_generation_prompt: true },
+    body: {
+      model: chat.model,
+      messages: chat.messages,
+      ...(chat.tools !== undefined && { tools: chat.tools }),
+      add_generation_prompt: true,
+    },
   }));
 
 /** TGI: a chat request; the answer lists its tokens. */
@@ -31,7 +38,11 @@ export const tgiTokens: CountTokensWire = (dialect) =>
 
 /** Friendli tokenizes texts: the words of the conversation, without the template around them. */
 export const friendliTokens: CountTokensWire = (dialect) =>
-  asked(dialect, (chat) => ({ path: '/tokenize', body: { model: chat.model, prompt: wordsOf(chat.messages) }, estimated: true }));
+  asked(dialect, (chat) => ({
+    path: '/tokenize',
+    body: { model: chat.model, prompt: wordsOf(chat.messages) },
+    estimated: true,
+  }));
 
 interface Question {
   readonly url?: string;
@@ -52,12 +63,19 @@ function asked(dialect: ChatDialect, ask: Ask): OperationDeclaration<'countToken
         encode(request, context) {
           const { wire, warnings } = chat.encode(request, context);
           const { body, estimated = false, ...place } = ask(chatBody(wire.body), context);
-          const left = estimated ? [{ feature: 'countTokens', detail: 'Words alone are counted, without the template around them.' }] : [];
-          return { wire: { ...place, body: { type: 'json', value: body } }, warnings: [...warnings, ...left], state: estimated };
+          const left = estimated
+            ? [{ feature: 'countTokens', detail: 'Words alone are counted, without the template around them.' }]
+            : [];
+          return {
+            wire: { ...place, body: { type: 'json', value: body } },
+            warnings: [...warnings, ...left],
+            state: estimated,
+          };
         },
         decode(reply, estimated, { provider }) {
           const inputTokens = countIn(reply.json());
-          if (inputTokens === undefined) throw new KitError('invalid-response', 'The reply holds no count of tokens.', { provider });
+          if (inputTokens === undefined)
+            throw new KitError('invalid-response', 'The reply holds no count of tokens.', { provider });
           return { inputTokens, ...(estimated && { estimated }) };
         },
       };
@@ -66,7 +84,8 @@ function asked(dialect: ChatDialect, ask: Ask): OperationDeclaration<'countToken
   };
 }
 
-const chatBody = (body: { readonly type: string; readonly value?: unknown } | undefined): JsonObject => (recordOf(body?.value) ?? {}) as JsonObject;
+const chatBody = (body: { readonly type: string; readonly value?: unknown } | undefined): JsonObject =>
+  (recordOf(body?.value) ?? {}) as JsonObject;
 
 /** `{ count }` of vLLM, `{ tokens: [] }` of llama.cpp and Friendli, `[[tokens], text]` or `{ tokenize_response }` of TGI. */
 function countIn(body: unknown): number | undefined {
@@ -93,16 +112,28 @@ export const llamaCppTokens: CountTokensWire = (dialect) => ({
   async handle(call, exchange): Promise<CountTokensResponse> {
     const codec = exchange.codec(call);
     const body = await conversation(call.request, dialect, codec);
-    const prompt = stringOf(recordOf((await post(call, exchange, `${rootURL(codec)}/apply-template`, body)).json())?.prompt);
-    if (prompt === undefined) throw new KitError('invalid-response', 'The reply holds no prompt.', { provider: exchange.provider });
-    const reply = await post(call, exchange, `${rootURL(codec)}/tokenize`, { content: prompt, add_special: true, parse_special: true });
+    const prompt = stringOf(
+      recordOf((await post(call, exchange, `${rootURL(codec)}/apply-template`, body)).json())?.prompt,
+    );
+    if (prompt === undefined)
+      throw new KitError('invalid-response', 'The reply holds no prompt.', { provider: exchange.provider });
+    const reply = await post(call, exchange, `${rootURL(codec)}/tokenize`, {
+      content: prompt,
+      add_special: true,
+      parse_special: true,
+    });
     const inputTokens = countIn(reply.json());
-    if (inputTokens === undefined) throw new KitError('invalid-response', 'The reply holds no tokens.', { provider: exchange.provider });
+    if (inputTokens === undefined)
+      throw new KitError('invalid-response', 'The reply holds no tokens.', { provider: exchange.provider });
     return { inputTokens, meta: exchange.meta(call.context, reply), warnings: [] };
   },
 });
 
-async function conversation(request: CountTokensRequest, dialect: ChatDialect, codec: CodecContext): Promise<JsonObject> {
+async function conversation(
+  request: CountTokensRequest,
+  dialect: ChatDialect,
+  codec: CodecContext,
+): Promise<JsonObject> {
   const { chatTransformer } = await import('@kit/transformer-openai/chat');
   const { messages, tools } = chatBody(chatTransformer(dialect).encode(request, codec).wire.body);
   return { messages, ...(isRecord(tools) || Array.isArray(tools) ? { tools } : {}) } as JsonObject;

@@ -65,6 +65,7 @@ export interface Learned {
 
 /** The dialect with what was learned of its server. */
 export function learning(dialect: OpenaiDialect, learned: Learned): OpenaiDialect {
-  const rules = (_model: string, _request: ChatRequest): ChatRules | undefined => (learned.noStreamOptions ? { streamUsage: false } : undefined);
+  const rules = (_model: string, _request: ChatRequest): ChatRules | undefined =>
+    learned.noStreamOptions ? { streamUsage: false } : undefined;
   return merged(dialect, { chat: { rules } });
 }

@@ -7,7 +7,8 @@ import { recordOf, stringOf } from '@kit/wire';
 export const errors: ErrorTable = (evidence) => {
   const code = ownCode(evidence);
   if (code !== undefined) return { code };
-  if (isMissingPath(evidence)) return { code: 'not-found', message: `${wordsOf(evidence)} Does the base URL end in /v1?` };
+  if (isMissingPath(evidence))
+    return { code: 'not-found', message: `${wordsOf(evidence)} Does the base URL end in /v1?` };
   return openaiErrors(evidence);
 };
 

@@ -6,7 +6,8 @@ import { rootURL } from './root-url.ts';
 /** A server that is down or still loads its model is an answer; a key that is wrong is an error. */
 export function healthOperation(path: string | undefined): HandledOperation<'health'> {
   return {
-    inspect: (_call, codec) => (path === undefined ? { method: 'GET', path: '/models' } : { method: 'GET', url: `${rootURL(codec)}${path}` }),
+    inspect: (_call, codec) =>
+      path === undefined ? { method: 'GET', path: '/models' } : { method: 'GET', url: `${rootURL(codec)}${path}` },
     async handle(call, exchange): Promise<HealthResponse> {
       const { context } = call;
       const startedAtMs = context.environment.monotonicMs();
@@ -30,7 +31,13 @@ export function healthOperation(path: string | undefined): HandledOperation<'hea
         const degraded = isKitError(error, 'overloaded', 'rate-limit');
         if (!degraded && !isKitError(error, 'server', 'network', 'timeout')) throw error;
         const meta = { provider: exchange.provider, timings: {}, attempts: context.trace.attempts };
-        return { status: degraded ? 'degraded' : 'down', latencyMs: latencyMs(), detail: error.message, meta, warnings: [] };
+        return {
+          status: degraded ? 'degraded' : 'down',
+          latencyMs: latencyMs(),
+          detail: error.message,
+          meta,
+          warnings: [],
+        };
       }
     },
   };

@@ -2,7 +2,10 @@
 import type { OperationDeclaration } from '@kit/core';
 
 /** The wire is loaded with its first call. */
-export function messagesOperations(): { readonly chat: OperationDeclaration<'chat'>; readonly stream: OperationDeclaration<'stream'> } {
+export function messagesOperations(): {
+  readonly chat: OperationDeclaration<'chat'>;
+  readonly stream: OperationDeclaration<'stream'>;
+} {
   return {
     chat: { load: async () => (await loaded()).chat },
     stream: { load: async () => (await loaded()).stream },
@@ -11,5 +14,11 @@ export function messagesOperations(): { readonly chat: OperationDeclaration<'cha
 
 async function loaded() {
   const { anthropicOperations, permissiveRules } = await import('@kit/transformer-anthropic');
-  return anthropicOperations({ rules: () => permissiveRules, version: false, tokens: 'endpoint', unsignedThinking: 'send', fileSources: false });
+  return anthropicOperations({
+    rules: () => permissiveRules,
+    version: false,
+    tokens: 'endpoint',
+    unsignedThinking: 'send',
+    fileSources: false,
+  });
 }

@@ -1,6 +1,14 @@
 // The factory.
 import { mergeDeadlines, type Operation, type Provider } from '@kit/core';
-import { type Auth, bearerAuth, headerAuth, type HttpProviderOptions, httpProvider, noAuth, nodeTransport } from '@kit/http';
+import {
+  type Auth,
+  bearerAuth,
+  type HttpProviderOptions,
+  headerAuth,
+  httpProvider,
+  noAuth,
+  nodeTransport,
+} from '@kit/http';
 import type { OpenaiDialect } from '@kit/transformer-openai';
 import { dialectOf, type Learned, learning } from './dialect.ts';
 import { errors } from './errors.ts';
@@ -32,9 +40,15 @@ export function openaiCompatible(options: OpenaiCompatibleOptions = {}): Provide
   const address = addressOf(server, options);
   const moved = address.own ? movedOperations(server, options) : [];
   // Two providers of one vendor share their connections.
-  const shared = options.transport === undefined && (moved.length > 0 || server.transport || server.around) ? nodeTransport() : undefined;
+  const shared =
+    options.transport === undefined && (moved.length > 0 || server.transport || server.around)
+      ? nodeTransport()
+      : undefined;
   const transport = options.transport ?? shared;
-  const http = httpOptions(server, { ...options, ...(transport && { transport: server.transport?.(transport) ?? transport }) });
+  const http = httpOptions(server, {
+    ...options,
+    ...(transport && { transport: server.transport?.(transport) ?? transport }),
+  });
 
   const learned: Learned = { noStreamOptions: false };
   const dialect = learning(dialectOf(server.dialect, options.dialect), learned);
@@ -42,7 +56,8 @@ export function openaiCompatible(options: OpenaiCompatibleOptions = {}): Provide
   const at = (baseURL: string) => providerAt(baseURL, { server, dialect, auth, http, api: options.api });
   const main = at(address.baseURL);
   const stream = withoutRefusedStreamOptions(main.handlers.stream, learned);
-  const adapted = options.api === undefined || options.api === 'chat' ? { ...main, handlers: { ...main.handlers, stream } } : main;
+  const adapted =
+    options.api === undefined || options.api === 'chat' ? { ...main, handlers: { ...main.handlers, stream } } : main;
   const made = { auth, dialect, options: http, baseURL: address.own ? undefined : address.baseURL };
   return joinProviders(
     server.around?.(adapted, made) ?? adapted,
@@ -52,11 +67,18 @@ export function openaiCompatible(options: OpenaiCompatibleOptions = {}): Provide
 }
 
 /** Operations that the vendor serves at another address than the rest. */
-function movedOperations({ elsewhere = {}, operations }: Preset, { api }: OpenaiCompatibleOptions): { readonly baseURL: string; readonly operations: readonly CompatibleOperation[] }[] {
+function movedOperations(
+  { elsewhere = {}, operations }: Preset,
+  { api }: OpenaiCompatibleOptions,
+): { readonly baseURL: string; readonly operations: readonly CompatibleOperation[] }[] {
   const { rerank, messages } = elsewhere;
   return [
-    ...(rerank !== undefined && operations.includes('rerank') ? [{ baseURL: rerank, operations: ['rerank'] as const }] : []),
-    ...(messages !== undefined && api === 'messages' ? [{ baseURL: messages, operations: ['chat', 'stream'] as const }] : []),
+    ...(rerank !== undefined && operations.includes('rerank')
+      ? [{ baseURL: rerank, operations: ['rerank'] as const }]
+      : []),
+    ...(messages !== undefined && api === 'messages'
+      ? [{ baseURL: messages, operations: ['chat', 'stream'] as const }]
+      : []),
   ];
 }
 

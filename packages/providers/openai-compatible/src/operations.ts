@@ -6,7 +6,11 @@ import type { CompatibleApi, CompatibleOperation, Declarations, Preset } from '.
 import { cohereRerank, rerankTransformer } from './rerank.ts';
 
 /** Operations that are not OpenAI's, or not as OpenAI has them. */
-const ownOperations: ReadonlySet<CompatibleOperation> = new Set<CompatibleOperation>(['rerank', 'health', 'countTokens']);
+const ownOperations: ReadonlySet<CompatibleOperation> = new Set<CompatibleOperation>([
+  'rerank',
+  'health',
+  'countTokens',
+]);
 
 export function declarationsFor(server: Preset, dialect: OpenaiDialect, api: CompatibleApi): Declarations {
   const { operations, health, countTokens, rerank = cohereRerank, declared } = server;
@@ -16,7 +20,9 @@ export function declarationsFor(server: Preset, dialect: OpenaiDialect, api: Com
     ...openaiOperations(dialect, { operations: imitated, api: api === 'responses' ? 'responses' : 'chat' }),
     ...declared?.(dialect),
     ...(api === 'messages' && messagesOperations()),
-    ...(has('rerank') && { rerank: { endpoint: { path: rerank.path ?? '/rerank' }, transformer: rerankTransformer(rerank) } }),
+    ...(has('rerank') && {
+      rerank: { endpoint: { path: rerank.path ?? '/rerank' }, transformer: rerankTransformer(rerank) },
+    }),
     ...(has('countTokens') && countTokens && { countTokens: countTokens(dialect.chat ?? {}) }),
     ...(has('health') && { health: healthOperation(health) }),
   } as Declarations;

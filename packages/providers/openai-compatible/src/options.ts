@@ -1,6 +1,6 @@
 // Options of the factory.
 import { checkOptions, KitError } from '@kit/core';
-import { httpOptionChecks, type HttpProviderOptions, readEnvironment } from '@kit/http';
+import { type HttpProviderOptions, httpOptionChecks, readEnvironment } from '@kit/http';
 import type { OpenaiDialect } from '@kit/transformer-openai';
 import { type PresetName, presetRow, presets } from './presets/index.ts';
 import type { CompatibleApi, CompatibleOperation, Preset } from './presets/preset.ts';
@@ -29,7 +29,19 @@ export interface OpenaiCompatibleOptions extends HttpProviderOptions {
 
 /** What a server may have of which nothing is known. */
 const everything: readonly CompatibleOperation[] = [
-  'chat', 'stream', 'complete', 'embed', 'rerank', 'image', 'speech', 'speechStream', 'transcribe', 'transcribeStream', 'moderate', 'models', 'health',
+  'chat',
+  'stream',
+  'complete',
+  'embed',
+  'rerank',
+  'image',
+  'speech',
+  'speechStream',
+  'transcribe',
+  'transcribeStream',
+  'moderate',
+  'models',
+  'health',
 ];
 
 const unknownServer: Preset = {
@@ -48,7 +60,10 @@ const optionChecks = {
   api: ['chat', 'responses', 'messages'],
   dialect: 'object',
   auth: (value: unknown) =>
-    value === false || (typeof value === 'object' && value !== null && typeof (value as { header?: unknown }).header === 'string') ? undefined : '{ header, prefix? } or false',
+    value === false ||
+    (typeof value === 'object' && value !== null && typeof (value as { header?: unknown }).header === 'string')
+      ? undefined
+      : '{ header, prefix? } or false',
   query: 'object',
   rerankPath: 'string',
   healthPath: 'string',
@@ -62,7 +77,9 @@ export function serverFor(options: OpenaiCompatibleOptions): Preset {
   const row = preset === undefined ? unknownServer : presetRow(preset);
   if (api !== 'chat' && !row.apis?.includes(api)) {
     const offered = ['chat', ...(row.apis ?? [])].map((word) => `"${word}"`).join(', ');
-    throw new KitError('config', `openaiCompatible(): ${row.name} has no \`api: '${api}'\`. It offers: ${offered}.`, { field: 'api' });
+    throw new KitError('config', `openaiCompatible(): ${row.name} has no \`api: '${api}'\`. It offers: ${offered}.`, {
+      field: 'api',
+    });
   }
   return {
     ...row,
@@ -79,19 +96,28 @@ export interface Address {
 }
 
 /** Where the server is. @throws KitError `config` that says how to tell */
-export function addressOf({ name, baseURL, baseURLs = [], baseURLExample }: Preset, { baseURL: given, query }: OpenaiCompatibleOptions): Address {
+export function addressOf(
+  { name, baseURL, baseURLs = [], baseURLExample }: Preset,
+  { baseURL: given, query }: OpenaiCompatibleOptions,
+): Address {
   const told = given ?? baseURLs.map(readEnvironment).find((value) => value !== undefined);
   const address = told ?? baseURL;
   if (address === undefined) {
     const variable = baseURLs[0] === undefined ? '' : ` or the environment variable ${baseURLs[0]}`;
     const example = baseURLExample ?? 'http://localhost:8000/v1';
-    throw new KitError('config', `openaiCompatible(): ${name} needs an address: set the option \`baseURL\`${variable}, for example "${example}".`, { field: 'baseURL' });
+    throw new KitError(
+      'config',
+      `openaiCompatible(): ${name} needs an address: set the option \`baseURL\`${variable}, for example "${example}".`,
+      { field: 'baseURL' },
+    );
   }
   return { baseURL: query ? withQuery(address, query) : address, own: told === undefined };
 }
 
 /** A base URL may bring a query of its own, which stays with every request. */
 function withQuery(address: string, query: Readonly<Record<string, string>>): string {
-  const fields = Object.entries(query).map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`);
+  const fields = Object.entries(query).map(
+    ([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`,
+  );
   return `${address}${address.includes('?') ? '&' : '?'}${fields.join('&')}`;
 }

@@ -48,13 +48,20 @@ interface RerankState {
   readonly topN: number | undefined;
 }
 
-export function rerankTransformer({ encode = encodeCohere, scores = cohereScores }: RerankWire): Transformer<'rerank', RerankState> {
+export function rerankTransformer({
+  encode = encodeCohere,
+  scores = cohereScores,
+}: RerankWire): Transformer<'rerank', RerankState> {
   return {
     encode(request, context) {
       const documents = request.documents.map(documentText);
       const { topN, returnDocuments = false } = request;
       const own = vendorOptions(request.vendor, context, 'rerank') as JsonObject | undefined;
-      return { wire: encode({ request, documents, own }, context), warnings: [], state: { documents, returnDocuments, topN } };
+      return {
+        wire: encode({ request, documents, own }, context),
+        warnings: [],
+        state: { documents, returnDocuments, topN },
+      };
     },
     decode: (reply, state, context) => decodeRerank(reply, scores, state, context),
   };
@@ -62,7 +69,9 @@ export function rerankTransformer({ encode = encodeCohere, scores = cohereScores
 
 function encodeCohere({ request, documents, own }: RerankAsk): WireRequest {
   const { model, query, topN } = request;
-  return { body: { type: 'json', value: { model, query, documents, ...(topN !== undefined && { top_n: topN }), ...own } } };
+  return {
+    body: { type: 'json', value: { model, query, documents, ...(topN !== undefined && { top_n: topN }), ...own } },
+  };
 }
 
 /** Servers rank texts: a record is one line for each of its fields. */
@@ -118,7 +127,13 @@ function decodeRerank(
 function rerankUsage(body: JsonRecord): Usage | undefined {
   const raw = recordOf(body.usage) ?? recordOf(body.meta);
   const billed = recordOf(raw?.billed_units);
-  const counted = [raw?.prompt_tokens, raw?.total_tokens, recordOf(raw?.tokens)?.input_tokens, billed?.input_tokens, body.input_tokens];
+  const counted = [
+    raw?.prompt_tokens,
+    raw?.total_tokens,
+    recordOf(raw?.tokens)?.input_tokens,
+    billed?.input_tokens,
+    body.input_tokens,
+  ];
   const inputTokens = counted.map(numberOf).find((tokens) => tokens !== undefined);
   const searches = numberOf(billed?.search_units);
   if (inputTokens === undefined && searches === undefined) return undefined;

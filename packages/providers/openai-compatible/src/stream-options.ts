@@ -16,6 +16,7 @@ export function withoutRefusedStreamOptions(open: Handler<'stream'>, learned: Le
 }
 
 function refusesStreamOptions(error: unknown): boolean {
-  if (!isKitError(error, 'invalid-request', 'unsupported') || (error.status !== 400 && error.status !== 422)) return false;
+  if (!isKitError(error, 'invalid-request', 'unsupported') || (error.status !== 400 && error.status !== 422))
+    return false;
   return /stream_options|include_usage/.test(`${error.message} ${JSON.stringify(error.vendor ?? null)}`);
 }

@@ -24,7 +24,7 @@ describe('embeddings', () => {
   test('a total alone counts, tokens of the rows too', () => {
     expect(decode({ data: [], usage: { prompt_tokens: 0, total_tokens: 7 } }).usage?.inputTokens).toBe(7);
     expect(decode({ data: [{ embedding: [1], usage: { prompt_tokens: 2 } }, { embedding: [2], usage: { prompt_tokens: 3 } }] }).usage?.inputTokens).toBe(5);
-    expect(decode({ data: [[1, 2]] })).toEqual({ embeddings: [[]], meta: {} });
+    expect(decode({ data: [[1, 2]] })).toEqual({ embeddings: [[1, 2]], meta: {} });
   });
 
   test('what OpenAI has no field for is told', () => {

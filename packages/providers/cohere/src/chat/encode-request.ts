@@ -1,14 +1,8 @@
 // A chat request in Cohere's words: the body of `POST /v2/chat`.
-import {
-  type ChatRequest,
-  type CodecContext,
-  type Encoded,
-  type JsonObject,
-  type JsonValue,
-  vendorOptions,
-} from '@kit/core';
+import { type ChatRequest, type CodecContext, type Encoded, type JsonValue, vendorOptions } from '@kit/core';
 import { arrayOf, recordOf, stringOf } from '@kit/wire';
 import { thinks } from '../capabilities.ts';
+import { type Draft, jsonBody } from '../request-body.ts';
 import { type WarningList, warningList } from '../warning-list.ts';
 import { wireId } from '../wire-id.ts';
 import { encodeMessages } from './encode-messages.ts';
@@ -39,7 +33,7 @@ export function encodeChat(request: ChatRequest, context: CodecContext, stream: 
     warnings,
   );
   warnOfTheRest(request, warnings);
-  const body: Record<string, JsonValue | undefined> = {
+  const body: Draft = {
     model: request.model,
     messages:
       output.instruction === undefined ? messages : [{ role: 'system', content: output.instruction }, ...messages],
@@ -52,7 +46,7 @@ export function encodeChat(request: ChatRequest, context: CodecContext, stream: 
     documents: documents.length > 0 ? documents : undefined,
   };
   return {
-    wire: { body: { type: 'json', value: body as JsonObject } },
+    wire: { body: jsonBody(body) },
     warnings: warnings.warnings,
     state: { model: request.model, documentIds: documents.map(documentId) },
   };

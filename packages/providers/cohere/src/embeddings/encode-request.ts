@@ -1,14 +1,7 @@
 // A request for embeddings in Cohere's words: `texts`, `images`, or mixed `inputs`.
-import {
-  type CodecContext,
-  type EmbedRequest,
-  type Encoded,
-  type JsonObject,
-  type JsonValue,
-  KitError,
-  vendorOptions,
-} from '@kit/core';
+import { type CodecContext, type EmbedRequest, type Encoded, type JsonValue, KitError, vendorOptions } from '@kit/core';
 import { isEarlyEmbedding } from '../capabilities.ts';
+import { type Draft, jsonBody } from '../request-body.ts';
 import { type WarningList, warningList } from '../warning-list.ts';
 import { wireId } from '../wire-id.ts';
 import { encodeContent, imageUrl } from './encode-content.ts';
@@ -31,7 +24,7 @@ export function encodeEmbed(request: EmbedRequest, context: CodecContext): Encod
   if (early && request.dimensions !== undefined)
     warnings.add('dimensions', 'The model has vectors of one size; left out.');
   if (request.user !== undefined) warnings.add('user', 'Cohere takes no end-user id; left out.');
-  const body: Record<string, JsonValue | undefined> = {
+  const body: Draft = {
     model: request.model,
     // Required by all models from v3 on.
     input_type: content.images === undefined ? inputTypeOf(request.inputType, warnings) : 'image',
@@ -42,7 +35,7 @@ export function encodeEmbed(request: EmbedRequest, context: CodecContext): Encod
     ...vendorOptions(request.vendor, context, wireId),
   };
   return {
-    wire: { body: { type: 'json', value: body as JsonObject } },
+    wire: { body: jsonBody(body) },
     warnings: warnings.warnings,
     state: { dtype, vectors: inputs.length },
   };

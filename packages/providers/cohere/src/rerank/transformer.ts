@@ -3,7 +3,6 @@ import {
   type CodecContext,
   type Decoded,
   type Encoded,
-  type JsonObject,
   KitError,
   type RerankRequest,
   type RerankResponse,
@@ -15,6 +14,7 @@ import {
 import { numberOf, recordOf, stringOf } from '@kit/wire';
 import { apiWarnings } from '../api-warning.ts';
 import { billedUsage } from '../embeddings/decode-response.ts';
+import { jsonBody } from '../request-body.ts';
 import { wireId } from '../wire-id.ts';
 
 /** The documents as they were sent, where they are to come back. */
@@ -29,7 +29,7 @@ export function encodeRerank(request: RerankRequest, context: CodecContext): Enc
   const documents = request.documents.map(documentText);
   const body = { model, query, documents, top_n: topN, ...vendorOptions(request.vendor, context, wireId) };
   return {
-    wire: { body: { type: 'json', value: body as JsonObject } },
+    wire: { body: jsonBody(body) },
     warnings: [],
     state: { documents: returnDocuments ? documents : undefined },
   };

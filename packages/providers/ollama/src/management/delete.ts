@@ -1,11 +1,12 @@
 // Deleting a local model: the one DELETE with a body.
-import { type JsonObject, type Transformer, vendorOptions } from '@kit/core';
+import { type Transformer, vendorOptions } from '@kit/core';
+import { jsonBody } from '../request-body.ts';
 import { wireId } from '../wire-id.ts';
 
 export const deleteTransformer: Transformer<'delete', { readonly model: string }> = {
   encode({ model, vendor }, context) {
     const body = { model, ...vendorOptions(vendor, context, wireId) };
-    return { wire: { body: { type: 'json', value: body as JsonObject } }, warnings: [], state: { model } };
+    return { wire: { body: jsonBody(body) }, warnings: [], state: { model } };
   },
   // The server answers nothing; a model that is not there is a 404.
   decode: (_reply, { model }) => ({ model, deleted: true }),

@@ -1,7 +1,8 @@
 // Downloading a model: lines of progress, then `success`.
-import type { CodecContext, Fold, JsonObject, PartDecoder, ResponseMeta, StreamTransformer, Warning } from '@kit/core';
+import type { CodecContext, Fold, PartDecoder, ResponseMeta, StreamTransformer, Warning } from '@kit/core';
 import { vendorOptions } from '@kit/core';
 import { isRecord, numberOf, parseJson, stringOf } from '@kit/wire';
+import { jsonBody } from '../request-body.ts';
 import { wireId } from '../wire-id.ts';
 import type { PullPart, PullResponse } from './operations.ts';
 
@@ -10,7 +11,7 @@ export const pullTransformer: StreamTransformer<'pull', { readonly model: string
   encode(request, context) {
     const { model, insecure, vendor } = request;
     const body = { model, insecure, stream: true, ...vendorOptions(vendor, context, wireId) };
-    return { wire: { body: { type: 'json', value: body as JsonObject } }, warnings: [], state: { model } };
+    return { wire: { body: jsonBody(body) }, warnings: [], state: { model } };
   },
   decoder: ({ model }, context) => new PullDecoder(model, context),
 };

@@ -2,12 +2,13 @@
 import { type JsonObject, type Model, type Transformer, vendorOptions } from '@kit/core';
 import { arrayOf, type JsonRecord, numberOf, recordOf, stringOf } from '@kit/wire';
 import { capabilitiesOf, kindOf } from '../live-models.ts';
+import { jsonBody } from '../request-body.ts';
 import { wireId } from '../wire-id.ts';
 
 export const showTransformer: Transformer<'show', { readonly model: string }> = {
   encode({ model, verbose, vendor }, context) {
     const body = { model, verbose, ...vendorOptions(vendor, context, wireId) };
-    return { wire: { body: { type: 'json', value: body as JsonObject } }, warnings: [], state: { model } };
+    return { wire: { body: jsonBody(body) }, warnings: [], state: { model } };
   },
   decode(reply, { model }) {
     const body = recordOf(reply.json()) ?? {};

@@ -39,7 +39,11 @@ export const nvidia = preset({
   keyRequired: true,
   // Many of its models refuse what they do not know.
   dialect: {
-    chat: { fields: { user: false, parallelToolCalls: false }, reasoningRequest: nvidiaReasoning, reasoningReplay: false },
+    chat: {
+      fields: { user: false, parallelToolCalls: false },
+      reasoningRequest: nvidiaReasoning,
+      reasoningReplay: false,
+    },
     embed: nvidiaEmbed,
   },
   elsewhere: { rerank: 'https://ai.api.nvidia.com/v1' },
@@ -143,7 +147,7 @@ export const lepton = preset({
   operations: ['chat', 'stream', 'complete', 'models', 'health'],
   keys: ['LEPTON_API_KEY', 'LEPTONAI_API_KEY'],
   keyRequired: true,
-  deprecated: 'its serverless models are closed since NVIDIA bought it in 2025; only endpoints of one\'s own are left',
+  deprecated: "its serverless models are closed since NVIDIA bought it in 2025; only endpoints of one's own are left",
 });
 
 export const modal = preset({

@@ -3,8 +3,8 @@ import type { Deadlines } from '@kit/core';
 import { llamaCppTokens, tgiTokens, vllmTokens } from '../count-tokens.ts';
 import { vllmReasoning } from '../reasoning.ts';
 import { cohereRerank } from '../rerank.ts';
-import { tgiDialect } from '../vendors/tgi.ts';
 import { lmStudioModel } from '../vendors/lm-studio.ts';
+import { tgiDialect } from '../vendors/tgi.ts';
 import { preset } from './preset.ts';
 
 /** Models are loaded with the first request, and on slow machines prompts take their time. */
@@ -15,13 +15,30 @@ const topK = { topK: 'top_k' } as const;
 export const vllm = preset({
   name: 'vLLM',
   baseURL: 'http://localhost:8000/v1',
-  operations: ['chat', 'stream', 'complete', 'embed', 'rerank', 'transcribe', 'transcribeStream', 'countTokens', 'models', 'health'],
+  operations: [
+    'chat',
+    'stream',
+    'complete',
+    'embed',
+    'rerank',
+    'transcribe',
+    'transcribeStream',
+    'countTokens',
+    'models',
+    'health',
+  ],
   apis: ['responses', 'messages'],
   keys: ['VLLM_API_KEY', 'HOSTED_VLLM_API_KEY'],
   baseURLs: ['VLLM_BASE_URL', 'HOSTED_VLLM_API_BASE'],
   // `reasoning` since late 2025, in messages, deltas and replayed messages; older versions' `reasoning_content` is read too.
   dialect: {
-    chat: { fields: topK, videos: true, reasoningRequest: vllmReasoning, reasoningBudget: true, reasoningReplay: 'reasoning' },
+    chat: {
+      fields: topK,
+      videos: true,
+      reasoningRequest: vllmReasoning,
+      reasoningBudget: true,
+      reasoningReplay: 'reasoning',
+    },
   },
   rerank: cohereRerank,
   countTokens: vllmTokens,
@@ -36,7 +53,12 @@ export const sglang = preset({
   keys: ['SGLANG_API_KEY'],
   baseURLs: ['SGLANG_BASE_URL'],
   dialect: {
-    chat: { fields: topK, videos: true, reasoningRequest: 'chat_template_kwargs', reasoningReplay: 'reasoning_content' },
+    chat: {
+      fields: topK,
+      videos: true,
+      reasoningRequest: 'chat_template_kwargs',
+      reasoningReplay: 'reasoning_content',
+    },
   },
   rerank: cohereRerank,
   health: '/health',
@@ -92,7 +114,12 @@ export const llamafile = preset({
   keys: ['LLAMAFILE_API_KEY'],
   baseURLs: ['LLAMAFILE_BASE_URL'],
   dialect: {
-    chat: { fields: topK, images: 'data', reasoningRequest: 'chat_template_kwargs', reasoningReplay: 'reasoning_content' },
+    chat: {
+      fields: topK,
+      images: 'data',
+      reasoningRequest: 'chat_template_kwargs',
+      reasoningReplay: 'reasoning_content',
+    },
   },
   countTokens: llamaCppTokens,
   modelOptional: true,
@@ -124,7 +151,19 @@ export const ollama = preset({
 export const litellm = preset({
   name: 'LiteLLM proxy',
   baseURL: 'http://localhost:4000/v1',
-  operations: ['chat', 'stream', 'complete', 'embed', 'rerank', 'image', 'speech', 'transcribe', 'moderate', 'models', 'health'],
+  operations: [
+    'chat',
+    'stream',
+    'complete',
+    'embed',
+    'rerank',
+    'image',
+    'speech',
+    'transcribe',
+    'moderate',
+    'models',
+    'health',
+  ],
   apis: ['responses', 'messages'],
   keys: ['LITELLM_API_KEY', 'LITELLM_PROXY_API_KEY'],
   baseURLs: ['LITELLM_BASE_URL', 'LITELLM_PROXY_API_BASE'],

@@ -35,7 +35,16 @@ export const hyperbolicOperations: {
             ...(negativePrompt !== undefined && { negative_prompt: negativePrompt }),
             ...(vendorOptions(request.vendor, context, 'hyperbolic-image') as JsonObject | undefined),
           };
-          const warnings = leftOut(request, ['images', 'mask', 'aspectRatio', 'quality', 'style', 'background', 'format', 'user']);
+          const warnings = leftOut(request, [
+            'images',
+            'mask',
+            'aspectRatio',
+            'quality',
+            'style',
+            'background',
+            'format',
+            'user',
+          ]);
           return { wire: { body: { type: 'json', value: body } }, warnings, state: undefined };
         },
         decode,
@@ -55,7 +64,11 @@ export const hyperbolicOperations: {
           ...(speed !== undefined && { speed }),
           ...(vendorOptions(request.vendor, context, 'hyperbolic-speech') as JsonObject | undefined),
         };
-        return { wire: { body: { type: 'json', value: body } }, warnings: leftOut(request, ['format', 'sampleRate', 'instructions', 'seed']), state: undefined };
+        return {
+          wire: { body: { type: 'json', value: body } },
+          warnings: leftOut(request, ['format', 'sampleRate', 'instructions', 'seed']),
+          state: undefined,
+        };
       },
       decode: decodeSpeech,
     },
@@ -63,7 +76,9 @@ export const hyperbolicOperations: {
 };
 
 function leftOut<R extends object>(request: R, fields: readonly (keyof R & string)[]): Warning[] {
-  return fields.filter((field) => request[field] !== undefined).map((feature) => ({ feature, detail: 'The vendor does not take it; left out.' }));
+  return fields
+    .filter((field) => request[field] !== undefined)
+    .map((feature) => ({ feature, detail: 'The vendor does not take it; left out.' }));
 }
 
 /** `{ audio: <base64 of an MP3>, duration }`. */
@@ -72,7 +87,8 @@ function decodeSpeech(reply: WireReply, _state: unknown, context: CodecContext):
   const failure = failureIn(body);
   if (failure) throw context.failure({ ...failure, headers: reply.headers });
   const data = base64ToBytes(stringOf(body?.audio) ?? '');
-  if (!data || data.length === 0) throw new KitError('invalid-response', 'The reply holds no sound.', { provider: context.provider });
+  if (!data || data.length === 0)
+    throw new KitError('invalid-response', 'The reply holds no sound.', { provider: context.provider });
   const durationSeconds = numberOf(body?.duration);
   return { audio: { data, mediaType: 'audio/mpeg', ...(durationSeconds !== undefined && { durationSeconds }) } };
 }

@@ -2,7 +2,12 @@
 import type { Model, ModelKind } from '@kit/core';
 import { arrayOf, type JsonRecord, stringOf } from '@kit/wire';
 
-const kinds: Readonly<Record<string, ModelKind>> = { llm: 'chat', vlm: 'chat', embeddings: 'embedding', embedding: 'embedding' };
+const kinds: Readonly<Record<string, ModelKind>> = {
+  llm: 'chat',
+  vlm: 'chat',
+  embeddings: 'embedding',
+  embedding: 'embedding',
+};
 
 /** Rows of `/api/v0/models` and of newer `/v1/models` have kind and state. */
 export function lmStudioModel(row: JsonRecord): Partial<Model> {

@@ -13,11 +13,17 @@ export interface ModalToken {
  * `credentials: { modalKey, modalSecret }`, or the environment variables MODAL_KEY and MODAL_SECRET. Apps without proxy
  * auth have a bearer token of their own, or none: `otherwise`.
  */
-export function modalAuth(otherwise: Auth, { proxyToken: token }: { readonly proxyToken?: ModalToken | undefined }): Auth {
+export function modalAuth(
+  otherwise: Auth,
+  { proxyToken: token }: { readonly proxyToken?: ModalToken | undefined },
+): Auth {
   return {
     acquire(context) {
       const { credentials } = context;
-      if (credentials) return credentials.modalKey === undefined ? otherwise.acquire(context) : grant(credentials.modalKey, credentials.modalSecret);
+      if (credentials)
+        return credentials.modalKey === undefined
+          ? otherwise.acquire(context)
+          : grant(credentials.modalKey, credentials.modalSecret);
       const key = token?.key ?? readEnvironment('MODAL_KEY');
       const secret = token?.secret ?? readEnvironment('MODAL_SECRET');
       return key === undefined && secret === undefined ? otherwise.acquire(context) : grant(key, secret);
@@ -28,7 +34,11 @@ export function modalAuth(otherwise: Auth, { proxyToken: token }: { readonly pro
 
 function grant(key: unknown, secret: unknown): Grant {
   if (typeof key !== 'string' || typeof secret !== 'string') {
-    throw new KitError('authentication', 'Modal: a proxy token has two parts: `proxyToken: { key, secret }`, or MODAL_KEY and MODAL_SECRET.', { field: 'proxyToken' });
+    throw new KitError(
+      'authentication',
+      'Modal: a proxy token has two parts: `proxyToken: { key, secret }`, or MODAL_KEY and MODAL_SECRET.',
+      { field: 'proxyToken' },
+    );
   }
   return {
     label: 'proxy token',

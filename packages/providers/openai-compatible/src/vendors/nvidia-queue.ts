@@ -1,6 +1,15 @@
 // NVIDIA answers 202 to requests that wait for a model, and has another host that tells how they fare.
-import { type Call, type ChatResponse, chatResponse, type Handler, KitError, type OperationDeclaration, type Provider, type Transformer } from '@kit/core';
-import { type Auth, httpProvider, type HttpProviderOptions, poll } from '@kit/http';
+import {
+  type Call,
+  type ChatResponse,
+  chatResponse,
+  type Handler,
+  KitError,
+  type OperationDeclaration,
+  type Provider,
+  type Transformer,
+} from '@kit/core';
+import { type Auth, type HttpProviderOptions, httpProvider, poll } from '@kit/http';
 import type { ChatDialect } from '@kit/transformer-openai';
 import { errors } from '../errors.ts';
 import type { CompatibleProvider, Made } from '../presets/preset.ts';
@@ -13,7 +22,9 @@ const key = 'nvcf';
 
 /** `chat`, whose answer may be that there is none yet. */
 export function queuedChat(dialect?: ChatDialect): OperationDeclaration<'chat'> {
-  return { load: async () => ({ endpoint: { path: '/chat/completions' }, transformer: await queuedTransformer(dialect) }) };
+  return {
+    load: async () => ({ endpoint: { path: '/chat/completions' }, transformer: await queuedTransformer(dialect) }),
+  };
 }
 
 async function queuedTransformer(dialect?: ChatDialect): Promise<Transformer<'chat'>> {
@@ -24,14 +35,22 @@ async function queuedTransformer(dialect?: ChatDialect): Promise<Transformer<'ch
     decode(reply, state, context) {
       if (reply.status !== 202) return chat.decode(reply, state, context);
       const id = reply.headers['nvcf-reqid'];
-      if (id === undefined) throw new KitError('invalid-response', 'The request waits, and the reply does not tell under which id.', { provider: context.provider });
+      if (id === undefined)
+        throw new KitError('invalid-response', 'The request waits, and the reply does not tell under which id.', {
+          provider: context.provider,
+        });
       return chatResponse({ choices: [], meta: { vendor: { [key]: id } } });
     },
   };
 }
 
 /** Looks at requests that wait: `GET /pexec/status/{id}` until it is another status than 202. */
-function statusProvider(auth: Auth, dialect: ChatDialect | undefined, baseURL: string, options: HttpProviderOptions): Provider<'chat'> {
+function statusProvider(
+  auth: Auth,
+  dialect: ChatDialect | undefined,
+  baseURL: string,
+  options: HttpProviderOptions,
+): Provider<'chat'> {
   const status: OperationDeclaration<'chat'> = {
     load: async () => {
       const queued = await queuedTransformer(dialect);
@@ -46,11 +65,17 @@ function statusProvider(auth: Auth, dialect: ChatDialect | undefined, baseURL: s
       return { endpoint: { method: 'GET', path: '/pexec/status' }, transformer };
     },
   };
-  return httpProvider<'chat'>({ id: 'openai-compatible', name: 'NVIDIA NIM', baseURL, auth, errors, operations: { chat: status } }, options);
+  return httpProvider<'chat'>(
+    { id: 'openai-compatible', name: 'NVIDIA NIM', baseURL, auth, errors, operations: { chat: status } },
+    options,
+  );
 }
 
 /** `chat` that waits for its turn. */
-export function withNvidiaQueue(provider: CompatibleProvider, { auth, dialect, options, baseURL = statusURL }: Made): CompatibleProvider {
+export function withNvidiaQueue(
+  provider: CompatibleProvider,
+  { auth, dialect, options, baseURL = statusURL }: Made,
+): CompatibleProvider {
   const status = statusProvider(auth, dialect.chat, baseURL, options);
   const { chat } = provider.handlers;
   return {

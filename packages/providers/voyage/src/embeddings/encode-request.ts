@@ -4,12 +4,12 @@ import {
   type EmbedRequest,
   type Encoded,
   type JsonObject,
-  type JsonValue,
   KitError,
   vendorOptions,
   type Warning,
 } from '@kit/core';
 import { type EmbedRoute, embedRoute } from '../capabilities.ts';
+import { type Draft, jsonBody } from '../request-body.ts';
 import { type EmbedInput, embedInputs, hasMedia, textOf } from './inputs.ts';
 import { encodeContent } from './multimodal-content.ts';
 
@@ -32,7 +32,7 @@ export function encodeEmbed(request: EmbedRequest, context: CodecContext): Encod
   const route = embedRoute(request.model ?? '', hasMedia(inputs));
   const own = vendorOptions(request.vendor, context, 'voyage') ?? {};
   const dtype = dtypeOf(request, context);
-  const body: Record<string, JsonValue | undefined> = {
+  const body: Draft = {
     model: request.model,
     ...encodeInputs(inputs, route, warnings),
     input_type: inputTypeOf(request.inputType, warnings),
@@ -46,7 +46,7 @@ export function encodeEmbed(request: EmbedRequest, context: CodecContext): Encod
   if (request.user !== undefined)
     warnings.push({ feature: 'user', detail: 'Voyage refuses an end-user id; left out.' });
   return {
-    wire: { path: `/${route}`, body: { type: 'json', value: body as JsonObject } },
+    wire: { path: `/${route}`, body: jsonBody(body) },
     warnings,
     state: { dtype, route, vectors: own.enable_auto_chunking === true ? undefined : vectorsDue(inputs, route) },
   };

@@ -3,7 +3,6 @@ import {
   type CodecContext,
   type Decoded,
   type Encoded,
-  type JsonObject,
   KitError,
   type RerankRequest,
   type RerankResponse,
@@ -15,6 +14,7 @@ import {
 import { arrayOf, numberOf, recordOf } from '@kit/wire';
 import { apiWarnings } from '../api-warning.ts';
 import { modelOf, usageOf } from '../embeddings/decode-response.ts';
+import { jsonBody } from '../request-body.ts';
 
 /** The documents as they were sent, where they are to come back. */
 export interface RerankState {
@@ -34,7 +34,7 @@ export function encodeRerank(request: RerankRequest, context: CodecContext): Enc
     ...vendorOptions(request.vendor, context, 'voyage'),
   };
   return {
-    wire: { body: { type: 'json', value: body as JsonObject } },
+    wire: { body: jsonBody(body) },
     warnings: [],
     state: { documents: returnDocuments ? documents : undefined },
   };

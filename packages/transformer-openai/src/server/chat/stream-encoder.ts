@@ -74,7 +74,7 @@ class ChatStreamEncoder implements PartEncoder {
         return;
       case 'block-end': {
         const details = reasoningDetails(part.vendor);
-        if (details.length > 0) this.#delta(choice, { reasoning_details: details });
+        if (details.length > 0) this.#delta(choice, { reasoning_content: '', reasoning_details: details });
         return;
       }
       case 'tool-call-start':
