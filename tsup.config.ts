@@ -23,6 +23,8 @@ export default defineConfig({
   // Entries of one package share their modules, so that a class is the same class through each of them.
   splitting: true,
   sourcemap: true,
+  // A package's own conditional imports (`#runtime`) are decided where it is used.
+  external: [/^#/],
   silent: true,
   // TypeScript writes the declarations itself: one file for each source, and in a fraction of the time.
   dts: false,

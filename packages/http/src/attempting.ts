@@ -187,6 +187,7 @@ export class Attempting {
       nowMs: context.environment.now(),
       secrets,
       known: this.#known,
+      alternatives: this.#grant?.alternatives ?? false,
     };
     return readFailure(evidence, reader);
   }

@@ -43,6 +43,7 @@ export function createExchange({ caller, accounting, run, planned }: ExchangeSou
             nowMs: context.environment.now(),
             secrets: [],
             known: { provider: caller.provider, operation, model },
+            alternatives: false,
           }),
       });
     },

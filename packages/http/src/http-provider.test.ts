@@ -593,7 +593,7 @@ describe('a complete reply that is none', () => {
       code: 'quota',
       message: 'Fake: Used up.',
       retryAfterMs: 7,
-      retry: 'other-key',
+      retry: 'other-provider',
     });
   });
 });

@@ -32,14 +32,22 @@ describe("OpenAI's error table", () => {
   });
 
   test.each<[string, unknown, object]>([
-    ['OpenAI', { error: { message: 'm', type: 't', param: 'p', code: 'c' } }, { message: 'm', type: 't', param: 'p', code: 'c' }],
+    [
+      'OpenAI',
+      { error: { message: 'm', type: 't', param: 'p', code: 'c' } },
+      { message: 'm', type: 't', param: 'p', code: 'c' },
+    ],
     ['a string', { error: 'm', code: 'c' }, { message: 'm', code: 'c' }],
     ['flat', { object: 'error', message: 'm', type: 't', code: 40001 }, { message: 'm', type: 't', code: '40001' }],
     ['a list', [{ error: { message: 'm' } }], { message: 'm' }],
     ['detail', { detail: 'm' }, { message: 'm' }],
     ['details', { detail: [{ loc: ['body', 'seed'], msg: 'extra' }] }, { message: 'body.seed: extra' }],
     ['a message that is an object', { message: { detail: [{ msg: 'm' }] } }, { message: 'm' }],
-    ['OpenRouter', { error: { message: 'm', code: 402, metadata: { error_type: 'payment_required' } } }, { message: 'm', code: '402', type: 'payment_required' }],
+    [
+      'OpenRouter',
+      { error: { message: 'm', code: 402, metadata: { error_type: 'payment_required' } } },
+      { message: 'm', code: '402', type: 'payment_required' },
+    ],
     ['text', ' m ', { message: 'm' }],
     ['nothing', undefined, { message: undefined }],
     ['an empty list', { detail: [] }, { message: undefined }],

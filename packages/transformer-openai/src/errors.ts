@@ -16,7 +16,8 @@ export interface OpenaiFailure {
  */
 export function readOpenaiFailure(body: unknown): OpenaiFailure {
   const outer = recordOf(Array.isArray(body) ? body[0] : body);
-  if (!outer) return { message: stringOf(body)?.trim() || undefined, code: undefined, type: undefined, param: undefined };
+  if (!outer)
+    return { message: stringOf(body)?.trim() || undefined, code: undefined, type: undefined, param: undefined };
   const error = recordOf(outer.error) ?? outer;
   const said = typeof outer.error === 'string' ? outer.error : undefined;
   return {
@@ -38,7 +39,8 @@ function messageOf(error: JsonRecord): string | undefined {
   return [place, stringOf(first.msg)].filter(Boolean).join(': ') || undefined;
 }
 
-const wordOf = (value: unknown) => (typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : undefined);
+const wordOf = (value: unknown) =>
+  typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : undefined;
 
 const meanings: Readonly<Record<string, ErrorCode>> = {
   context_length_exceeded: 'context-length',
@@ -84,7 +86,10 @@ const statusFirst: ReadonlySet<number> = new Set([401, 402, 413]);
 /** What OpenAI's codes and types say; undefined leaves the reading to status and words. */
 export const openaiErrors: ErrorTable = ({ status, body }) => {
   const { code, type, message } = readOpenaiFailure(body);
-  const reading = (meaning: ErrorCode): FailureReading => ({ code: meaning, ...(message !== undefined && { message }) });
+  const reading = (meaning: ErrorCode): FailureReading => ({
+    code: meaning,
+    ...(message !== undefined && { message }),
+  });
   if (statusFirst.has(status)) return undefined;
   // `slow_down` with 429: requests rise too fast; with 503: no capacity.
   if (code === 'slow_down' || type === 'slow_down') return reading(status === 503 ? 'overloaded' : 'rate-limit');
@@ -99,4 +104,3 @@ export const openaiErrors: ErrorTable = ({ status, body }) => {
 function meaningOf(word: string | undefined): ErrorCode | undefined {
   return word !== undefined && Object.hasOwn(meanings, word) ? meanings[word] : undefined;
 }
-

@@ -2,7 +2,20 @@ import type { OperationDeclaration } from '@kit/core';
 import { expect, test } from 'vitest';
 import { openaiOperations } from './operations.ts';
 
-const all = ['chat', 'stream', 'complete', 'embed', 'image', 'speech', 'speechStream', 'transcribe', 'transcribeStream', 'moderate', 'countTokens', 'models'] as const;
+const all = [
+  'chat',
+  'stream',
+  'complete',
+  'embed',
+  'image',
+  'speech',
+  'speechStream',
+  'transcribe',
+  'transcribeStream',
+  'moderate',
+  'countTokens',
+  'models',
+] as const;
 
 async function paths(operations: Readonly<Record<string, OperationDeclaration>>) {
   const found: Record<string, unknown> = {};
@@ -15,15 +28,33 @@ async function paths(operations: Readonly<Record<string, OperationDeclaration>>)
 }
 
 test('declares the operations that a server names, each at its path', async () => {
-  expect(await paths(openaiOperations({}, { operations: all }) as unknown as Record<string, OperationDeclaration>)).toEqual({
-    chat: '/chat/completions', stream: '/chat/completions', complete: '/completions', embed: '/embeddings', image: '/images/generations', speech: '/audio/speech',
-    speechStream: '/audio/speech', transcribe: '/audio/transcriptions', transcribeStream: '/audio/transcriptions', moderate: '/moderations',
-    countTokens: '/responses/input_tokens', models: '/models',
+  expect(
+    await paths(openaiOperations({}, { operations: all }) as unknown as Record<string, OperationDeclaration>),
+  ).toEqual({
+    chat: '/chat/completions',
+    stream: '/chat/completions',
+    complete: '/completions',
+    embed: '/embeddings',
+    image: '/images/generations',
+    speech: '/audio/speech',
+    speechStream: '/audio/speech',
+    transcribe: '/audio/transcriptions',
+    transcribeStream: '/audio/transcriptions',
+    moderate: '/moderations',
+    countTokens: '/responses/input_tokens',
+    models: '/models',
   });
   expect(Object.keys(openaiOperations({}, { operations: ['chat', 'models'] }))).toEqual(['chat', 'models']);
 });
 
 test('chat can go over the responses wire, and paths can differ', async () => {
-  const operations = openaiOperations({ responses: { path: '/r' }, models: { path: '/m' } }, { api: 'responses', operations: ['chat', 'stream', 'models'] });
-  expect(await paths(operations as unknown as Record<string, OperationDeclaration>)).toEqual({ chat: '/r', stream: '/r', models: '/m' });
+  const operations = openaiOperations(
+    { responses: { path: '/r' }, models: { path: '/m' } },
+    { api: 'responses', operations: ['chat', 'stream', 'models'] },
+  );
+  expect(await paths(operations as unknown as Record<string, OperationDeclaration>)).toEqual({
+    chat: '/r',
+    stream: '/r',
+    models: '/m',
+  });
 });

@@ -30,9 +30,14 @@ export interface OpenaiOperationsOptions<O extends OpenaiOperation> {
  * Declarations for `httpProvider()`: `{ operations: openaiOperations(dialect, { operations: ['chat', 'stream', 'models'] }) }`.
  * Each wire is loaded with its first call.
  */
-export function openaiOperations<const O extends OpenaiOperation>(dialect: OpenaiDialect, { operations, api = 'chat' }: OpenaiOperationsOptions<O>): OpenaiOperations<O> {
+export function openaiOperations<const O extends OpenaiOperation>(
+  dialect: OpenaiDialect,
+  { operations, api = 'chat' }: OpenaiOperationsOptions<O>,
+): OpenaiOperations<O> {
   const all = declarations(dialect, api);
-  return Object.fromEntries(operations.map((operation) => [operation, all[operation]])) as unknown as OpenaiOperations<O>;
+  return Object.fromEntries(
+    operations.map((operation) => [operation, all[operation]]),
+  ) as unknown as OpenaiOperations<O>;
 }
 
 function declarations(dialect: OpenaiDialect, api: 'chat' | 'responses'): OpenaiOperations<OpenaiOperation> {
@@ -66,19 +71,28 @@ function declarations(dialect: OpenaiDialect, api: 'chat' | 'responses'): Openai
     speechStream: {
       load: async () => {
         const { speechStreamTransformer } = await import('./media/speech.ts');
-        return { endpoint: { path: speech.path ?? '/audio/speech' }, streamTransformer: speechStreamTransformer(speech) };
+        return {
+          endpoint: { path: speech.path ?? '/audio/speech' },
+          streamTransformer: speechStreamTransformer(speech),
+        };
       },
     },
     transcribe: {
       load: async () => {
         const { transcribeTransformer } = await import('./media/transcribe.ts');
-        return { endpoint: { path: transcribe.path ?? '/audio/transcriptions' }, transformer: transcribeTransformer(transcribe) };
+        return {
+          endpoint: { path: transcribe.path ?? '/audio/transcriptions' },
+          transformer: transcribeTransformer(transcribe),
+        };
       },
     },
     transcribeStream: {
       load: async () => {
         const { transcribeStreamTransformer } = await import('./media/transcribe.ts');
-        return { endpoint: { path: transcribe.path ?? '/audio/transcriptions' }, streamTransformer: transcribeStreamTransformer(transcribe) };
+        return {
+          endpoint: { path: transcribe.path ?? '/audio/transcriptions' },
+          streamTransformer: transcribeStreamTransformer(transcribe),
+        };
       },
     },
     moderate: {
@@ -90,7 +104,10 @@ function declarations(dialect: OpenaiDialect, api: 'chat' | 'responses'): Openai
     countTokens: {
       load: async () => {
         const { countTokensTransformer } = await import('./responses/count-tokens.ts');
-        return { endpoint: { path: '/responses/input_tokens' }, transformer: countTokensTransformer(dialect.responses) };
+        return {
+          endpoint: { path: '/responses/input_tokens' },
+          transformer: countTokensTransformer(dialect.responses),
+        };
       },
     },
     models: {

@@ -10,7 +10,12 @@ import { ask, codec, decodeStream, reply } from './testing/codec.ts';
 
 interface Recording {
   readonly operation: string;
-  readonly response: { readonly status: number; readonly headers?: Record<string, string>; readonly body?: unknown; readonly text?: string };
+  readonly response: {
+    readonly status: number;
+    readonly headers?: Record<string, string>;
+    readonly body?: unknown;
+    readonly text?: string;
+  };
 }
 
 const corpus = process.env.WIRE_CORPUS;
@@ -27,10 +32,16 @@ function* read(folder: string): Generator<readonly [string, Recording]> {
   }
 }
 
-const of = (...operations: readonly string[]) => recordings.filter(([, { operation }]) => operations.includes(operation));
-const whole = (looks: (body: Record<string, unknown>) => boolean) => ([, { response }]: readonly [string, Recording]) =>
-  typeof response.body === 'object' && response.body !== null && looks(response.body as Record<string, unknown>);
-const streamed = (mark: string) => ([, { response }]: readonly [string, Recording]) => response.text?.includes(mark) === true;
+const of = (...operations: readonly string[]) =>
+  recordings.filter(([, { operation }]) => operations.includes(operation));
+const whole =
+  (looks: (body: Record<string, unknown>) => boolean) =>
+  ([, { response }]: readonly [string, Recording]) =>
+    typeof response.body === 'object' && response.body !== null && looks(response.body as Record<string, unknown>);
+const streamed =
+  (mark: string) =>
+  ([, { response }]: readonly [string, Recording]) =>
+    response.text?.includes(mark) === true;
 
 /** Text of the first answer, read the plainest way there is. */
 function plainText(body: unknown): string | undefined {
@@ -48,7 +59,11 @@ function named<T>(run: () => T): T | undefined {
   }
 }
 
-function chunkingNeverMatters(make: () => Parameters<typeof decodeStream>[0], text: string, type: string | undefined): void {
+function chunkingNeverMatters(
+  make: () => Parameters<typeof decodeStream>[0],
+  text: string,
+  type: string | undefined,
+): void {
   const once = named(() => decodeStream(make(), text, undefined, type));
   for (const size of [1, 7, 61]) {
     const again = named(() => decodeStream(make(), text, size, type));
@@ -87,8 +102,15 @@ describe.skipIf(recordings.length === 0)('recorded exchanges', () => {
     const transformer = responsesTransformer();
     const { state } = transformer.encode(ask(), context);
     const answer = named(() => transformer.decode(reply(response.body), state, context));
-    const ids = (response.body as { output: { type: string; call_id?: string }[] }).output.filter(({ type }) => type === 'function_call').map(({ call_id: id }) => id);
-    if (answer) expect(answer.toolCalls.filter(({ vendor }) => (vendor?.data as { type?: string })?.type !== 'custom_tool_call').map(({ id }) => id)).toEqual(ids);
+    const ids = (response.body as { output: { type: string; call_id?: string }[] }).output
+      .filter(({ type }) => type === 'function_call')
+      .map(({ call_id: id }) => id);
+    if (answer)
+      expect(
+        answer.toolCalls
+          .filter(({ vendor }) => (vendor?.data as { type?: string })?.type !== 'custom_tool_call')
+          .map(({ id }) => id),
+      ).toEqual(ids);
   });
 
   test.each(responseStreams)('response stream %s', (_name, { response }) => {
@@ -102,19 +124,26 @@ describe.skipIf(recordings.length === 0)('recorded exchanges', () => {
   test('the last event of a response stream decodes to what the stream folds to', () => {
     let compared = 0;
     for (const [name, { response }] of responseStreams) {
-      const last = (response.text ?? '').split('\n').findLast((line) => line.startsWith('data:') && line.includes('"response.completed"'));
+      const last = (response.text ?? '')
+        .split('\n')
+        .findLast((line) => line.startsWith('data:') && line.includes('"response.completed"'));
       if (last === undefined || (response.text ?? '').split('"response.completed"').length !== 2) continue;
       const body = (JSON.parse(last.slice(5)) as { response: { output?: unknown[] } }).response;
       if (!body.output?.length) continue;
       const context = codec();
       const transformer = responsesStreamTransformer();
       const { state } = transformer.encode(ask(), context);
-      const streamedAnswer = named(() => decodeStream(transformer.decoder(state, context, { status: 200, headers: {} }), response.text ?? ''));
+      const streamedAnswer = named(() =>
+        decodeStream(transformer.decoder(state, context, { status: 200, headers: {} }), response.text ?? ''),
+      );
       const complete = named(() => responsesTransformer().decode(reply(body), state, context));
       if (!streamedAnswer || !complete || streamedAnswer.response.warnings.length > 0) continue;
       expect(streamedAnswer.response.text, name).toBe(complete.text);
       expect(streamedAnswer.response.finishReason, name).toBe(complete.finishReason);
-      expect(streamedAnswer.response.toolCalls.map(({ arguments: text }) => text), name).toEqual(complete.toolCalls.map(({ arguments: text }) => text));
+      expect(
+        streamedAnswer.response.toolCalls.map(({ arguments: text }) => text),
+        name,
+      ).toEqual(complete.toolCalls.map(({ arguments: text }) => text));
       compared++;
     }
     expect(compared).toBeGreaterThan(5);

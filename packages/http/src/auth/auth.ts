@@ -20,6 +20,8 @@ export interface Grant {
   settle?(outcome: { readonly error?: KitError }): void;
   /** True if a fresh credential can be had: the request is then replayed once after an `authentication` failure. */
   readonly renewable?: boolean;
+  /** True if asking again may bring another credential: only then does an error advise `other-key`. */
+  readonly alternatives?: boolean;
 }
 
 export interface Auth {

@@ -119,8 +119,9 @@ export class CredentialPool implements Auth {
       this.#learn(member, error, context);
     };
     const { key, auth, label } = member;
-    if (key) return { label, apply: (request) => place(request, key()), settle };
-    return delegated(auth as Auth, { context, label, settle });
+    const alternatives = this.#members.length > 1;
+    if (key) return { label, apply: (request) => place(request, key()), settle, alternatives };
+    return delegated(auth as Auth, { context, label, settle, alternatives });
   }
 
   async close(): Promise<void> {
@@ -284,11 +285,17 @@ function exhausted(members: readonly Member[], nowMs: number): KitError {
 
 function delegated(
   auth: Auth,
-  { context, label, settle }: { context: CallContext; label: string; settle: NonNullable<Grant['settle']> },
+  {
+    context,
+    label,
+    settle,
+    alternatives,
+  }: Required<Pick<Grant, 'label' | 'settle' | 'alternatives'>> & { context: CallContext },
 ): Grant | Promise<Grant> {
   const wrap = (grant: Grant): Grant => ({
     ...grant,
     label,
+    alternatives,
     settle(outcome) {
       grant.settle?.(outcome);
       settle(outcome);

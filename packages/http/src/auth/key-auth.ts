@@ -27,7 +27,9 @@ export function keyAuth(options: KeyAuthOptions, place: PlaceKey): Auth {
   const { apiKey, option = 'apiKey', required = true } = options;
   const grantFor = (key: unknown, from: string): Grant => {
     const checked = checkKey(key, from, options);
-    return { label: credentialLabel(checked), apply: (request) => place(request, checked) };
+    // A function may answer another key when it is asked again.
+    const alternatives = typeof apiKey === 'function';
+    return { label: credentialLabel(checked), apply: (request) => place(request, checked), alternatives };
   };
   let known: Grant | undefined = typeof apiKey === 'string' ? grantFor(apiKey, `option \`${option}\``) : undefined;
   const pool = apiKey instanceof CredentialPool ? apiKey : undefined;

@@ -241,7 +241,15 @@ async function buy({
   if (status < 200 || status >= 300) {
     const error = readFailure(
       { status, headers: response.headers, body: reply.body() },
-      { errors: exchangeErrors, name: owner, nowMs: environment.now(), secrets: sentSecrets(wire, headers), known: {} },
+      {
+        errors: exchangeErrors,
+        name: owner,
+        nowMs: environment.now(),
+        secrets: sentSecrets(wire, headers),
+        known: {},
+        // A pool that this exchange is a member of may have another.
+        alternatives: true,
+      },
     );
     throw error;
   }

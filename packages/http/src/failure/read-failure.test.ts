@@ -14,7 +14,7 @@ const read = (
 ) =>
   readFailure(
     { status, headers, body },
-    { errors: undefined, name: 'Acme', nowMs, secrets: [], known: { provider: 'acme' }, ...more },
+    { errors: undefined, name: 'Acme', nowMs, secrets: [], known: { provider: 'acme' }, alternatives: true, ...more },
   );
 const code = (status: number, body: unknown = {}, headers = {}) => generalCode({ status, headers, body });
 const message = (text: string) => ({ error: { message: text } });

@@ -21,16 +21,19 @@ export interface FailureReader {
   /** What must not be shown, should the vendor quote it. */
   readonly secrets: Secrets;
   readonly known: KitErrorOptions;
+  /** Whether there is another credential that may do better. */
+  readonly alternatives: boolean;
 }
 
 /** The KitError for what the vendor told. */
-export function readFailure(told: FailureEvidence, { errors, name, nowMs, secrets, known }: FailureReader): KitError {
+export function readFailure(told: FailureEvidence, reader: FailureReader): KitError {
+  const { errors, name, nowMs, secrets, known } = reader;
   const evidence: FailureEvidence = { ...told, body: redacted(told.body, secrets) };
   const reading = errors?.(evidence);
   const code = reading?.code ?? generalCode(evidence);
   const message = reading?.message ?? failureMessage(evidence.body) ?? fallbackMessage(evidence.status, code);
   const advice = retryAdvice(evidence.headers);
-  return new KitError(code, `${name}: ${redactedText(message, secrets)}`, {
+  const options: KitErrorOptions = {
     ...known,
     status: evidence.status,
     // A clear "never" of the vendor's overrules even its table; its "yes" only what follows from the code alone.
@@ -38,7 +41,12 @@ export function readFailure(told: FailureEvidence, { errors, name, nowMs, secret
       advice === 'never' ? 'never' : (reading?.retry ?? (reading ? undefined : (advice ?? retryOf(evidence.status)))),
     retryAfterMs: reading?.retryAfterMs ?? retryAfterMs(evidence, nowMs),
     ...(isJson(evidence.body) && { vendor: evidence.body }),
-  });
+  };
+  const text = `${name}: ${redactedText(message, secrets)}`;
+  const error = new KitError(code, text, options);
+  // Another key may help, but there is none: the same one again would only be refused again.
+  if (error.retry !== 'other-key' || reader.alternatives) return error;
+  return new KitError(code, text, { ...options, retry: 'other-provider' });
 }
 
 const byStatus: Readonly<Record<number, ErrorCode>> = {

@@ -315,7 +315,7 @@ describe('its failures', () => {
       { 'x-should-retry': 'false' },
       { code: 'context-length' },
     ],
-    [401, failed('authentication_error', 'invalid x-api-key'), {}, { code: 'authentication', retry: 'other-key' }],
+    [401, failed('authentication_error', 'invalid x-api-key'), {}, { code: 'authentication', retry: 'other-provider' }],
     [402, failed('billing_error', 'unpaid', 'linked_organization_unpaid'), {}, { code: 'billing' }],
     [403, failed('permission_error', 'no'), {}, { code: 'permission' }],
     [404, failed('not_found_error', 'model: nope'), {}, { code: 'not-found' }],
@@ -331,7 +331,7 @@ describe('its failures', () => {
       429,
       failed('rate_limit_error', 'spent', 'enforced_spend_limit_reached'),
       { 'retry-after': '60' },
-      { code: 'quota', retry: 'other-key' },
+      { code: 'quota', retry: 'other-provider' },
     ],
     [500, failed('api_error', 'oops'), {}, { code: 'server' }],
     [

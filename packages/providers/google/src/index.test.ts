@@ -93,7 +93,7 @@ describe('the key', () => {
     };
     const { ai } = await vendor(() => ({ status: 400, body }));
     const error = await failure(ai.chat({ messages: [user('Hello')] }));
-    expect(error).toMatchObject({ code: 'authentication', status: 400, retry: 'other-key' });
+    expect(error).toMatchObject({ code: 'authentication', status: 400, retry: 'other-provider' });
     const shown = await inspect(ai, 'chat', { messages: [user('Hello')] });
     for (const seen of [
       JSON.stringify(error),

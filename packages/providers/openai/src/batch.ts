@@ -1,10 +1,34 @@
 // Batches: requests as a file of JSON lines, a job to watch, answers line by line.
 import {
-  type BatchItem, type BatchJob, type BatchRequest, type Call, type CallContext, type ChatResponse, type CodecContext, type Decoded, type EmbedResponse,
-  isKitError, type JsonValue, KitError, type RequestOf, type ResponseMeta, toKitError, type Transformer, type WireReply, type WireRequest,
+  type BatchItem,
+  type BatchJob,
+  type BatchRequest,
+  type Call,
+  type CallContext,
+  type ChatResponse,
+  type CodecContext,
+  type Decoded,
+  type EmbedResponse,
+  isKitError,
+  type JsonValue,
+  KitError,
+  type RequestOf,
+  type ResponseMeta,
+  type Transformer,
+  toKitError,
+  type WireReply,
+  type WireRequest,
 } from '@kit/core';
 import type { Exchange, HandledOperation } from '@kit/http';
-import { batchBody, batchLine, type BatchLine, batchRow, type BatchRow, readBatchLines, uploadForm } from '@kit/transformer-openai';
+import {
+  type BatchLine,
+  type BatchRow,
+  batchBody,
+  batchLine,
+  batchRow,
+  readBatchLines,
+  uploadForm,
+} from '@kit/transformer-openai';
 import { openaiDialect } from './dialect.ts';
 
 type Kind = 'chat' | 'embed';
@@ -19,7 +43,10 @@ interface BatchWire {
 
 export function batchOperation(api: Api, defaultModel: string | undefined): HandledOperation<'batch'> {
   return {
-    handle: (call, exchange) => ('attach' in call.request ? attach(call, call.request.attach, exchange) : start(call, call.request, { api, defaultModel }, exchange)),
+    handle: (call, exchange) =>
+      'attach' in call.request
+        ? attach(call, call.request.attach, exchange)
+        : start(call, call.request, { api, defaultModel }, exchange),
   };
 }
 
@@ -37,17 +64,30 @@ async function wireFor(endpoint: string): Promise<BatchWire> {
   return { endpoint, transformer: chatTransformer(openaiDialect.chat) as unknown as Transformer<Kind> };
 }
 
-const endpointFor = (kind: Kind, api: Api) => (kind === 'embed' ? '/v1/embeddings' : api === 'responses' ? '/v1/responses' : '/v1/chat/completions');
+const endpointFor = (kind: Kind, api: Api) =>
+  kind === 'embed' ? '/v1/embeddings' : api === 'responses' ? '/v1/responses' : '/v1/chat/completions';
 
-async function start(call: Call<'batch'>, request: Start, { api, defaultModel }: { readonly api: Api; readonly defaultModel: string | undefined }, exchange: Exchange): Promise<BatchJob> {
+async function start(
+  call: Call<'batch'>,
+  request: Start,
+  { api, defaultModel }: { readonly api: Api; readonly defaultModel: string | undefined },
+  exchange: Exchange,
+): Promise<BatchJob> {
   const wire = await wireFor(endpointFor(request.operation ?? 'chat', api));
   const lines = jsonLines(call, request, wire, request.model ?? defaultModel, exchange);
   const upload: WireRequest = {
     path: '/files',
-    body: { type: 'form', fields: uploadForm({ action: 'upload', data: lines, mediaType: 'application/jsonl', name: 'batch.jsonl' }, 'batch') },
+    body: {
+      type: 'form',
+      fields: uploadForm(
+        { action: 'upload', data: lines, mediaType: 'application/jsonl', name: 'batch.jsonl' },
+        'batch',
+      ),
+    },
   };
   const file = (await exchange.send(call, upload)).json() as { id?: unknown } | null;
-  if (typeof file?.id !== 'string') throw new KitError('invalid-response', 'The batch could not be started: its upload has no id.');
+  if (typeof file?.id !== 'string')
+    throw new KitError('invalid-response', 'The batch could not be started: its upload has no id.');
   const body = batchBody(file.id, wire.endpoint, request.metadata, request.vendor?.openai);
   const reply = await exchange.send(call, { path: '/batches', body: { type: 'json', value: body } });
   return job(call, batchRow(reply.json()).id, exchange, reply);
@@ -58,18 +98,36 @@ async function attach(call: Call<'batch'>, id: string, exchange: Exchange): Prom
 }
 
 /** The input file. Ids have to differ: the answers come in any order. */
-function jsonLines(call: Call<'batch'>, request: Start, { endpoint, transformer }: BatchWire, model: string | undefined, exchange: Exchange): Uint8Array {
+function jsonLines(
+  call: Call<'batch'>,
+  request: Start,
+  { endpoint, transformer }: BatchWire,
+  model: string | undefined,
+  exchange: Exchange,
+): Uint8Array {
   const ids = new Set<string>();
   const lines = request.requests.map(({ id, request: one }, index) => {
-    if (ids.has(id)) throw new KitError('invalid-request', `batch: \`requests[${index}].id\` must be unique; "${id}" is there twice.`, { field: `requests[${index}].id` });
+    if (ids.has(id))
+      throw new KitError(
+        'invalid-request',
+        `batch: \`requests[${index}].id\` must be unique; "${id}" is there twice.`,
+        { field: `requests[${index}].id` },
+      );
     ids.add(id);
     const filled = one.model === undefined ? { ...one, model } : one;
-    if (filled.model === undefined) throw new KitError('invalid-request', `batch: \`requests[${index}].request.model\` is required.`, { field: `requests[${index}].request.model` });
+    if (filled.model === undefined)
+      throw new KitError('invalid-request', `batch: \`requests[${index}].request.model\` is required.`, {
+        field: `requests[${index}].request.model`,
+      });
     const codec = exchange.codec({ operation: call.operation, context: call.context, request: filled });
     const { wire, warnings } = transformer.encode(filled as RequestOf<Kind>, codec);
     const [warning] = warnings;
-    if (warning && call.context.strict) throw new KitError('unsupported', `batch: requests[${index}]: ${warning.feature}: ${warning.detail}`, { field: warning.feature });
-    if (wire.body?.type !== 'json') throw new KitError('unsupported', `batch: requests[${index}] cannot be written as a line.`);
+    if (warning && call.context.strict)
+      throw new KitError('unsupported', `batch: requests[${index}]: ${warning.feature}: ${warning.detail}`, {
+        field: warning.feature,
+      });
+    if (wire.body?.type !== 'json')
+      throw new KitError('unsupported', `batch: requests[${index}] cannot be written as a line.`);
     return batchLine(id, endpoint, wire.body.value);
   });
   return new TextEncoder().encode(`${lines.join('\n')}\n`);
@@ -88,7 +146,9 @@ function job(call: Call<'batch'>, id: string, exchange: Exchange, reply?: WireRe
     // An expired or cancelled batch still has the answers that were ready.
     status: async (asking, context) => {
       const { id: _, endpoint: __, outputFileId, errorFileId, ...status } = await look(asking, context);
-      const partly = (status.state === 'expired' || status.state === 'cancelled') && (outputFileId !== undefined || errorFileId !== undefined);
+      const partly =
+        (status.state === 'expired' || status.state === 'cancelled') &&
+        (outputFileId !== undefined || errorFileId !== undefined);
       return partly ? { ...status, state: 'succeeded' } : status;
     },
     results: async (asking, context) => results(asking, context, await look(asking, context)),
@@ -103,28 +163,42 @@ async function results(exchange: Exchange, context: CallContext, row: BatchRow):
   const items: BatchItem[] = [];
   for (const fileId of [row.outputFileId, row.errorFileId]) {
     if (fileId === undefined) continue;
-    const reply = await exchange.send({ operation: 'batch', context }, { method: 'GET', path: `/files/${encodeURIComponent(fileId)}/content` });
+    const reply = await exchange.send(
+      { operation: 'batch', context },
+      { method: 'GET', path: `/files/${encodeURIComponent(fileId)}/content` },
+    );
     for (const line of readBatchLines(reply.text())) items.push(itemOf(line, wire, { exchange, context, reply }));
   }
   return items;
 }
 
 /** A line that failed is an item, not the end of the others. */
-function itemOf(line: BatchLine, { transformer }: BatchWire, { exchange, context, reply }: { exchange: Exchange; context: CallContext; reply: WireReply }): BatchItem {
+function itemOf(
+  line: BatchLine,
+  { transformer }: BatchWire,
+  { exchange, context, reply }: { exchange: Exchange; context: CallContext; reply: WireReply },
+): BatchItem {
   const model = modelOf(line.body);
   const codec = exchange.codec({ operation: 'batch', context, request: { model } });
   if (line.status >= 400) return { id: line.id, error: codec.failure({ status: line.status, body: line.body }) };
   try {
     const { meta, warnings, ...answer } = decode(line, transformer, codec);
     const known: ResponseMeta = { ...exchange.meta(context, reply), ...meta };
-    return { id: line.id, response: { ...answer, meta: known, warnings: warnings ?? [] } as ChatResponse | EmbedResponse };
+    return {
+      id: line.id,
+      response: { ...answer, meta: known, warnings: warnings ?? [] } as ChatResponse | EmbedResponse,
+    };
   } catch (thrown) {
     return { id: line.id, error: isKitError(thrown) ? thrown : toKitError(thrown, 'invalid-response') };
   }
 }
 
 /** A line is decoded like a reply of its own; what its request said (renamed tools) is not known any more. */
-function decode({ status, body }: BatchLine, transformer: Transformer<Kind>, codec: CodecContext): Decoded<ChatResponse | EmbedResponse> {
+function decode(
+  { status, body }: BatchLine,
+  transformer: Transformer<Kind>,
+  codec: CodecContext,
+): Decoded<ChatResponse | EmbedResponse> {
   const text = JSON.stringify(body as JsonValue);
   const reply: WireReply = { status, headers: {}, bytes: new Uint8Array(), text: () => text, json: () => body };
   const { state } = transformer.encode(blank as unknown as RequestOf<Kind>, codec);

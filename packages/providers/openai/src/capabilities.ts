@@ -1,6 +1,12 @@
 // What OpenAI's models refuse and how they want it said, as rules for the transformers. Synchronous, by id patterns.
 import type { ChatRequest, ImageRequest } from '@kit/core';
-import type { ChatRules, ImageDialect, ResponsesRules, SpeechDialect, TranscribeDialect } from '@kit/transformer-openai';
+import type {
+  ChatRules,
+  ImageDialect,
+  ResponsesRules,
+  SpeechDialect,
+  TranscribeDialect,
+} from '@kit/transformer-openai';
 import { familyOf, type ModelFamily } from './model-families.ts';
 
 /** Rules of chat completions for a model and a request to it. */
@@ -55,7 +61,12 @@ export function speechRules(model: string): Pick<SpeechDialect, 'fields' | 'even
 export function transcribeRules(model: string): Omit<TranscribeDialect, 'rules' | 'path' | 'translatePath'> {
   if (model.startsWith('whisper')) return { streams: false, diarize: undefined };
   // Only whisper gives timestamps on request; the diarizing model gives segments with its speakers.
-  if (model.includes('-diarize')) return { timestamps: [], diarize: { response_format: 'diarized_json', chunking_strategy: 'auto' }, fields: { prompt: false } };
+  if (model.includes('-diarize'))
+    return {
+      timestamps: [],
+      diarize: { response_format: 'diarized_json', chunking_strategy: 'auto' },
+      fields: { prompt: false },
+    };
   if (model.startsWith('gpt-4o')) return { timestamps: [], diarize: undefined };
   return { timestamps: [], diarize: undefined, fields: { language: 'languages[]', keywords: 'keywords[]' } };
 }

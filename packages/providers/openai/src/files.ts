@@ -1,5 +1,13 @@
 // Files: one verb a call.
-import { type Call, type CodecContext, type FilesRequest, type FilesResponse, KitError, type WireReply, type WireRequest } from '@kit/core';
+import {
+  type Call,
+  type CodecContext,
+  type FilesRequest,
+  type FilesResponse,
+  KitError,
+  type WireReply,
+  type WireRequest,
+} from '@kit/core';
 import { collectPages, type Exchange, type HandledOperation } from '@kit/http';
 import { fileInfo, filePage, uploadForm } from '@kit/transformer-openai';
 
@@ -12,9 +20,20 @@ export const files: HandledOperation<'files'> = {
 export function wireRequest(request: FilesRequest, after?: string): WireRequest {
   switch (request.action) {
     case 'upload':
-      return { path: '/files', body: { type: 'form', fields: uploadForm(request, 'user_data', request.vendor?.openai) } };
+      return {
+        path: '/files',
+        body: { type: 'form', fields: uploadForm(request, 'user_data', request.vendor?.openai) },
+      };
     case 'list':
-      return { method: 'GET', path: '/files', query: { purpose: request.purpose, limit: request.limit === undefined ? undefined : String(Math.min(request.limit, 10_000)), after } };
+      return {
+        method: 'GET',
+        path: '/files',
+        query: {
+          purpose: request.purpose,
+          limit: request.limit === undefined ? undefined : String(Math.min(request.limit, 10_000)),
+          after,
+        },
+      };
     case 'get':
       return { method: 'GET', path: `/files/${encodeURIComponent(request.id)}` };
     case 'content':

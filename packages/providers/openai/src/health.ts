@@ -8,7 +8,12 @@ export const health: HandledOperation<'health'> = {
     const startedAtMs = context.environment.monotonicMs();
     const path = request?.model === undefined ? '/models' : `/models/${encodeURIComponent(request.model)}`;
     const reply = await exchange.send(call, { method: 'GET', path });
-    return { status: 'ok', latencyMs: context.environment.monotonicMs() - startedAtMs, meta: exchange.meta(context, reply), warnings: [] };
+    return {
+      status: 'ok',
+      latencyMs: context.environment.monotonicMs() - startedAtMs,
+      meta: exchange.meta(context, reply),
+      warnings: [],
+    };
   },
   inspect: () => ({ method: 'GET', path: '/models' }),
 };

@@ -19,10 +19,21 @@ const low = ['low', 'medium', 'high'];
 const full = ['none', 'low', 'medium', 'high', 'xhigh', 'max'];
 
 const plain: ModelFamily = {
-  reasons: false, efforts: [], samplesWithoutReasoning: false, stops: true, toolsNeedNoReasoning: false, cacheMarks: false,
+  reasons: false,
+  efforts: [],
+  samplesWithoutReasoning: false,
+  stops: true,
+  toolsNeedNoReasoning: false,
+  cacheMarks: false,
 };
 const thinking = (efforts: readonly string[], more: Partial<ModelFamily> = {}): ModelFamily => ({
-  reasons: true, efforts, samplesWithoutReasoning: false, stops: false, toolsNeedNoReasoning: false, cacheMarks: false, ...more,
+  reasons: true,
+  efforts,
+  samplesWithoutReasoning: false,
+  stops: false,
+  toolsNeedNoReasoning: false,
+  cacheMarks: false,
+  ...more,
 });
 
 const newest = thinking(full, { samplesWithoutReasoning: true, cacheMarks: true });
@@ -43,7 +54,22 @@ export function familyOf(id: string): ModelFamily {
 
 /** GPT-4 and before, and whatever answers at once: `*-chat-latest`, audio, search and image models. */
 function isPlain(model: string): boolean {
-  if (['gpt-3', 'gpt-4', 'chatgpt-', 'chat-latest', 'gpt-audio', 'gpt-realtime', 'gpt-image', 'dall-e', 'davinci', 'babbage', 'gpt-5-search'].some((start) => model.startsWith(start))) return true;
+  if (
+    [
+      'gpt-3',
+      'gpt-4',
+      'chatgpt-',
+      'chat-latest',
+      'gpt-audio',
+      'gpt-realtime',
+      'gpt-image',
+      'dall-e',
+      'davinci',
+      'babbage',
+      'gpt-5-search',
+    ].some((start) => model.startsWith(start))
+  )
+    return true;
   return model.startsWith('gpt-') && model.includes('-chat');
 }
 
@@ -52,7 +78,10 @@ function gpt5(model: string): ModelFamily {
   const pro = model.includes('-pro');
   const codex = model.includes('-codex');
   if (version === 0) return thinking(pro ? ['high'] : codex ? low : ['minimal', ...low]);
-  if (version === 1) return codex ? thinking(model.includes('-max') ? [...low, 'xhigh'] : low) : thinking(['none', ...low], { samplesWithoutReasoning: true });
+  if (version === 1)
+    return codex
+      ? thinking(model.includes('-max') ? [...low, 'xhigh'] : low)
+      : thinking(['none', ...low], { samplesWithoutReasoning: true });
   if (pro) return thinking(['medium', 'high', 'xhigh']);
   if (version === 2 && codex) return thinking([...low, 'xhigh']);
   if (version <= 5) return thinking(['none', ...low, 'xhigh'], { samplesWithoutReasoning: !codex });

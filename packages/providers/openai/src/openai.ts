@@ -7,11 +7,24 @@ import { openaiDialect } from './dialect.ts';
 import { errors } from './errors.ts';
 import { files } from './files.ts';
 import { health } from './health.ts';
-import { checkOpenaiOptions, openaiHeaders, type OpenaiOptions } from './options.ts';
+import { checkOpenaiOptions, type OpenaiOptions, openaiHeaders } from './options.ts';
 
 export type OpenaiOperationName =
-  | 'chat' | 'stream' | 'complete' | 'embed' | 'image' | 'speech' | 'speechStream' | 'transcribe' | 'transcribeStream' | 'moderate'
-  | 'countTokens' | 'models' | 'health' | 'files' | 'batch';
+  | 'chat'
+  | 'stream'
+  | 'complete'
+  | 'embed'
+  | 'image'
+  | 'speech'
+  | 'speechStream'
+  | 'transcribe'
+  | 'transcribeStream'
+  | 'moderate'
+  | 'countTokens'
+  | 'models'
+  | 'health'
+  | 'files'
+  | 'batch';
 
 /**
  * OpenAI. Chat goes over the responses wire unless `api: 'chat'` says otherwise.
@@ -33,7 +46,20 @@ export function openai(options: OpenaiOptions = {}): Provider<OpenaiOperationNam
       operations: {
         ...openaiOperations(openaiDialect, {
           api,
-          operations: ['chat', 'stream', 'complete', 'embed', 'image', 'speech', 'speechStream', 'transcribe', 'transcribeStream', 'moderate', 'countTokens', 'models'],
+          operations: [
+            'chat',
+            'stream',
+            'complete',
+            'embed',
+            'image',
+            'speech',
+            'speechStream',
+            'transcribe',
+            'transcribeStream',
+            'moderate',
+            'countTokens',
+            'models',
+          ],
         }),
         health,
         files,

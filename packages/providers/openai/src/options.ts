@@ -1,6 +1,6 @@
 // Options of the factory, and the headers that they become.
 import { checkOptions } from '@kit/core';
-import { httpOptionChecks, type HttpProviderOptions, readEnvironment } from '@kit/http';
+import { type HttpProviderOptions, httpOptionChecks, readEnvironment } from '@kit/http';
 
 export interface OpenaiOptions extends HttpProviderOptions {
   /** The wire of `chat` and `stream`. Default `responses`. */
@@ -13,7 +13,12 @@ export interface OpenaiOptions extends HttpProviderOptions {
 
 /** @throws KitError `config` for an option that is unknown or wrong. */
 export function checkOpenaiOptions(options: OpenaiOptions): void {
-  checkOptions('openai', options, { ...httpOptionChecks, api: ['responses', 'chat'], organization: 'string', project: 'string' });
+  checkOptions('openai', options, {
+    ...httpOptionChecks,
+    api: ['responses', 'chat'],
+    organization: 'string',
+    project: 'string',
+  });
 }
 
 /** `OPENAI_CUSTOM_HEADERS` holds one `name: value` a line, as the official clients read it. */

@@ -1,6 +1,15 @@
 // One answer of a chat completion being read: deltas of a stream, or the message of a complete reply, into parts.
 import type { AudioPart, FinishReason, JsonValue, StreamPart, VendorData } from '@kit/core';
-import { arrayOf, createThinkSplitter, isRecord, type JsonRecord, numberOf, recordOf, stringOf, type ThinkSplitter } from '@kit/wire';
+import {
+  arrayOf,
+  createThinkSplitter,
+  isRecord,
+  type JsonRecord,
+  numberOf,
+  recordOf,
+  stringOf,
+  type ThinkSplitter,
+} from '@kit/wire';
 import { citationOf } from '../reply/citations.ts';
 import { choiceLogprobs } from '../reply/logprobs.ts';
 import { audioTypeOf, sourceOfUrl } from '../request/media.ts';
@@ -47,7 +56,9 @@ export class ChoiceReader {
     this.#options = options;
     this.#choice = choice;
     this.#calls = toolCallAssembly({
-      choice, newId, opaque,
+      choice,
+      newId,
+      opaque,
       newBlock: () => this.#blocks++,
       callersName: (name) => state.renamed?.get(name) ?? name,
       echoed: state.features.toolCallEcho,
@@ -66,7 +77,11 @@ export class ChoiceReader {
 
   get finishReason(): FinishReason {
     const { state } = this.#options;
-    return finishReasonOf(this.#word, { calls: this.#calls.count > 0, refused: this.#refusal !== '', text: this.#hasText }, state.features.finishReasons);
+    return finishReasonOf(
+      this.#word,
+      { calls: this.#calls.count > 0, refused: this.#refusal !== '', text: this.#hasText },
+      state.features.finishReasons,
+    );
   }
 
   /** One entry of `choices`. */
@@ -94,10 +109,17 @@ export class ChoiceReader {
     this.#tellAudio(out);
     const { opaque } = this.#options;
     if (this.#refusal !== '') {
-      out.push({ type: 'vendor', vendor: opaque({ type: 'refusal', refusal: this.#refusal }), choice: this.#choice, index: this.#blocks++ });
+      out.push({
+        type: 'vendor',
+        vendor: opaque({ type: 'refusal', refusal: this.#refusal }),
+        choice: this.#choice,
+        index: this.#blocks++,
+      });
     }
     out.push({
-      type: 'choice-end', choice: this.#choice, finishReason: this.finishReason,
+      type: 'choice-end',
+      choice: this.#choice,
+      finishReason: this.finishReason,
       ...(this.#word !== undefined && { rawFinishReason: this.#word }),
       ...(this.#messageEcho && { vendor: opaque(this.#messageEcho) }),
     });
@@ -113,7 +135,8 @@ export class ChoiceReader {
     if (this.#hasText || this.#hasReasoning || this.#calls.count > 0) return;
     const message = recordOf(choice.message) ?? recordOf(choice.messages);
     if (message) this.#message(message, out);
-    else if (Array.isArray(choice.messages)) for (const one of choice.messages) if (isRecord(one)) this.#message(one, out);
+    else if (Array.isArray(choice.messages))
+      for (const one of choice.messages) if (isRecord(one)) this.#message(one, out);
     if (!message && typeof choice.text === 'string') this.#text(choice.text, out); // the old completions wire
   }
 
@@ -158,7 +181,8 @@ export class ChoiceReader {
     if (part.type === 'thinking' || part.type === 'reasoning') {
       this.#listed('reasoning');
       const pieces = part.type === 'thinking' ? part.thinking : (part.summary ?? part.content ?? part.text);
-      for (const piece of Array.isArray(pieces) ? pieces : [pieces]) this.#reasoning(stringOf(piece) ?? stringOf(recordOf(piece)?.text) ?? '', out);
+      for (const piece of Array.isArray(pieces) ? pieces : [pieces])
+        this.#reasoning(stringOf(piece) ?? stringOf(recordOf(piece)?.text) ?? '', out);
       if (typeof part.signature === 'string') {
         this.#keepPlace(out);
         this.#reasoningEcho = { ...this.#reasoningEcho, signature: part.signature };
@@ -209,13 +233,22 @@ export class ChoiceReader {
 
   /** Opaque reasoning without words still has its place among the blocks. */
   #keepPlace(out: StreamPart[]): void {
-    if (this.#reasoningBlock < 0) out.push({ type: 'reasoning', text: '', choice: this.#choice, index: this.#block('reasoning') });
+    if (this.#reasoningBlock < 0)
+      out.push({ type: 'reasoning', text: '', choice: this.#choice, index: this.#block('reasoning') });
   }
 
   #endReasoning(out: StreamPart[]): void {
     if (this.#details.length === 0 && !this.#reasoningEcho) return;
-    const data: JsonValue = { ...(this.#details.length > 0 && { reasoning_details: this.#details as JsonValue }), ...this.#reasoningEcho };
-    out.push({ type: 'block-end', vendor: this.#options.opaque(data), choice: this.#choice, index: this.#reasoningBlock });
+    const data: JsonValue = {
+      ...(this.#details.length > 0 && { reasoning_details: this.#details as JsonValue }),
+      ...this.#reasoningEcho,
+    };
+    out.push({
+      type: 'block-end',
+      vendor: this.#options.opaque(data),
+      choice: this.#choice,
+      index: this.#reasoningBlock,
+    });
   }
 
   /** A refusal is no answer: it is told as progress, and kept as a block of its own. */
@@ -226,7 +259,13 @@ export class ChoiceReader {
 
   #image(image: JsonRecord | undefined, out: StreamPart[]): void {
     const url = stringOf(recordOf(image?.image_url)?.url) ?? stringOf(image?.image_url) ?? stringOf(image?.url);
-    if (url) out.push({ type: 'file', file: { type: 'image', source: sourceOfUrl(url) }, choice: this.#choice, index: this.#blocks++ });
+    if (url)
+      out.push({
+        type: 'file',
+        file: { type: 'image', source: sourceOfUrl(url) },
+        choice: this.#choice,
+        index: this.#blocks++,
+      });
   }
 
   /** Spoken answers come in pieces too; the sound is handed out whole. */

@@ -1,5 +1,18 @@
 // Parts of messages as chat completions writes them.
-import type { AudioPart, FilePart, ImagePart, JsonObject, JsonValue, MediaPart, Origin, TextPart, UserPart, VendorData, VendorPart, Warning } from '@kit/core';
+import type {
+  AudioPart,
+  FilePart,
+  ImagePart,
+  JsonObject,
+  JsonValue,
+  MediaPart,
+  Origin,
+  TextPart,
+  UserPart,
+  VendorData,
+  VendorPart,
+  Warning,
+} from '@kit/core';
 import { isReplayable } from '@kit/core';
 import { isRecord } from '@kit/wire';
 import type { ChatFeatures } from '../dialect/chat-dialect.ts';
@@ -29,7 +42,12 @@ export function encodeUserPart(part: UserPart, at: string, encoding: MessageEnco
 }
 
 export function encodeText(part: TextPart, at: string, encoding: MessageEncoding): JsonObject {
-  return { type: 'text', text: part.text, ...cacheMark(part, at, encoding), ...opaqueFields(part.vendor, at, encoding) };
+  return {
+    type: 'text',
+    text: part.text,
+    ...cacheMark(part, at, encoding),
+    ...opaqueFields(part.vendor, at, encoding),
+  };
 }
 
 export function encodeMedia(part: MediaPart, at: string, encoding: MessageEncoding): JsonObject | undefined {
@@ -38,7 +56,11 @@ export function encodeMedia(part: MediaPart, at: string, encoding: MessageEncodi
 }
 
 /** A block that only this wire knows, verbatim; from elsewhere it is left out. */
-export function encodeVendorPart(part: VendorPart, at: string, { origin, warnings }: MessageEncoding): JsonObject | undefined {
+export function encodeVendorPart(
+  part: VendorPart,
+  at: string,
+  { origin, warnings }: MessageEncoding,
+): JsonObject | undefined {
   const { data } = part.vendor;
   if (isReplayable(part.vendor.origin, origin) && isRecord(data)) return data as JsonObject;
   warn(warnings, at, `A block of ${part.vendor.origin.wire} cannot be sent here; left out.`);
@@ -46,7 +68,11 @@ export function encodeVendorPart(part: VendorPart, at: string, { origin, warning
 }
 
 /** Fields beyond the unified ones that came from this wire. Opaque data from elsewhere is left out with a warning. */
-export function opaqueFields(vendor: VendorData | undefined, at: string, { origin, warnings }: MessageEncoding): Readonly<Record<string, JsonValue | undefined>> | undefined {
+export function opaqueFields(
+  vendor: VendorData | undefined,
+  at: string,
+  { origin, warnings }: MessageEncoding,
+): Readonly<Record<string, JsonValue | undefined>> | undefined {
   if (!vendor) return undefined;
   if (isReplayable(vendor.origin, origin)) return isRecord(vendor.data) ? (vendor.data as JsonObject) : undefined;
   warn(warnings, at, `Opaque data from ${placeOf(vendor.origin)} cannot be replayed here; left out.`);
@@ -66,19 +92,30 @@ function mediaBlock(part: MediaPart, at: string, encoding: MessageEncoding): Jso
   return kind === 'video' ? videoBlock(part, at, encoding) : fileBlock(part, at, encoding);
 }
 
-function imageBlock({ source, detail }: ImagePart, at: string, { features, warnings }: MessageEncoding): JsonObject | undefined {
+function imageBlock(
+  { source, detail }: ImagePart,
+  at: string,
+  { features, warnings }: MessageEncoding,
+): JsonObject | undefined {
   const url = urlOf(source);
   if (features.images === false) return leftOut(warnings, at, 'Images cannot be sent to this model');
   if (url === undefined) return leftOut(warnings, at, 'Images by file id cannot be sent over chat completions');
-  if (features.images === 'data' && isUrl(source) && !/^data:/i.test(url)) return leftOut(warnings, at, 'Images can only be sent as data');
+  if (features.images === 'data' && isUrl(source) && !/^data:/i.test(url))
+    return leftOut(warnings, at, 'Images can only be sent as data');
   return { type: 'image_url', image_url: { url, ...(detail !== undefined && features.imageDetail && { detail }) } };
 }
 
-function audioBlock({ source }: AudioPart, at: string, { features, warnings }: MessageEncoding): JsonObject | undefined {
+function audioBlock(
+  { source }: AudioPart,
+  at: string,
+  { features, warnings }: MessageEncoding,
+): JsonObject | undefined {
   if (features.audio === false) return leftOut(warnings, at, 'Audio cannot be sent to this model');
   if (features.audio === 'string') {
     const value = isData(source) ? base64Of(source) : urlOf(source);
-    return value === undefined ? leftOut(warnings, at, 'Audio by file id cannot be sent') : { type: 'input_audio', input_audio: value };
+    return value === undefined
+      ? leftOut(warnings, at, 'Audio by file id cannot be sent')
+      : { type: 'input_audio', input_audio: value };
   }
   if (!isData(source)) return leftOut(warnings, at, 'Audio can only be sent as data');
   return { type: 'input_audio', input_audio: { data: base64Of(source), format: audioFormatOf(source.mediaType) } };
@@ -97,14 +134,19 @@ function fileBlock(part: FilePart, at: string, { features, warnings }: MessageEn
   if (own) return own;
   const { source, name } = part;
   if (features.files === false) return leftOut(warnings, at, 'Documents cannot be sent to this model');
-  if ('fileId' in source) return { type: 'file', file: { file_id: source.fileId, ...(name !== undefined && { filename: name }) } };
+  if ('fileId' in source)
+    return { type: 'file', file: { file_id: source.fileId, ...(name !== undefined && { filename: name }) } };
   if (isUrl(source)) {
     const inline = /^data:/i.test(source.url);
-    if (!inline && features.files !== 'inline-or-url') return leftOut(warnings, at, 'Documents by link cannot be sent over chat completions');
+    if (!inline && features.files !== 'inline-or-url')
+      return leftOut(warnings, at, 'Documents by link cannot be sent over chat completions');
     return { type: 'file', file: { ...(name !== undefined && { filename: name }), file_data: source.url } };
   }
   // A document without a name is refused.
-  return { type: 'file', file: { filename: name ?? fileNameFor(source.mediaType), file_data: urlOf(source) as string } };
+  return {
+    type: 'file',
+    file: { filename: name ?? fileNameFor(source.mediaType), file_data: urlOf(source) as string },
+  };
 }
 
 function cacheMark(part: UserPart, at: string, { features, warnings }: MessageEncoding): Draft | undefined {
@@ -114,7 +156,8 @@ function cacheMark(part: UserPart, at: string, { features, warnings }: MessageEn
     warn(warnings, `${at}.cache`, 'Prefixes to be cached cannot be marked; the vendor decides by itself.');
     return undefined;
   }
-  if (features.cacheMarks === 'cache_control') return { cache_control: { type: 'ephemeral', ...(ttl !== undefined && { ttl }) } };
+  if (features.cacheMarks === 'cache_control')
+    return { cache_control: { type: 'ephemeral', ...(ttl !== undefined && { ttl }) } };
   return { prompt_cache_breakpoint: { mode: 'explicit', ...(ttl !== undefined && { ttl }) } };
 }
 

@@ -1,7 +1,24 @@
 // The conversation as chat completions writes it.
-import type { AssistantMessage, JsonObject, JsonValue, Message, SystemMessage, ToolCallPart, ToolMessage, ToolResultPart, UserMessage } from '@kit/core';
+import type {
+  AssistantMessage,
+  JsonObject,
+  JsonValue,
+  Message,
+  SystemMessage,
+  ToolCallPart,
+  ToolMessage,
+  ToolResultPart,
+  UserMessage,
+} from '@kit/core';
 import { type Draft, warn } from '../request/body.ts';
-import { encodeMedia, encodeText, encodeUserPart, encodeVendorPart, type MessageEncoding, opaqueFields } from './encode-content.ts';
+import {
+  encodeMedia,
+  encodeText,
+  encodeUserPart,
+  encodeVendorPart,
+  type MessageEncoding,
+  opaqueFields,
+} from './encode-content.ts';
 import { joinNeighbours, joinSystemMessages } from './message-order.ts';
 import { replayReasoning } from './replay-reasoning.ts';
 
@@ -28,14 +45,25 @@ export function encodeMessages(messages: readonly Message[], encoding: MessageEn
 
 function encodeSystem(message: SystemMessage, at: string, encoding: MessageEncoding): JsonObject {
   const { content } = message;
-  const parts = typeof content === 'string' ? content : content.map((part, index) => encodeText(part, `${at}.content[${index}]`, encoding));
-  return { role: encoding.features.systemRole, content: contentOf(parts, encoding, '\n'), ...opaqueFields(message.vendor, at, encoding) };
+  const parts =
+    typeof content === 'string'
+      ? content
+      : content.map((part, index) => encodeText(part, `${at}.content[${index}]`, encoding));
+  return {
+    role: encoding.features.systemRole,
+    content: contentOf(parts, encoding, '\n'),
+    ...opaqueFields(message.vendor, at, encoding),
+  };
 }
 
 function encodeUser(message: UserMessage, at: string, encoding: MessageEncoding): JsonObject {
   const { content, name } = message;
-  const parts = typeof content === 'string' ? content : content.map((part, index) => encodeUserPart(part, `${at}.content[${index}]`, encoding)).filter(isPresent);
-  if (name !== undefined && !encoding.features.names) warn(encoding.warnings, `${at}.name`, 'Messages cannot carry a name; left out.');
+  const parts =
+    typeof content === 'string'
+      ? content
+      : content.map((part, index) => encodeUserPart(part, `${at}.content[${index}]`, encoding)).filter(isPresent);
+  if (name !== undefined && !encoding.features.names)
+    warn(encoding.warnings, `${at}.name`, 'Messages cannot carry a name; left out.');
   return {
     role: 'user',
     content: contentOf(parts, encoding, '\n'),
@@ -46,7 +74,8 @@ function encodeUser(message: UserMessage, at: string, encoding: MessageEncoding)
 
 function encodeAssistant(message: AssistantMessage, at: string, encoding: MessageEncoding): JsonObject {
   const { features } = encoding;
-  const content = typeof message.content === 'string' ? [{ type: 'text' as const, text: message.content }] : message.content;
+  const content =
+    typeof message.content === 'string' ? [{ type: 'text' as const, text: message.content }] : message.content;
   const parts: JsonObject[] = [];
   const calls: JsonObject[] = [];
   const fields: Draft = {};
@@ -78,10 +107,18 @@ function encodeAssistant(message: AssistantMessage, at: string, encoding: Messag
       }
       default:
         // Hosted calls, their results, and files that the model made have no place in this wire's history.
-        warn(encoding.warnings, place, `A ${part.type} part of an assistant message cannot be sent over chat completions; left out.`);
+        warn(
+          encoding.warnings,
+          place,
+          `A ${part.type} part of an assistant message cannot be sent over chat completions; left out.`,
+        );
     }
   });
-  if (features.reasoningReplayAlways && typeof features.reasoningReplay === 'string' && features.reasoningReplay.startsWith('reasoning')) {
+  if (
+    features.reasoningReplayAlways &&
+    typeof features.reasoningReplay === 'string' &&
+    features.reasoningReplay.startsWith('reasoning')
+  ) {
     fields[features.reasoningReplay] ??= '';
   }
   const text = typeof message.content === 'string' ? message.content : contentOf(parts, encoding, '');
@@ -105,12 +142,23 @@ function encodeCall(part: ToolCallPart, at: string, encoding: MessageEncoding): 
   const { features, names } = encoding;
   const { type, ...fields } = opaqueFields(part.vendor, at, encoding) ?? {};
   const id = features.toolCallId?.(part.id) ?? part.id;
-  if (type === 'custom') return { id, type, custom: { name: names.toWire(part.name), input: part.arguments }, ...fields };
+  if (type === 'custom')
+    return { id, type, custom: { name: names.toWire(part.name), input: part.arguments }, ...fields };
   // Templates parse the arguments: an empty text would break them.
-  return { id, type: 'function', function: { name: names.toWire(part.name), arguments: part.arguments.trim() === '' ? '{}' : part.arguments }, ...fields };
+  return {
+    id,
+    type: 'function',
+    function: { name: names.toWire(part.name), arguments: part.arguments.trim() === '' ? '{}' : part.arguments },
+    ...fields,
+  };
 }
 
-function encodeToolResults(message: ToolMessage, at: string, encoding: MessageEncoding, media: JsonObject[]): JsonObject[] {
+function encodeToolResults(
+  message: ToolMessage,
+  at: string,
+  encoding: MessageEncoding,
+  media: JsonObject[],
+): JsonObject[] {
   return message.content.map((result, index) => {
     const { features } = encoding;
     const place = `${at}.content[${index}]`;
@@ -154,7 +202,11 @@ function saidAsError(text: string): string {
 }
 
 /** Text alone as a string, which every server takes; several parts as a list, or joined where the server wants strings. */
-function contentOf(parts: string | JsonObject[], { features }: MessageEncoding, separator: string): string | JsonObject[] {
+function contentOf(
+  parts: string | JsonObject[],
+  { features }: MessageEncoding,
+  separator: string,
+): string | JsonObject[] {
   if (typeof parts === 'string') return parts;
   const [only] = parts;
   if (only === undefined) return '';
@@ -168,4 +220,3 @@ function isBareText(part: JsonObject): part is JsonObject & { readonly text: str
 }
 
 const isPresent = <T>(value: T | undefined): value is T => value !== undefined;
-

@@ -7,7 +7,12 @@ import { wireSchema } from '../request/schema.ts';
 type SchemaOutput = Extract<OutputFormat, { type: 'json-schema' }>;
 
 /** Writes `response_format`. Answers the words that have to be put into the prompt where the wire cannot say it. */
-export function encodeOutput(request: ChatRequest, features: ChatFeatures, warnings: Warning[], draft: Draft): string | undefined {
+export function encodeOutput(
+  request: ChatRequest,
+  features: ChatFeatures,
+  warnings: Warning[],
+  draft: Draft,
+): string | undefined {
   const { output } = request;
   if (!output || output.type === 'text') return undefined;
   if (!features.outputWithTools && draft.tools !== undefined) {
@@ -38,7 +43,12 @@ function encodeJson(features: ChatFeatures, warnings: Warning[], draft: Draft): 
   }
 }
 
-function encodeSchema(output: SchemaOutput, features: ChatFeatures, warnings: Warning[], draft: Draft): string | undefined {
+function encodeSchema(
+  output: SchemaOutput,
+  features: ChatFeatures,
+  warnings: Warning[],
+  draft: Draft,
+): string | undefined {
   if (features.jsonSchema === 'prompt') {
     warn(warnings, 'output.schema', 'The vendor cannot hold an answer to a schema; the prompt asks for it instead.');
     if (features.jsonMode === 'json_object') draft.response_format = { type: 'json_object' };
@@ -51,13 +61,25 @@ function encodeSchema(output: SchemaOutput, features: ChatFeatures, warnings: Wa
   const { name = 'response', description } = output;
   if (features.jsonSchema === 'value') draft.response_format = { type: 'json_schema', value: { name, schema } };
   else if (features.jsonSchema === 'json_object') draft.response_format = { type: 'json_object', schema };
-  else draft.response_format = { type: 'json_schema', json_schema: wrapped({ name, description, schema, strict }, features) };
+  else
+    draft.response_format = {
+      type: 'json_schema',
+      json_schema: wrapped({ name, description, schema, strict }, features),
+    };
   return undefined;
 }
 
-function wrapped(output: { name: string; description: string | undefined; schema: JsonObject; strict: boolean }, { strictOutput }: ChatFeatures): JsonObject {
+function wrapped(
+  output: { name: string; description: string | undefined; schema: JsonObject; strict: boolean },
+  { strictOutput }: ChatFeatures,
+): JsonObject {
   const { name, description, schema, strict } = output;
-  return { name: plainName(name), ...(description !== undefined && { description }), schema, ...(strict && strictOutput && { strict: true }) };
+  return {
+    name: plainName(name),
+    ...(description !== undefined && { description }),
+    schema,
+    ...(strict && strictOutput && { strict: true }),
+  };
 }
 
 /** `^[a-zA-Z0-9_-]{1,64}$` is what OpenAI takes. The name is the model's alone: nothing has to be mapped back. */

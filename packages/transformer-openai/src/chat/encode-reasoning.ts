@@ -14,7 +14,12 @@ export function encodeReasoning(request: ChatRequest, features: ChatFeatures, wa
     if (reasoning.effort !== 'none') warn(warnings, 'reasoning', 'The model cannot be told how to think; left out.');
     return;
   }
-  if (reasoning.summary !== undefined && reasoning.summary !== 'none' && reasoning.summary !== 'auto' && shape !== 'reasoning') {
+  if (
+    reasoning.summary !== undefined &&
+    reasoning.summary !== 'none' &&
+    reasoning.summary !== 'auto' &&
+    shape !== 'reasoning'
+  ) {
     warn(warnings, 'reasoning.summary', 'Chat completions has no summaries of thoughts; left out.');
   }
   const budget = features.reasoningBudget ? reasoning.budgetTokens : undefined;
@@ -56,6 +61,10 @@ function withoutReasoning({ reasoning, model }: ChatRequest, warnings: Warning[]
   }
   draft.reasoning_effort = 'none';
   if (reasoning?.effort === undefined) {
-    warn(warnings, 'reasoning.effort', 'With tools this model must not think over chat completions; effort "none" was sent. The responses wire has no such limit.');
+    warn(
+      warnings,
+      'reasoning.effort',
+      'With tools this model must not think over chat completions; effort "none" was sent. The responses wire has no such limit.',
+    );
   }
 }

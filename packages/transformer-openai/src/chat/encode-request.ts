@@ -2,7 +2,7 @@
 import type { ChatRequest, CodecContext, Encoded, JsonObject, Origin, Warning } from '@kit/core';
 import { isRecord } from '@kit/wire';
 import { type ChatDialect, type ChatFeatures, type ChatField, featuresFor } from '../dialect/chat-dialect.ts';
-import { type Draft, finishBody, vendorFields, type VendorFields, warn } from '../request/body.ts';
+import { type Draft, finishBody, type VendorFields, vendorFields, warn } from '../request/body.ts';
 import { toolNames } from '../request/tool-names.ts';
 import { encodeMessages } from './encode-messages.ts';
 import { encodeOutput } from './encode-output.ts';
@@ -36,7 +36,8 @@ export function encodeChatRequest(
   const words = encodeOutput(request, features, warnings, draft);
   encodeReasoning(request, features, warnings, draft);
   encodeSettings(request, { features, own, warnings, draft });
-  const messages = words === undefined ? request.messages : [{ role: 'system' as const, content: words }, ...request.messages];
+  const messages =
+    words === undefined ? request.messages : [{ role: 'system' as const, content: words }, ...request.messages];
   const body = finishBody(
     {
       model: draft.model,
@@ -88,10 +89,15 @@ function encodeSettings(request: ChatRequest, settings: Settings): void {
   const { logprobs } = request;
   if (logprobs === undefined || logprobs === false) return;
   put('logprobs', true);
-  if (typeof logprobs === 'number' && features.fields.logprobs !== false) put('topLogprobs', alternatives(logprobs, features, warnings));
+  if (typeof logprobs === 'number' && features.fields.logprobs !== false)
+    put('topLogprobs', alternatives(logprobs, features, warnings));
 }
 
-function stopsFor(stop: ChatRequest['stop'], { maxStops, fields }: ChatFeatures, warnings: Warning[]): string | readonly string[] | undefined {
+function stopsFor(
+  stop: ChatRequest['stop'],
+  { maxStops, fields }: ChatFeatures,
+  warnings: Warning[],
+): string | readonly string[] | undefined {
   if (stop === undefined || typeof stop === 'string') return stop;
   if (stop.length === 0) return undefined;
   if (stop.length <= maxStops || fields.stop === false) return stop;

@@ -7,14 +7,21 @@ import { wireSchema } from '../request/schema.ts';
 import type { ToolNames } from '../request/tool-names.ts';
 
 /** Writes `tools`, `tool_choice` and `parallel_tool_calls`. An empty list is left out: Groq and others refuse it. */
-export function encodeTools(request: ChatRequest, features: ChatFeatures, names: ToolNames, warnings: Warning[], draft: Draft): void {
+export function encodeTools(
+  request: ChatRequest,
+  features: ChatFeatures,
+  names: ToolNames,
+  warnings: Warning[],
+  draft: Draft,
+): void {
   const { tools, toolChoice, parallelToolCalls } = request;
   if (!tools || tools.length === 0) return;
   if (!features.tools) return warn(warnings, 'tools', 'The model cannot call functions; left out.');
   draft.tools = tools.map((tool, index) => encodeTool(tool, `tools[${index}]`, features, names, warnings));
   if (toolChoice !== undefined) encodeToolChoice(toolChoice, features, names, warnings, draft);
   if (parallelToolCalls === undefined) return;
-  if (features.fields.parallelToolCalls === false) warn(warnings, 'parallelToolCalls', 'Cannot be said; the vendor decides.');
+  if (features.fields.parallelToolCalls === false)
+    warn(warnings, 'parallelToolCalls', 'Cannot be said; the vendor decides.');
   else draft[features.fields.parallelToolCalls] = parallelToolCalls;
 }
 
@@ -22,8 +29,15 @@ function encodeTool(tool: Tool, at: string, features: ChatFeatures, names: ToolN
   if (tool.cache) warn(warnings, `${at}.cache`, 'Tools cannot be marked for the prompt cache.');
   if (tool.type === 'hosted') return { type: tool.name, ...tool.options } as JsonObject;
   const { name, description, parameters } = tool;
-  const schema = parameters && wireSchema(parameters, { feature: `${at}.parameters`, subset: features.schema, strict: tool.strict, takesStrict: features.strictTools }, warnings);
-  const sent = schema?.schema ?? (features.emptyParameters === 'object' ? { type: 'object', properties: {} } : undefined);
+  const schema =
+    parameters &&
+    wireSchema(
+      parameters,
+      { feature: `${at}.parameters`, subset: features.schema, strict: tool.strict, takesStrict: features.strictTools },
+      warnings,
+    );
+  const sent =
+    schema?.schema ?? (features.emptyParameters === 'object' ? { type: 'object', properties: {} } : undefined);
   const own = tool.vendor?.[features.wire];
   return {
     type: 'function',
@@ -44,14 +58,25 @@ function withoutFunction(own: Readonly<Record<string, unknown>> | undefined): Js
   return rest as JsonObject;
 }
 
-function encodeToolChoice(choice: NonNullable<ChatRequest['toolChoice']>, features: ChatFeatures, names: ToolNames, warnings: Warning[], draft: Draft): void {
+function encodeToolChoice(
+  choice: NonNullable<ChatRequest['toolChoice']>,
+  features: ChatFeatures,
+  names: ToolNames,
+  warnings: Warning[],
+  draft: Draft,
+): void {
   const word: ToolChoiceWord = typeof choice === 'string' ? choice : 'named';
   if (!features.toolChoices.includes(word)) {
     const fallback = word === 'named' && features.toolChoices.includes('required') ? 'required' : undefined;
-    warn(warnings, 'toolChoice', `The model cannot be told "${word}"; ${fallback ? `"${fallback}" was sent` : 'left out'}.`);
+    warn(
+      warnings,
+      'toolChoice',
+      `The model cannot be told "${word}"; ${fallback ? `"${fallback}" was sent` : 'left out'}.`,
+    );
     if (fallback) draft.tool_choice = features.requiredWord;
     return;
   }
-  if (typeof choice === 'object') draft.tool_choice = { type: 'function', function: { name: names.toWire(choice.name) } };
+  if (typeof choice === 'object')
+    draft.tool_choice = { type: 'function', function: { name: names.toWire(choice.name) } };
   else draft.tool_choice = choice === 'required' ? features.requiredWord : choice;
 }

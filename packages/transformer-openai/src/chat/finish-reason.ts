@@ -43,7 +43,11 @@ export interface EndedAnswer {
  * The unified word. Calls make `tool-calls` of a stop, since a forced function answers `stop`; `tool-calls` without a
  * call is a stop. An answer that consists of a refusal is `content-filter`.
  */
-export function finishReasonOf(word: string | undefined, answer: EndedAnswer, own?: Readonly<Record<string, FinishReason>>): FinishReason {
+export function finishReasonOf(
+  word: string | undefined,
+  answer: EndedAnswer,
+  own?: Readonly<Record<string, FinishReason>>,
+): FinishReason {
   const reason = unifiedWord(word ?? '', own);
   if (reason === 'stop' && answer.calls) return 'tool-calls';
   if (reason === 'tool-calls' && !answer.calls) return 'stop';

@@ -14,7 +14,12 @@ export function joinNeighbours(messages: readonly JsonObject[]): JsonObject[] {
   const result: JsonObject[] = [];
   for (const message of messages) {
     const last = result.at(-1);
-    const joins = last !== undefined && last.role === message.role && message.role !== 'tool' && !last.tool_calls && !message.tool_calls;
+    const joins =
+      last !== undefined &&
+      last.role === message.role &&
+      message.role !== 'tool' &&
+      !last.tool_calls &&
+      !message.tool_calls;
     if (joins) result[result.length - 1] = joined(last, message);
     else result.push(message);
   }
@@ -26,7 +31,8 @@ const isSystem = ({ role }: JsonObject): boolean => role === 'system' || role ==
 function joined(first: JsonObject, second: JsonObject): JsonObject {
   const { content: before } = first;
   const { content: after } = second;
-  if (typeof before === 'string' && typeof after === 'string') return { ...first, content: before && after ? `${before}\n\n${after}` : before || after };
+  if (typeof before === 'string' && typeof after === 'string')
+    return { ...first, content: before && after ? `${before}\n\n${after}` : before || after };
   return { ...first, content: [...partsOf(before), ...partsOf(after)] };
 }
 

@@ -32,7 +32,8 @@ function merged(known: JsonRecord, fragment: JsonRecord): JsonRecord {
   for (const [field, value] of Object.entries(fragment)) {
     if (value === null || value === undefined) continue;
     const before = known[field];
-    result[field] = pieces.has(field) && typeof value === 'string' && typeof before === 'string' ? before + value : value;
+    result[field] =
+      pieces.has(field) && typeof value === 'string' && typeof before === 'string' ? before + value : value;
   }
   return result;
 }

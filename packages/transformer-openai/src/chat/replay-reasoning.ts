@@ -5,11 +5,18 @@ import { type Draft, warn } from '../request/body.ts';
 import { type MessageEncoding, placeOf } from './encode-content.ts';
 
 /** Writes a reasoning part into the message's `fields`, or among its content `parts`. */
-export function replayReasoning(part: ReasoningPart, at: string, encoding: MessageEncoding, fields: Draft, parts: JsonObject[]): void {
+export function replayReasoning(
+  part: ReasoningPart,
+  at: string,
+  encoding: MessageEncoding,
+  fields: Draft,
+  parts: JsonObject[],
+): void {
   const { features, origin, warnings } = encoding;
   const { vendor, text } = part;
   const data = vendor && isReplayable(vendor.origin, origin) && isRecord(vendor.data) ? vendor.data : undefined;
-  if (vendor && !data) warn(warnings, at, `Opaque reasoning from ${placeOf(vendor.origin)} cannot be replayed here; left out.`);
+  if (vendor && !data)
+    warn(warnings, at, `Opaque reasoning from ${placeOf(vendor.origin)} cannot be replayed here; left out.`);
   switch (features.reasoningReplay) {
     case false:
       // The server thinks anew: OpenAI's chat completions has no place for thoughts.
@@ -18,8 +25,10 @@ export function replayReasoning(part: ReasoningPart, at: string, encoding: Messa
       parts.push({ type: 'thinking', thinking: [{ type: 'text', text }], ...(data as JsonObject | undefined) });
       return;
     case 'reasoning_details': {
-      const details = data && Array.isArray(data.reasoning_details) ? (data.reasoning_details as JsonValue[]) : undefined;
-      if (details) fields.reasoning_details = [...((fields.reasoning_details as JsonValue[] | undefined) ?? []), ...details];
+      const details =
+        data && Array.isArray(data.reasoning_details) ? (data.reasoning_details as JsonValue[]) : undefined;
+      if (details)
+        fields.reasoning_details = [...((fields.reasoning_details as JsonValue[] | undefined) ?? []), ...details];
       else if (text !== '') fields.reasoning = `${(fields.reasoning as string | undefined) ?? ''}${text}`;
       return;
     }

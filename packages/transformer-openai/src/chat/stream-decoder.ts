@@ -1,5 +1,17 @@
 // Chunks of a chat completion into parts. A complete reply is read the same way: as a stream of one chunk.
-import type { CodecContext, Cost, DecodedMeta, JsonValue, Origin, PartDecoder, ResponseMeta, StreamPart, Usage, VendorData, WireHeaders } from '@kit/core';
+import type {
+  CodecContext,
+  Cost,
+  DecodedMeta,
+  JsonValue,
+  Origin,
+  PartDecoder,
+  ResponseMeta,
+  StreamPart,
+  Usage,
+  VendorData,
+  WireHeaders,
+} from '@kit/core';
 import { isRecord, type JsonRecord, parseJson, recordOf, stringOf } from '@kit/wire';
 import { listedCitations } from '../reply/citations.ts';
 import { failureIn } from '../reply/failure.ts';
@@ -48,7 +60,8 @@ export class ChatDecoder implements PartDecoder<StreamPart> {
       return;
     }
     const chunk = parseJson(text);
-    if (name === 'error' || (chunk === undefined && /^\s*error\b/i.test(text))) this.#fail(failureIn(chunk) ?? { status: 200, body: chunk ?? text });
+    if (name === 'error' || (chunk === undefined && /^\s*error\b/i.test(text)))
+      this.#fail(failureIn(chunk) ?? { status: 200, body: chunk ?? text });
     if (Array.isArray(chunk)) for (const one of chunk) this.#take(one, out);
     else this.#take(chunk, out);
   }
@@ -90,7 +103,8 @@ export class ChatDecoder implements PartDecoder<StreamPart> {
     const usage = this.usage;
     const cost = this.cost;
     out.push({
-      type: 'finish', finishReason: first.finishReason,
+      type: 'finish',
+      finishReason: first.finishReason,
       ...(first.rawFinishReason !== undefined && { rawFinishReason: first.rawFinishReason }),
       ...(usage && { usage }),
       ...(cost && { cost }),

@@ -1,5 +1,5 @@
 // Puts tool calls together from the fragments of a stream, whatever an imitator left out of them.
-import { parseToolArguments, type JsonValue, type StreamPart, type VendorData } from '@kit/core';
+import { type JsonValue, parseToolArguments, type StreamPart, type VendorData } from '@kit/core';
 import { arrayOf, isRecord, type JsonRecord, numberOf, parseJson, recordOf, stringOf } from '@kit/wire';
 
 /** One call being put together. */
@@ -43,7 +43,16 @@ export function toolCallAssembly(options: AssemblyOptions): ToolCallAssembly {
 
   const open = (index: number | undefined): OpenCall => {
     const call: OpenCall = {
-      index, block: options.newBlock(), id: '', name: '', arguments: '', custom: false, echo: undefined, told: 0, started: false, complete: false,
+      index,
+      block: options.newBlock(),
+      id: '',
+      name: '',
+      arguments: '',
+      custom: false,
+      echo: undefined,
+      told: 0,
+      started: false,
+      complete: false,
     };
     calls.push(call);
     return call;
@@ -59,7 +68,8 @@ export function toolCallAssembly(options: AssemblyOptions): ToolCallAssembly {
     const name = stringOf(body.name) || undefined;
     let known: OpenCall | undefined;
     if (index !== undefined) known = calls.findLast((call) => call.index === index);
-    else if (id !== undefined) known = calls.findLast((call) => call.id === id) ?? (name === undefined ? calls.at(-1) : undefined);
+    else if (id !== undefined)
+      known = calls.findLast((call) => call.id === id) ?? (name === undefined ? calls.at(-1) : undefined);
     else if (name === undefined) known = calls.at(-1);
     if (known && name !== undefined && id !== undefined && known.id !== '' && known.id !== id) known = undefined;
     return known ?? open(index);
@@ -88,10 +98,22 @@ export function toolCallAssembly(options: AssemblyOptions): ToolCallAssembly {
     const { choice } = options;
     if (!call.started) {
       call.started = true;
-      out.push({ type: 'tool-call-start', id: call.id, name: options.callersName(call.name), choice, index: call.block });
+      out.push({
+        type: 'tool-call-start',
+        id: call.id,
+        name: options.callersName(call.name),
+        choice,
+        index: call.block,
+      });
     }
     if (call.told === call.arguments.length) return;
-    out.push({ type: 'tool-call-delta', id: call.id, delta: call.arguments.slice(call.told), choice, index: call.block });
+    out.push({
+      type: 'tool-call-delta',
+      id: call.id,
+      delta: call.arguments.slice(call.told),
+      choice,
+      index: call.block,
+    });
     call.told = call.arguments.length;
   };
 
@@ -140,10 +162,17 @@ function addArguments(call: OpenCall, given: unknown): void {
 function completeCall(call: OpenCall, { choice, callersName, opaque }: AssemblyOptions): StreamPart {
   const { custom, echo } = call;
   const vendor = echo || custom ? opaque({ ...(custom && { type: 'custom' }), ...echo }) : undefined;
-  const parsed = custom ? { input: (parseJson(call.arguments) ?? call.arguments) as JsonValue } : parseToolArguments(call.arguments);
+  const parsed = custom
+    ? { input: (parseJson(call.arguments) ?? call.arguments) as JsonValue }
+    : parseToolArguments(call.arguments);
   return {
-    type: 'tool-call', id: call.id, name: callersName(call.name), arguments: call.arguments, ...parsed,
-    choice, index: call.block,
+    type: 'tool-call',
+    id: call.id,
+    name: callersName(call.name),
+    arguments: call.arguments,
+    ...parsed,
+    choice,
+    index: call.block,
     ...(vendor && { vendor }),
   };
 }

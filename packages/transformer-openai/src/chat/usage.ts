@@ -17,7 +17,10 @@ export function mergeUsage(before: JsonRecord | undefined, now: unknown): JsonRe
  * Cached tokens stand inside the prompt and reasoning inside the completion; where a vendor's own numbers say
  * otherwise (xAI counts reasoning beside the completion, some caches count beside the prompt), the sums follow them.
  */
-export function chatUsage(raw: JsonRecord | undefined, reasoningTokens: 'auto' | 'inside' | 'beside' = 'auto'): Usage | undefined {
+export function chatUsage(
+  raw: JsonRecord | undefined,
+  reasoningTokens: 'auto' | 'inside' | 'beside' = 'auto',
+): Usage | undefined {
   if (!raw) return undefined;
   const input = inputSide(raw);
   const output = outputSide(raw, reasoningTokens);
@@ -36,7 +39,8 @@ export function chatUsage(raw: JsonRecord | undefined, reasoningTokens: 'auto' |
   };
 }
 
-const promptDetails = (raw: JsonRecord): JsonRecord => recordOf(raw.prompt_tokens_details) ?? recordOf(raw.prompt_token_details) ?? {};
+const promptDetails = (raw: JsonRecord): JsonRecord =>
+  recordOf(raw.prompt_tokens_details) ?? recordOf(raw.prompt_token_details) ?? {};
 
 function inputSide(raw: JsonRecord): { readonly tokens: number | undefined; readonly details: Usage['inputDetails'] } {
   const details = promptDetails(raw);
@@ -57,17 +61,29 @@ function inputSide(raw: JsonRecord): { readonly tokens: number | undefined; read
   return { tokens: total, details: inputPartition(total, { cacheRead, cacheWrite }) };
 }
 
-function outputSide(raw: JsonRecord, place: 'auto' | 'inside' | 'beside'): { readonly tokens: number | undefined; readonly details: Usage['outputDetails'] } {
+function outputSide(
+  raw: JsonRecord,
+  place: 'auto' | 'inside' | 'beside',
+): { readonly tokens: number | undefined; readonly details: Usage['outputDetails'] } {
   const details = recordOf(raw.completion_tokens_details) ?? recordOf(raw.completion_token_details) ?? {};
   const stated = numberOf(raw.completion_tokens);
   const reasoning = first(details.reasoning_tokens, raw.reasoning_tokens);
   if (stated === undefined) return { tokens: undefined, details: undefined };
   const tokens = reasoning !== undefined && isBeside(raw, stated, reasoning, place) ? stated + reasoning : stated;
-  const whole = outputPartition(tokens, { reasoning, audio: positive(details.audio_tokens), image: positive(details.image_tokens) });
+  const whole = outputPartition(tokens, {
+    reasoning,
+    audio: positive(details.audio_tokens),
+    image: positive(details.image_tokens),
+  });
   return { tokens, details: whole ?? outputPartition(tokens, { reasoning }) };
 }
 
-function isBeside(raw: JsonRecord, completion: number, reasoning: number, place: 'auto' | 'inside' | 'beside'): boolean {
+function isBeside(
+  raw: JsonRecord,
+  completion: number,
+  reasoning: number,
+  place: 'auto' | 'inside' | 'beside',
+): boolean {
   if (place !== 'auto') return place === 'beside';
   if (reasoning > completion) return true;
   const prompt = numberOf(raw.prompt_tokens);

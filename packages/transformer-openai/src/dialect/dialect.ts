@@ -1,6 +1,14 @@
 // A server that speaks OpenAI's wires: what it does otherwise, operation by operation. Empty = OpenAI itself.
 import type { ChatDialect } from './chat-dialect.ts';
-import type { CompleteDialect, EmbedDialect, ImageDialect, ModelsDialect, ModerateDialect, SpeechDialect, TranscribeDialect } from './media-dialects.ts';
+import type {
+  CompleteDialect,
+  EmbedDialect,
+  ImageDialect,
+  ModelsDialect,
+  ModerateDialect,
+  SpeechDialect,
+  TranscribeDialect,
+} from './media-dialects.ts';
 import type { ResponsesDialect } from './responses-dialect.ts';
 
 export interface OpenaiDialect {

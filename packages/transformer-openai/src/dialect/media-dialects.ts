@@ -33,7 +33,17 @@ export interface ImageDialect {
   readonly rules?: (model: string, request: ImageRequest) => Pick<ImageDialect, 'fields' | 'extra'> | undefined;
 }
 
-export type ImageField = 'n' | 'size' | 'aspectRatio' | 'quality' | 'style' | 'background' | 'format' | 'negativePrompt' | 'seed' | 'user';
+export type ImageField =
+  | 'n'
+  | 'size'
+  | 'aspectRatio'
+  | 'quality'
+  | 'style'
+  | 'background'
+  | 'format'
+  | 'negativePrompt'
+  | 'seed'
+  | 'user';
 
 export interface SpeechDialect {
   readonly path?: string;

@@ -54,7 +54,9 @@ export interface ResponsesFeatures {
   readonly cost: ((usage: JsonRecord, response: JsonRecord) => Cost | undefined) | undefined;
 }
 
-export type ResponsesRules = Partial<Omit<ResponsesFeatures, 'fields'>> & { readonly fields?: Partial<ResponsesFields> };
+export type ResponsesRules = Partial<Omit<ResponsesFeatures, 'fields'>> & {
+  readonly fields?: Partial<ResponsesFields>;
+};
 
 export interface ResponsesDialect extends ResponsesRules {
   readonly path?: string;
@@ -104,7 +106,11 @@ export function responsesFeatures(dialect: ResponsesDialect): ResponsesFeatures 
 }
 
 /** The features for one request. */
-export function responsesFeaturesFor(base: ResponsesFeatures, dialect: ResponsesDialect, request: ChatRequest): ResponsesFeatures {
+export function responsesFeaturesFor(
+  base: ResponsesFeatures,
+  dialect: ResponsesDialect,
+  request: ChatRequest,
+): ResponsesFeatures {
   const rules = dialect.rules?.(request.model ?? '', request);
   if (!rules) return base;
   return { ...base, ...defined(rules), fields: rules.fields ? { ...base.fields, ...rules.fields } : base.fields };
@@ -112,5 +118,7 @@ export function responsesFeaturesFor(base: ResponsesFeatures, dialect: Responses
 
 /** Members that are there, though they may say `undefined`: `store: undefined` is a word of its own. */
 function defined<T extends object>(value: T): T {
-  return Object.fromEntries(Object.entries(value).filter(([name, member]) => member !== undefined || name === 'store')) as T;
+  return Object.fromEntries(
+    Object.entries(value).filter(([name, member]) => member !== undefined || name === 'store'),
+  ) as T;
 }

@@ -1,13 +1,28 @@
 // Images: POST /images/generations; POST /images/edits where the request brings images.
-import type { CodecContext, Decoded, Encoded, FormField, GeneratedImage, ImageRequest, ImageResponse, JsonObject, JsonValue, MediaSource, Transformer, Usage, Warning, WireReply } from '@kit/core';
+import type {
+  CodecContext,
+  Decoded,
+  Encoded,
+  FormField,
+  GeneratedImage,
+  ImageRequest,
+  ImageResponse,
+  JsonObject,
+  JsonValue,
+  MediaSource,
+  Transformer,
+  Usage,
+  Warning,
+  WireReply,
+} from '@kit/core';
 import { KitError } from '@kit/core';
 import { arrayOf, base64ToBytes, dataUrlToBase64, recordOf, stringOf } from '@kit/wire';
 import type { ImageDialect, ImageField } from '../dialect/media-dialects.ts';
 import { failureIn } from '../reply/failure.ts';
-import { responsesUsage } from '../responses/usage.ts';
 import { type Draft, finishBody, vendorFields } from '../request/body.ts';
 import { type DataSource, fileNameFor, isData, urlOf } from '../request/media.ts';
 import { type FieldNames, putFields } from '../request/settings.ts';
+import { responsesUsage } from '../responses/usage.ts';
 
 export const imageWire = 'openai-image';
 
@@ -38,14 +53,34 @@ function encodeImage(request: ImageRequest, context: CodecContext, dialect: Imag
   const own = vendorFields(request, context, imageWire);
   const draft: Draft = { model: request.model, prompt: request.prompt };
   const { n, size, aspectRatio, quality, style, background, format, negativePrompt, seed, user } = request;
-  putFields({ n, size, aspectRatio, quality, style, background, format, negativePrompt, seed, user }, { ...openaiFields, ...dialect.fields, ...rules?.fields }, draft, warnings);
+  putFields(
+    { n, size, aspectRatio, quality, style, background, format, negativePrompt, seed, user },
+    { ...openaiFields, ...dialect.fields, ...rules?.fields },
+    draft,
+    warnings,
+  );
   const extra = rules?.extra ?? dialect.extra;
   const { images = [], mask } = request;
-  if (images.length === 0) return { wire: { body: { type: 'json', value: finishBody(draft, own, extra) } }, warnings, state: undefined };
+  if (images.length === 0)
+    return { wire: { body: { type: 'json', value: finishBody(draft, own, extra) } }, warnings, state: undefined };
   const path = dialect.editPath ?? '/images/edits';
   const inline = [...images, ...(mask ? [mask] : [])].every(isData);
   if (inline && dialect.edits !== 'json') {
-    return { wire: { path, body: { type: 'form', fields: editForm(finishBody(draft, own, extra), images as readonly DataSource[], mask as DataSource | undefined) } }, warnings, state: undefined };
+    return {
+      wire: {
+        path,
+        body: {
+          type: 'form',
+          fields: editForm(
+            finishBody(draft, own, extra),
+            images as readonly DataSource[],
+            mask as DataSource | undefined,
+          ),
+        },
+      },
+      warnings,
+      state: undefined,
+    };
   }
   draft.images = images.map(reference);
   if (mask) draft.mask = reference(mask);
@@ -57,7 +92,10 @@ function reference(source: MediaSource): JsonObject {
 }
 
 function editForm(body: JsonObject, images: readonly DataSource[], mask: DataSource | undefined): FormField[] {
-  const fields: FormField[] = Object.entries(body).map(([name, value]) => ({ name, value: typeof value === 'string' ? value : JSON.stringify(value) }));
+  const fields: FormField[] = Object.entries(body).map(([name, value]) => ({
+    name,
+    value: typeof value === 'string' ? value : JSON.stringify(value),
+  }));
   images.forEach((image, index) => fields.push(fileField('image[]', image, `image-${index}`)));
   if (mask) fields.push(fileField('mask', mask, 'mask'));
   return fields;
@@ -74,7 +112,8 @@ function decodeImage(reply: WireReply, _state: undefined, context: CodecContext)
   const failure = failureIn(body);
   if (failure) throw context.failure({ ...failure, headers: reply.headers });
   const rows = body?.data ?? body?.images;
-  if (!body || !Array.isArray(rows)) throw new KitError('invalid-response', 'The reply holds no images.', { provider: context.provider });
+  if (!body || !Array.isArray(rows))
+    throw new KitError('invalid-response', 'The reply holds no images.', { provider: context.provider });
   const format = stringOf(body.output_format);
   const images = rows.map((row) => imageOf(row, format));
   return { images, usage: imageUsage(body.usage, images.length), meta: {} };
@@ -86,7 +125,11 @@ function imageOf(value: unknown, format: string | undefined): GeneratedImage {
   const link = stringOf(row?.url) ?? (typeof value === 'string' ? value : undefined);
   const inline = (encoded ?? link)?.startsWith('data:') ? dataUrlToBase64((encoded ?? link) as string) : undefined;
   const data = inline?.base64 ?? encoded;
-  const mediaType = inline?.mediaType ?? stringOf(row?.mime_type) ?? stringOf(row?.media_type) ?? (data !== undefined ? `image/${format ?? 'png'}` : undefined);
+  const mediaType =
+    inline?.mediaType ??
+    stringOf(row?.mime_type) ??
+    stringOf(row?.media_type) ??
+    (data !== undefined ? `image/${format ?? 'png'}` : undefined);
   const revisedPrompt = stringOf(row?.revised_prompt);
   return {
     ...(data !== undefined ? { data } : link !== undefined && { url: link }),

@@ -5,7 +5,8 @@ import { bodyOf, codec, reply, sse } from '../testing/codec.ts';
 import { speechStreamTransformer, speechTransformer } from './speech.ts';
 
 const ask: SpeechRequest = { model: 'gpt-4o-mini-tts', input: 'Hello', voice: 'alloy' };
-const encode = (change: Partial<SpeechRequest> = {}, dialect: SpeechDialect = {}) => speechTransformer(dialect).encode({ ...ask, ...change }, codec());
+const encode = (change: Partial<SpeechRequest> = {}, dialect: SpeechDialect = {}) =>
+  speechTransformer(dialect).encode({ ...ask, ...change }, codec());
 const bytes = (text: string) => new TextEncoder().encode(text);
 
 function decode(body: unknown, headers: Record<string, string>, change: Partial<SpeechRequest> = {}) {
@@ -15,7 +16,10 @@ function decode(body: unknown, headers: Record<string, string>, change: Partial<
 
 function stream(chunks: readonly Uint8Array[], contentType: string) {
   const transformer = speechStreamTransformer();
-  const decoder = transformer.decoder(transformer.encode(ask, codec()).state, codec(), { status: 200, headers: { 'content-type': contentType } });
+  const decoder = transformer.decoder(transformer.encode(ask, codec()).state, codec(), {
+    status: 200,
+    headers: { 'content-type': contentType },
+  });
   const parts: SpeechPart[] = [];
   for (const chunk of chunks) decoder.event(chunk, parts);
   return { complete: decoder.end(parts), parts, done: decoder.done, finished: decoder.finished };
@@ -23,15 +27,32 @@ function stream(chunks: readonly Uint8Array[], contentType: string) {
 
 describe('speech', () => {
   test('fields get their names, others are told', () => {
-    const { wire, warnings } = encode({ format: 'wav', speed: 2, instructions: 'soft', sampleRate: 1, language: 'en', seed: 1 });
-    expect(bodyOf({ wire })).toEqual({ model: 'gpt-4o-mini-tts', input: 'Hello', voice: 'alloy', response_format: 'wav', speed: 2, instructions: 'soft' });
+    const { wire, warnings } = encode({
+      format: 'wav',
+      speed: 2,
+      instructions: 'soft',
+      sampleRate: 1,
+      language: 'en',
+      seed: 1,
+    });
+    expect(bodyOf({ wire })).toEqual({
+      model: 'gpt-4o-mini-tts',
+      input: 'Hello',
+      voice: 'alloy',
+      response_format: 'wav',
+      speed: 2,
+      instructions: 'soft',
+    });
     expect(warnings.map(({ feature }) => feature)).toEqual(['sampleRate', 'language', 'seed']);
     expect(encode({ voice: undefined }).warnings).toMatchObject([{ feature: 'voice' }]);
     expect(bodyOf(encode({ voice: undefined }, { defaultVoice: 'eve' }))).toMatchObject({ voice: 'eve' });
   });
 
   test('the reply is the sound', () => {
-    expect(decode('RIFF', { 'content-type': 'audio/wav; x=1' })).toMatchObject({ audio: { data: bytes('RIFF'), mediaType: 'audio/wav' }, usage: { units: { characters: 5 } } });
+    expect(decode('RIFF', { 'content-type': 'audio/wav; x=1' })).toMatchObject({
+      audio: { data: bytes('RIFF'), mediaType: 'audio/wav' },
+      usage: { units: { characters: 5 } },
+    });
     expect(decode('x', {}, { format: 'pcm' }).audio).toMatchObject({ mediaType: 'audio/pcm', sampleRate: 24_000 });
   });
 
@@ -46,22 +67,47 @@ describe('speech', () => {
   test('a stream asks for events where the model has them', () => {
     const { wire } = speechStreamTransformer().encode(ask, codec());
     expect(bodyOf({ wire })).toMatchObject({ stream_format: 'sse' });
-    expect(bodyOf(speechStreamTransformer({ rules: () => ({ events: false }) }).encode(ask, codec()))).not.toHaveProperty('stream_format');
+    expect(
+      bodyOf(speechStreamTransformer({ rules: () => ({ events: false }) }).encode(ask, codec())),
+    ).not.toHaveProperty('stream_format');
   });
 
   test('events hold the sound and the usage, wherever they are cut', () => {
-    const wire = bytes(sse([{ type: 'speech.audio.delta', audio: 'AQI=' }, { type: 'speech.audio.delta', audio: '' }, { type: 'speech.audio.done', usage: { input_tokens: 3, output_tokens: 4, total_tokens: 7 } }], ''));
+    const wire = bytes(
+      sse(
+        [
+          { type: 'speech.audio.delta', audio: 'AQI=' },
+          { type: 'speech.audio.delta', audio: '' },
+          { type: 'speech.audio.done', usage: { input_tokens: 3, output_tokens: 4, total_tokens: 7 } },
+        ],
+        '',
+      ),
+    );
     for (const size of [5, 1000]) {
-      const chunks = Array.from({ length: Math.ceil(wire.length / size) }, (_, at) => wire.subarray(at * size, (at + 1) * size));
-      expect(stream(chunks, 'text/event-stream')).toMatchObject({ complete: true, done: true, finished: true, parts: [
-        { type: 'start', mediaType: 'audio/mpeg' }, { type: 'audio', data: new Uint8Array([1, 2]) }, { type: 'finish', usage: { inputTokens: 3, outputTokens: 4, units: { characters: 5 } } },
-      ] });
+      const chunks = Array.from({ length: Math.ceil(wire.length / size) }, (_, at) =>
+        wire.subarray(at * size, (at + 1) * size),
+      );
+      expect(stream(chunks, 'text/event-stream')).toMatchObject({
+        complete: true,
+        done: true,
+        finished: true,
+        parts: [
+          { type: 'start', mediaType: 'audio/mpeg' },
+          { type: 'audio', data: new Uint8Array([1, 2]) },
+          { type: 'finish', usage: { inputTokens: 3, outputTokens: 4, units: { characters: 5 } } },
+        ],
+      });
     }
   });
 
   test('sound itself ends with its body, events need their last one', () => {
-    expect(stream([bytes('ID3')], 'audio/mpeg')).toMatchObject({ complete: true, parts: [{ type: 'start' }, { type: 'audio' }, { type: 'finish', usage: { units: { characters: 5 } } }] });
-    expect(stream([bytes(sse([{ type: 'speech.audio.delta', audio: 'AQ==' }], ''))], 'text/event-stream').complete).toBe(false);
+    expect(stream([bytes('ID3')], 'audio/mpeg')).toMatchObject({
+      complete: true,
+      parts: [{ type: 'start' }, { type: 'audio' }, { type: 'finish', usage: { units: { characters: 5 } } }],
+    });
+    expect(
+      stream([bytes(sse([{ type: 'speech.audio.delta', audio: 'AQ==' }], ''))], 'text/event-stream').complete,
+    ).toBe(false);
     expect(() => stream([bytes(sse([{ error: { message: 'boom' } }], ''))], 'text/event-stream')).toThrow('boom');
   });
 });

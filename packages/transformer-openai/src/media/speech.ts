@@ -1,13 +1,27 @@
 // Speech: POST /audio/speech answers the sound itself; as a stream, the sound in pieces or events that hold it.
-import type { CodecContext, Decoded, Encoded, PartDecoder, SpeechPart, SpeechRequest, SpeechResponse, StreamTransformer, Transformer, Usage, Warning, WireHeaders, WireReply } from '@kit/core';
+import type {
+  CodecContext,
+  Decoded,
+  Encoded,
+  PartDecoder,
+  SpeechPart,
+  SpeechRequest,
+  SpeechResponse,
+  StreamTransformer,
+  Transformer,
+  Usage,
+  Warning,
+  WireHeaders,
+  WireReply,
+} from '@kit/core';
 import { KitError } from '@kit/core';
 import { base64ToBytes, type Framing, isRecord, parseJson, recordOf, sseFraming, stringOf } from '@kit/wire';
 import type { SpeechDialect, SpeechField } from '../dialect/media-dialects.ts';
 import { failureIn } from '../reply/failure.ts';
-import { responsesUsage } from '../responses/usage.ts';
 import { type Draft, finishBody, vendorFields, warn } from '../request/body.ts';
 import { audioTypeOf } from '../request/media.ts';
 import { type FieldNames, putFields } from '../request/settings.ts';
+import { responsesUsage } from '../responses/usage.ts';
 
 export const speechWire = 'openai-speech';
 
@@ -42,25 +56,45 @@ export function speechStreamTransformer(dialect: SpeechDialect = {}): StreamTran
   };
 }
 
-function encodeSpeech(request: SpeechRequest, context: CodecContext, dialect: SpeechDialect, stream: boolean): Encoded<SpeechState> {
+function encodeSpeech(
+  request: SpeechRequest,
+  context: CodecContext,
+  dialect: SpeechDialect,
+  stream: boolean,
+): Encoded<SpeechState> {
   const rules = dialect.rules?.(request.model ?? '');
   const warnings: Warning[] = [];
   const own = vendorFields(request, context, speechWire);
   const draft: Draft = { model: request.model, input: request.input };
   const { voice = dialect.defaultVoice, format, speed, instructions, sampleRate, language, seed } = request;
-  putFields({ voice, format, speed, instructions, sampleRate, language, seed }, { ...openaiFields, ...dialect.fields, ...rules?.fields }, draft, warnings);
+  putFields(
+    { voice, format, speed, instructions, sampleRate, language, seed },
+    { ...openaiFields, ...dialect.fields, ...rules?.fields },
+    draft,
+    warnings,
+  );
   const events = rules?.events ?? dialect.events ?? true;
   if (stream && events) draft.stream_format = 'sse';
   const body = finishBody(draft, own, rules?.extra ?? dialect.extra);
   const sent = stringOf(body.response_format) ?? 'mp3';
-  if (own.voice === undefined && voice === undefined) warn(warnings, 'voice', 'No voice was named; the vendor may refuse the request.');
-  return { wire: { body: { type: 'json', value: body } }, warnings, state: { mediaType: audioTypeOf(sent), characters: request.input.length } };
+  if (own.voice === undefined && voice === undefined)
+    warn(warnings, 'voice', 'No voice was named; the vendor may refuse the request.');
+  return {
+    wire: { body: { type: 'json', value: body } },
+    warnings,
+    state: { mediaType: audioTypeOf(sent), characters: request.input.length },
+  };
 }
 
-function decodeSpeech(reply: WireReply, { mediaType, characters }: SpeechState, context: CodecContext): Decoded<SpeechResponse> {
+function decodeSpeech(
+  reply: WireReply,
+  { mediaType, characters }: SpeechState,
+  context: CodecContext,
+): Decoded<SpeechResponse> {
   const type = contentType(reply.headers);
   const usage: Usage = { state: 'reported', units: { characters } };
-  if (type !== 'application/json') return { audio: { data: reply.bytes, mediaType: soundType(type, mediaType), ...rate(mediaType) }, usage };
+  if (type !== 'application/json')
+    return { audio: { data: reply.bytes, mediaType: soundType(type, mediaType), ...rate(mediaType) }, usage };
   // Mistral answers { audio_data }, others { audio: { url } }.
   const body = recordOf(reply.json());
   const failure = failureIn(body);
@@ -68,7 +102,8 @@ function decodeSpeech(reply: WireReply, { mediaType, characters }: SpeechState, 
   const url = stringOf(recordOf(body?.audio)?.url) ?? stringOf(body?.audio_url) ?? stringOf(body?.url);
   const encoded = stringOf(body?.audio_data) ?? stringOf(body?.audio) ?? stringOf(recordOf(body?.audio)?.data);
   const data = encoded === undefined ? undefined : base64ToBytes(encoded);
-  if (!data && url === undefined) throw new KitError('invalid-response', 'The reply holds no sound.', { provider: context.provider });
+  if (!data && url === undefined)
+    throw new KitError('invalid-response', 'The reply holds no sound.', { provider: context.provider });
   return { audio: { ...(data && { data }), ...(url !== undefined && { url }), mediaType, ...rate(mediaType) }, usage };
 }
 
@@ -81,7 +116,11 @@ function contentType(headers: WireHeaders): string | undefined {
 
 const soundType = (told: string | undefined, asked: string) => (told?.startsWith('audio/') ? told : asked);
 
-function speechDecoder({ mediaType, characters }: SpeechState, context: CodecContext, headers: WireHeaders): PartDecoder<SpeechPart> {
+function speechDecoder(
+  { mediaType, characters }: SpeechState,
+  context: CodecContext,
+  headers: WireHeaders,
+): PartDecoder<SpeechPart> {
   const type = contentType(headers);
   const framing: Framing | undefined = type === 'text/event-stream' ? sseFraming() : undefined;
   let started = false;
@@ -129,4 +168,3 @@ function speechDecoder({ mediaType, characters }: SpeechState, context: CodecCon
     },
   };
 }
-

@@ -1,16 +1,19 @@
 import type { TranscribePart, TranscribeRequest } from '@kit/core';
+import { framingFor } from '@kit/wire';
 import { describe, expect, test } from 'vitest';
 import type { TranscribeDialect } from '../dialect/media-dialects.ts';
 import { codec, reply, sse } from '../testing/codec.ts';
-import { framingFor } from '@kit/wire';
 import { transcribeStreamTransformer, transcribeTransformer } from './transcribe.ts';
 
 const audio = new Uint8Array([1]);
-const encode = (change: Partial<TranscribeRequest> = {}, dialect: TranscribeDialect = {}) => transcribeTransformer(dialect).encode({ model: 'whisper-1', audio, ...change }, codec());
+const encode = (change: Partial<TranscribeRequest> = {}, dialect: TranscribeDialect = {}) =>
+  transcribeTransformer(dialect).encode({ model: 'whisper-1', audio, ...change }, codec());
 const fields = (change: Partial<TranscribeRequest> = {}, dialect: TranscribeDialect = {}) => {
   const { body } = encode(change, dialect).wire;
   if (body?.type !== 'form') throw new Error('no form');
-  return body.fields.map((field) => ('value' in field ? [field.name, field.value] : [field.name, field.fileName, field.mediaType]));
+  return body.fields.map((field) =>
+    'value' in field ? [field.name, field.value] : [field.name, field.fileName, field.mediaType],
+  );
 };
 const decode = (body: unknown) => transcribeTransformer().decode(reply(body), undefined, codec());
 
@@ -26,18 +29,53 @@ function stream(text: string) {
 
 describe('transcription', () => {
   test('goes as a form, the file last', () => {
-    expect(fields({ language: 'de', prompt: 'names', temperature: 0, mediaType: 'audio/mpeg', timestamps: 'word' })).toEqual([
-      ['model', 'whisper-1'], ['language', 'de'], ['prompt', 'names'], ['temperature', '0'], ['response_format', 'verbose_json'], ['timestamp_granularities[]', 'word'], ['file', 'audio.mp3', 'audio/mpeg'],
+    expect(
+      fields({ language: 'de', prompt: 'names', temperature: 0, mediaType: 'audio/mpeg', timestamps: 'word' }),
+    ).toEqual([
+      ['model', 'whisper-1'],
+      ['language', 'de'],
+      ['prompt', 'names'],
+      ['temperature', '0'],
+      ['response_format', 'verbose_json'],
+      ['timestamp_granularities[]', 'word'],
+      ['file', 'audio.mp3', 'audio/mpeg'],
     ]);
-    expect(fields({ audio: { data: 'AQ==', mediaType: 'audio/ogg' }, fileName: 'a.ogg' })).toContainEqual(['file', 'a.ogg', 'audio/ogg']);
-    expect(fields({ vendor: { openai: { 'include[]': ['logprobs'], chunking_strategy: { type: 'server_vad' } } } })).toEqual([['model', 'whisper-1'], ['include[]', 'logprobs'], ['chunking_strategy', '{"type":"server_vad"}'], ['file', 'audio.wav', 'audio/wav']]);
+    expect(fields({ audio: { data: 'AQ==', mediaType: 'audio/ogg' }, fileName: 'a.ogg' })).toContainEqual([
+      'file',
+      'a.ogg',
+      'audio/ogg',
+    ]);
+    expect(
+      fields({ vendor: { openai: { 'include[]': ['logprobs'], chunking_strategy: { type: 'server_vad' } } } }),
+    ).toEqual([
+      ['model', 'whisper-1'],
+      ['include[]', 'logprobs'],
+      ['chunking_strategy', '{"type":"server_vad"}'],
+      ['file', 'audio.wav', 'audio/wav'],
+    ]);
   });
 
   test('rules of a model: names, timestamps, speakers', () => {
-    const dialect: TranscribeDialect = { rules: () => ({ timestamps: [], diarize: { response_format: 'diarized_json' }, fields: { language: 'languages[]', keywords: 'keywords[]' } }) };
-    expect(fields({ language: 'de', keywords: ['a', 'b'], diarize: true }, dialect)).toEqual([['model', 'whisper-1'], ['languages[]', 'de'], ['keywords[]', 'a'], ['keywords[]', 'b'], ['response_format', 'diarized_json'], ['file', 'audio.wav', 'audio/wav']]);
+    const dialect: TranscribeDialect = {
+      rules: () => ({
+        timestamps: [],
+        diarize: { response_format: 'diarized_json' },
+        fields: { language: 'languages[]', keywords: 'keywords[]' },
+      }),
+    };
+    expect(fields({ language: 'de', keywords: ['a', 'b'], diarize: true }, dialect)).toEqual([
+      ['model', 'whisper-1'],
+      ['languages[]', 'de'],
+      ['keywords[]', 'a'],
+      ['keywords[]', 'b'],
+      ['response_format', 'diarized_json'],
+      ['file', 'audio.wav', 'audio/wav'],
+    ]);
     expect(encode({ timestamps: 'word' }, dialect).warnings).toMatchObject([{ feature: 'timestamps' }]);
-    expect(encode({ diarize: true, keywords: ['a'] }).warnings.map(({ feature }) => feature)).toEqual(['keywords', 'diarize']);
+    expect(encode({ diarize: true, keywords: ['a'] }).warnings.map(({ feature }) => feature)).toEqual([
+      'keywords',
+      'diarize',
+    ]);
   });
 
   test('translation has a path of its own', () => {
@@ -47,33 +85,99 @@ describe('transcription', () => {
   });
 
   test('recordings by link go where the vendor takes them', () => {
-    expect(fields({ audio: { url: 'https://x' } }, { urlField: 'url' })).toEqual([['model', 'whisper-1'], ['url', 'https://x']]);
+    expect(fields({ audio: { url: 'https://x' } }, { urlField: 'url' })).toEqual([
+      ['model', 'whisper-1'],
+      ['url', 'https://x'],
+    ]);
     expect(fields({ audio: { fileId: 'f' } }, { fileIdField: 'file_id' })).toContainEqual(['file_id', 'f']);
     expect(() => encode({ audio: { url: 'https://x' } })).toThrow('link');
     expect(() => encode({ audio: { data: '*', mediaType: 'audio/wav' } })).toThrow('base64');
   });
 
   test('replies are JSON of several kinds, or plain text', () => {
-    expect(decode({ text: 'Hi', usage: { type: 'tokens', input_tokens: 3, output_tokens: 2, input_token_details: { audio_tokens: 3, text_tokens: 0 } } })).toMatchObject({ text: 'Hi', usage: { inputTokens: 3, outputTokens: 2, inputModalities: { audio: 3 } } });
-    expect(decode({ text: 'Hi', language: 'english', duration: 1.5, segments: [{ text: 'Hi', start: 0, end: 1, speaker: 'A' }, null], words: [{ word: 'Hi', start: 0, end: 1 }] })).toMatchObject({
-      language: 'english', durationSeconds: 1.5, segments: [{ text: 'Hi', startSeconds: 0, endSeconds: 1, speaker: 'A' }], words: [{ text: 'Hi' }], usage: { units: { audioSeconds: 1.5 } },
+    expect(
+      decode({
+        text: 'Hi',
+        usage: {
+          type: 'tokens',
+          input_tokens: 3,
+          output_tokens: 2,
+          input_token_details: { audio_tokens: 3, text_tokens: 0 },
+        },
+      }),
+    ).toMatchObject({ text: 'Hi', usage: { inputTokens: 3, outputTokens: 2, inputModalities: { audio: 3 } } });
+    expect(
+      decode({
+        text: 'Hi',
+        language: 'english',
+        duration: 1.5,
+        segments: [{ text: 'Hi', start: 0, end: 1, speaker: 'A' }, null],
+        words: [{ word: 'Hi', start: 0, end: 1 }],
+      }),
+    ).toMatchObject({
+      language: 'english',
+      durationSeconds: 1.5,
+      segments: [{ text: 'Hi', startSeconds: 0, endSeconds: 1, speaker: 'A' }],
+      words: [{ text: 'Hi' }],
+      usage: { units: { audioSeconds: 1.5 } },
     });
-    expect(decode({ text: 'x', usage: { type: 'duration', seconds: 9 } }).usage).toMatchObject({ units: { audioSeconds: 9 } });
+    expect(decode({ text: 'x', usage: { type: 'duration', seconds: 9 } }).usage).toMatchObject({
+      units: { audioSeconds: 9 },
+    });
     expect(decode({ segments: [{ text: 'a' }, { text: 'b' }] }).text).toBe('a b');
     expect(decode('1\n00:00 --> 00:01\nHi')).toEqual({ text: '1\n00:00 --> 00:01\nHi' });
     expect(() => decode({ error: { message: 'boom' } })).toThrow('boom');
   });
 
   test('a stream tells words, segments and the end', () => {
-    expect(stream(sse([{ type: 'transcript.text.delta', delta: 'Hel' }, { type: 'transcript.text.delta', delta: 'lo' }, { type: 'transcript.text.segment', text: 'Hello', start: 0, end: 1 }, { type: 'transcript.text.done', text: 'Hello!', usage: { type: 'tokens', input_tokens: 1, output_tokens: 2 } }], ''))).toMatchObject({
-      complete: true, done: true,
-      parts: [{ type: 'start' }, { type: 'text', text: 'Hel' }, { type: 'text', text: 'lo' }, { type: 'segment' }, { type: 'text', text: '!' }, { type: 'finish', usage: { inputTokens: 1, outputTokens: 2 } }],
+    expect(
+      stream(
+        sse(
+          [
+            { type: 'transcript.text.delta', delta: 'Hel' },
+            { type: 'transcript.text.delta', delta: 'lo' },
+            { type: 'transcript.text.segment', text: 'Hello', start: 0, end: 1 },
+            {
+              type: 'transcript.text.done',
+              text: 'Hello!',
+              usage: { type: 'tokens', input_tokens: 1, output_tokens: 2 },
+            },
+          ],
+          '',
+        ),
+      ),
+    ).toMatchObject({
+      complete: true,
+      done: true,
+      parts: [
+        { type: 'start' },
+        { type: 'text', text: 'Hel' },
+        { type: 'text', text: 'lo' },
+        { type: 'segment' },
+        { type: 'text', text: '!' },
+        { type: 'finish', usage: { inputTokens: 1, outputTokens: 2 } },
+      ],
     });
   });
 
   test('Mistral’s names, and models that answer whole', () => {
-    expect(stream(sse([{ type: 'transcription.language', audio_language: 'fr' }, { type: 'transcription.text.delta', text: 'Oui' }, { type: 'transcription.done', text: 'Oui', segments: [{ text: 'Oui', start: 0, end: 1 }] }], '')).parts.at(-1)).toEqual({ type: 'finish', language: 'fr' });
-    expect(stream(JSON.stringify({ text: 'Hi', duration: 2 })).parts).toMatchObject([{ type: 'start' }, { type: 'text', text: 'Hi' }, { type: 'finish', durationSeconds: 2 }]);
+    expect(
+      stream(
+        sse(
+          [
+            { type: 'transcription.language', audio_language: 'fr' },
+            { type: 'transcription.text.delta', text: 'Oui' },
+            { type: 'transcription.done', text: 'Oui', segments: [{ text: 'Oui', start: 0, end: 1 }] },
+          ],
+          '',
+        ),
+      ).parts.at(-1),
+    ).toEqual({ type: 'finish', language: 'fr' });
+    expect(stream(JSON.stringify({ text: 'Hi', duration: 2 })).parts).toMatchObject([
+      { type: 'start' },
+      { type: 'text', text: 'Hi' },
+      { type: 'finish', durationSeconds: 2 },
+    ]);
   });
 
   test('a cut stream is not complete, an error is thrown', () => {

@@ -1,5 +1,24 @@
 // Transcription: POST /audio/transcriptions as a form; /audio/translations for English.
-import type { CodecContext, Decoded, Encoded, FormField, JsonValue, MediaSource, PartDecoder, StreamTransformer, TranscribePart, TranscribeRequest, TranscribeResponse, TranscriptSegment, TranscriptWord, Transformer, Usage, Warning, WireHeaders, WireReply } from '@kit/core';
+import type {
+  CodecContext,
+  Decoded,
+  Encoded,
+  FormField,
+  JsonValue,
+  MediaSource,
+  PartDecoder,
+  StreamTransformer,
+  TranscribePart,
+  TranscribeRequest,
+  TranscribeResponse,
+  TranscriptSegment,
+  TranscriptWord,
+  Transformer,
+  Usage,
+  Warning,
+  WireHeaders,
+  WireReply,
+} from '@kit/core';
 import { KitError } from '@kit/core';
 import { arrayOf, base64ToBytes, isRecord, type JsonRecord, numberOf, parseJson, recordOf, stringOf } from '@kit/wire';
 import type { TranscribeDialect, TranscribeField } from '../dialect/media-dialects.ts';
@@ -11,7 +30,12 @@ import { type FieldNames, putFields } from '../request/settings.ts';
 
 export const transcribeWire = 'openai-transcribe';
 
-const openaiFields: FieldNames<TranscribeField> = { language: 'language', prompt: 'prompt', keywords: false, temperature: 'temperature' };
+const openaiFields: FieldNames<TranscribeField> = {
+  language: 'language',
+  prompt: 'prompt',
+  keywords: false,
+  temperature: 'temperature',
+};
 
 export function transcribeTransformer(dialect: TranscribeDialect = {}): Transformer<'transcribe', undefined> {
   return {
@@ -20,7 +44,9 @@ export function transcribeTransformer(dialect: TranscribeDialect = {}): Transfor
   };
 }
 
-export function transcribeStreamTransformer(dialect: TranscribeDialect = {}): StreamTransformer<'transcribeStream', undefined> {
+export function transcribeStreamTransformer(
+  dialect: TranscribeDialect = {},
+): StreamTransformer<'transcribeStream', undefined> {
   return {
     framing: 'sse',
     encode: (request, context) => encodeTranscribe(request, context, dialect, true),
@@ -28,13 +54,23 @@ export function transcribeStreamTransformer(dialect: TranscribeDialect = {}): St
   };
 }
 
-function encodeTranscribe(request: TranscribeRequest, context: CodecContext, dialect: TranscribeDialect, stream: boolean): Encoded<undefined> {
+function encodeTranscribe(
+  request: TranscribeRequest,
+  context: CodecContext,
+  dialect: TranscribeDialect,
+  stream: boolean,
+): Encoded<undefined> {
   const rules: TranscribeDialect = { ...dialect, ...dialect.rules?.(request.model ?? '') };
   const warnings: Warning[] = [];
   const own = vendorFields(request, context, transcribeWire);
   const draft: Draft = { model: request.model };
   const { language, prompt, keywords, temperature } = request;
-  putFields<TranscribeField>({ language, prompt, keywords, temperature }, { ...openaiFields, ...dialect.fields, ...rules.fields }, draft, warnings);
+  putFields<TranscribeField>(
+    { language, prompt, keywords, temperature },
+    { ...openaiFields, ...dialect.fields, ...rules.fields },
+    draft,
+    warnings,
+  );
   encodeTimestamps(request, rules, warnings, draft);
   if (request.diarize) {
     if (rules.diarize) Object.assign(draft, rules.diarize);
@@ -46,47 +82,79 @@ function encodeTranscribe(request: TranscribeRequest, context: CodecContext, dia
   const fields = Object.entries(body).flatMap(([name, value]) => formFields(name, value));
   const path = translatePath(request, dialect, warnings);
   // The file last: some servers read the fields before it as they come.
-  return { wire: { ...(path !== undefined && { path }), body: { type: 'form', fields: source ? [...fields, source] : fields } }, warnings, state: undefined };
+  return {
+    wire: {
+      ...(path !== undefined && { path }),
+      body: { type: 'form', fields: source ? [...fields, source] : fields },
+    },
+    warnings,
+    state: undefined,
+  };
 }
 
-function translatePath({ translate }: TranscribeRequest, { translatePath: path = '/audio/translations' }: TranscribeDialect, warnings: Warning[]): string | undefined {
+function translatePath(
+  { translate }: TranscribeRequest,
+  { translatePath: path = '/audio/translations' }: TranscribeDialect,
+  warnings: Warning[],
+): string | undefined {
   if (!translate) return undefined;
   if (path !== false) return path;
   warn(warnings, 'translate', 'The vendor does not translate; the transcript keeps its language.');
   return undefined;
 }
 
-function encodeTimestamps({ timestamps }: TranscribeRequest, rules: TranscribeDialect, warnings: Warning[], draft: Draft): void {
+function encodeTimestamps(
+  { timestamps }: TranscribeRequest,
+  rules: TranscribeDialect,
+  warnings: Warning[],
+  draft: Draft,
+): void {
   if (timestamps === undefined || timestamps === 'none') return;
-  if (!(rules.timestamps ?? ['segment', 'word']).includes(timestamps)) return warn(warnings, 'timestamps', 'The model gives none; left out.');
+  if (!(rules.timestamps ?? ['segment', 'word']).includes(timestamps))
+    return warn(warnings, 'timestamps', 'The model gives none; left out.');
   const format = 'timestampFormat' in rules ? rules.timestampFormat : 'verbose_json';
   if (format !== undefined) draft.response_format = format;
   draft['timestamp_granularities[]'] = [timestamps];
 }
 
 function formFields(name: string, value: JsonValue | undefined): FormField[] {
-  if (Array.isArray(value)) return value.map((item) => ({ name: name.endsWith('[]') ? name : `${name}[]`, value: textOf(item) }));
+  if (Array.isArray(value))
+    return value.map((item) => ({ name: name.endsWith('[]') ? name : `${name}[]`, value: textOf(item) }));
   return [{ name, value: textOf(value) }];
 }
 
 const textOf = (value: JsonValue | undefined) => (typeof value === 'string' ? value : JSON.stringify(value));
 
 /** The recording as a file of the form, or a field that says where it is. */
-function recordingOf({ audio, mediaType, fileName }: TranscribeRequest, rules: TranscribeDialect, draft: Draft): FormField | undefined {
-  if (audio instanceof Uint8Array || Symbol.asyncIterator in audio) return fileField(audio, mediaType ?? 'audio/wav', fileName);
+function recordingOf(
+  { audio, mediaType, fileName }: TranscribeRequest,
+  rules: TranscribeDialect,
+  draft: Draft,
+): FormField | undefined {
+  if (audio instanceof Uint8Array || Symbol.asyncIterator in audio)
+    return fileField(audio, mediaType ?? 'audio/wav', fileName);
   const source: MediaSource = audio;
   if ('data' in source) {
     const data = typeof source.data === 'string' ? base64ToBytes(source.data) : source.data;
-    if (!data) throw new KitError('invalid-request', 'transcribe: `audio.data` is not base64.', { field: 'audio.data' });
+    if (!data)
+      throw new KitError('invalid-request', 'transcribe: `audio.data` is not base64.', { field: 'audio.data' });
     return fileField(data, source.mediaType, fileName);
   }
-  const [field, value, kind] = 'url' in source ? [rules.urlField, source.url, 'link'] : [rules.fileIdField, source.fileId, 'file id'];
-  if (!field) throw new KitError('unsupported', `transcribe: a recording by ${kind} cannot be sent; pass its bytes.`, { field: 'audio' });
+  const [field, value, kind] =
+    'url' in source ? [rules.urlField, source.url, 'link'] : [rules.fileIdField, source.fileId, 'file id'];
+  if (!field)
+    throw new KitError('unsupported', `transcribe: a recording by ${kind} cannot be sent; pass its bytes.`, {
+      field: 'audio',
+    });
   draft[field] = value;
   return undefined;
 }
 
-function fileField(data: Uint8Array | AsyncIterable<Uint8Array>, mediaType: string, fileName: string | undefined): FormField {
+function fileField(
+  data: Uint8Array | AsyncIterable<Uint8Array>,
+  mediaType: string,
+  fileName: string | undefined,
+): FormField {
   return { name: 'file', data, fileName: fileName ?? fileNameFor(mediaType, 'audio'), mediaType };
 }
 
@@ -101,8 +169,12 @@ function decodeTranscript(reply: WireReply, _state: undefined, context: CodecCon
 }
 
 function readTranscript(body: JsonRecord): Decoded<TranscribeResponse> {
-  const segments = arrayOf(body.segments).map(segmentOf).filter((segment) => segment !== undefined);
-  const words = arrayOf(body.words).map(wordOf).filter((word) => word !== undefined);
+  const segments = arrayOf(body.segments)
+    .map(segmentOf)
+    .filter((segment) => segment !== undefined);
+  const words = arrayOf(body.words)
+    .map(wordOf)
+    .filter((word) => word !== undefined);
   const language = stringOf(body.language);
   const durationSeconds = numberOf(body.duration);
   const usage = transcriptUsage(body.usage, durationSeconds);
@@ -161,7 +233,9 @@ function transcriptUsage(value: unknown, durationSeconds: number | undefined): U
     state: 'reported',
     ...(inputTokens !== undefined && { inputTokens }),
     ...(outputTokens !== undefined && { outputTokens }),
-    ...((text !== undefined || audio !== undefined) && { inputModalities: { ...(text !== undefined && { text }), ...(audio !== undefined && { audio }) } }),
+    ...((text !== undefined || audio !== undefined) && {
+      inputModalities: { ...(text !== undefined && { text }), ...(audio !== undefined && { audio }) },
+    }),
     ...(audioSeconds !== undefined && { units: { audioSeconds } }),
     ...(raw && { raw: raw as JsonValue }),
   };

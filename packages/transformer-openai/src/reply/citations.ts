@@ -8,7 +8,8 @@ export function citationOf(value: unknown): Citation | undefined {
   if (!annotation) return undefined;
   const inner = recordOf(annotation.url_citation) ?? recordOf(annotation.file_citation) ?? annotation;
   const url = stringOf(inner.url);
-  const documentId = stringOf(inner.file_id) ?? stringOf(inner.document_id) ?? stringOf(recordOf(annotation.file)?.hash);
+  const documentId =
+    stringOf(inner.file_id) ?? stringOf(inner.document_id) ?? stringOf(recordOf(annotation.file)?.hash);
   const title = stringOf(inner.title) ?? stringOf(inner.filename) ?? stringOf(recordOf(annotation.file)?.name);
   const quote = stringOf(inner.content) ?? stringOf(inner.quote);
   const start = numberOf(inner.start_index);
@@ -29,7 +30,11 @@ export function citationOf(value: unknown): Citation | undefined {
  * xAI's `citations`, Zhipu's `web_search`, Hunyuan's `search_info`.
  */
 export function listedCitations(body: JsonRecord): Citation[] {
-  const results = [...arrayOf(body.search_results), ...arrayOf(body.web_search), ...arrayOf(recordOf(body.search_info)?.search_results)];
+  const results = [
+    ...arrayOf(body.search_results),
+    ...arrayOf(body.web_search),
+    ...arrayOf(recordOf(body.search_info)?.search_results),
+  ];
   const listed = results.map(searchResult).filter((citation) => citation !== undefined);
   if (listed.length > 0) return listed;
   return arrayOf(body.citations).flatMap((url) => (typeof url === 'string' ? [{ url }] : []));

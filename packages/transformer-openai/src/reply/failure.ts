@@ -15,13 +15,26 @@ function tellsFailure(body: JsonRecord): boolean {
   if (numberOf(recordOf(body.base_resp)?.status_code)) return true; // MiniMax
   if (recordOf(body.Response)?.Error) return true; // Tencent's envelope
   // FastAPI and gateways: a bare message where an answer should be.
-  return !('choices' in body) && !('usage' in body) && !('id' in body) && (('detail' in body && Boolean(body.detail)) || (typeof body.message === 'string' && 'code' in body));
+  return (
+    !('choices' in body) &&
+    !('usage' in body) &&
+    !('id' in body) &&
+    (('detail' in body && Boolean(body.detail)) || (typeof body.message === 'string' && 'code' in body))
+  );
 }
 
 /** An HTTP status that the body speaks of: OpenRouter, TGI and others put it into `code` or `status`. */
 function statusIn(body: JsonRecord): number | undefined {
   const error = recordOf(body.error) ?? body;
-  for (const value of [error.code, error.status, error.status_code, error.http_code, error.http_status_code, body.code, body.status_code]) {
+  for (const value of [
+    error.code,
+    error.status,
+    error.status_code,
+    error.http_code,
+    error.http_status_code,
+    body.code,
+    body.status_code,
+  ]) {
     const status = numberOf(value);
     if (status !== undefined && status >= 400 && status < 600) return status;
   }

@@ -8,7 +8,9 @@ export function tokenLogprobs(list: unknown): TokenLogprob[] {
   for (const item of arrayOf(list)) {
     const one = tokenOf(item);
     if (!one) continue;
-    const alternatives = arrayOf(recordOf(item)?.top_logprobs).map(tokenOf).filter((token) => token !== undefined);
+    const alternatives = arrayOf(recordOf(item)?.top_logprobs)
+      .map(tokenOf)
+      .filter((token) => token !== undefined);
     tokens.push(alternatives.length > 0 ? { ...one, alternatives } : one);
   }
   return tokens;

@@ -1,5 +1,12 @@
 // A request body: what is undefined is left out, the vendor's own fields come last.
-import { type ChatRequest, type CodecContext, type JsonObject, type JsonValue, vendorOptions, type Warning } from '@kit/core';
+import {
+  type ChatRequest,
+  type CodecContext,
+  type JsonObject,
+  type JsonValue,
+  vendorOptions,
+  type Warning,
+} from '@kit/core';
 
 /** A body being written. */
 export type Draft = { [field: string]: JsonValue | undefined };

@@ -24,10 +24,15 @@ export function effortFor(
   warnings: Warning[],
 ): string | undefined {
   if (!reasoning) return undefined;
-  const fromBudget = reasoning.effort === undefined && !takesBudget ? effortOfBudget(reasoning.budgetTokens) : undefined;
+  const fromBudget =
+    reasoning.effort === undefined && !takesBudget ? effortOfBudget(reasoning.budgetTokens) : undefined;
   const asked = reasoning.effort ?? fromBudget;
   if (reasoning.budgetTokens !== undefined && !takesBudget) {
-    warn(warnings, 'reasoning.budgetTokens', `No budget of tokens can be set${fromBudget ? `; effort "${fromBudget}" stands for it` : ''}.`);
+    warn(
+      warnings,
+      'reasoning.budgetTokens',
+      `No budget of tokens can be set${fromBudget ? `; effort "${fromBudget}" stands for it` : ''}.`,
+    );
   }
   if (asked === undefined) return undefined;
   const effort = nearestEffort(asked, known);

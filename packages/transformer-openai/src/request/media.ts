@@ -28,7 +28,11 @@ export function sourceOfUrl(url: string): MediaSource {
 
 /** `audio/mpeg` → `mp3`; otherwise the subtype. */
 export function audioFormatOf(mediaType: string): string {
-  const subtype = mediaType.toLowerCase().replace(/^audio\//, '').replace(/;.*$/, '').replace(/^x-/, '');
+  const subtype = mediaType
+    .toLowerCase()
+    .replace(/^audio\//, '')
+    .replace(/;.*$/, '')
+    .replace(/^x-/, '');
   if (subtype === 'mpeg') return 'mp3';
   if (subtype === 'wave' || subtype === 'vnd.wave') return 'wav';
   return subtype;

@@ -14,7 +14,11 @@ export interface SchemaAsk {
 }
 
 /** The schema as the vendor takes it, and whether strict mode can be asked for. */
-export function wireSchema(schema: JsonSchema, ask: SchemaAsk, warnings: Warning[]): { readonly schema: JsonSchema; readonly strict: boolean } {
+export function wireSchema(
+  schema: JsonSchema,
+  ask: SchemaAsk,
+  warnings: Warning[],
+): { readonly schema: JsonSchema; readonly strict: boolean } {
   const sent = ask.subset ? adapted(schema, ask.subset, ask.feature, warnings) : schema;
   if (ask.strict !== true) return { schema: sent, strict: false };
   if (!ask.takesStrict) {
@@ -23,7 +27,12 @@ export function wireSchema(schema: JsonSchema, ask: SchemaAsk, warnings: Warning
   }
   // https://platform.openai.com/docs/guides/structured-outputs#supported-schemas
   const { compatible, reason } = strictCompatible(sent);
-  if (!compatible) warn(warnings, `${ask.feature}.strict`, `The schema does not fit strict mode (${reason ?? 'unsupported'}); sent without it.`);
+  if (!compatible)
+    warn(
+      warnings,
+      `${ask.feature}.strict`,
+      `The schema does not fit strict mode (${reason ?? 'unsupported'}); sent without it.`,
+    );
   return { schema: sent, strict: compatible };
 }
 
@@ -32,7 +41,11 @@ function adapted(schema: JsonSchema, subset: SchemaSubset, feature: string, warn
   const lost = result.changes.filter(({ lossy }) => lossy);
   if (lost.length > 0) {
     const shown = lost.slice(0, 3).map(({ path, detail }) => `${path === '' ? 'root' : path}: ${detail}`);
-    warn(warnings, feature, `The schema was changed for ${subset.name}: ${shown.join('; ')}${lost.length > 3 ? `; and ${lost.length - 3} more` : ''}.`);
+    warn(
+      warnings,
+      feature,
+      `The schema was changed for ${subset.name}: ${shown.join('; ')}${lost.length > 3 ? `; and ${lost.length - 3} more` : ''}.`,
+    );
   }
   return result.schema;
 }

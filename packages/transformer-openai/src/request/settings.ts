@@ -5,7 +5,12 @@ import { type Draft, warn } from './body.ts';
 export type FieldNames<F extends string> = Readonly<Record<F, string | false>>;
 
 /** Writes the values that are there into `draft`. */
-export function putFields<F extends string>(values: Readonly<Partial<Record<F, JsonValue | undefined>>>, names: FieldNames<F>, draft: Draft, warnings: Warning[]): void {
+export function putFields<F extends string>(
+  values: Readonly<Partial<Record<F, JsonValue | undefined>>>,
+  names: FieldNames<F>,
+  draft: Draft,
+  warnings: Warning[],
+): void {
   for (const field of Object.keys(values) as F[]) {
     const value = values[field];
     if (value === undefined) continue;

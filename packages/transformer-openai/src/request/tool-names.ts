@@ -44,6 +44,7 @@ function plainName(name: string, longest: number): string {
 
 function free(name: string, taken: ReadonlySet<string>, longest: number): string {
   let candidate = name;
-  for (let number = 2; taken.has(candidate); number++) candidate = `${name.slice(0, longest - String(number).length - 1)}_${number}`;
+  for (let number = 2; taken.has(candidate); number++)
+    candidate = `${name.slice(0, longest - String(number).length - 1)}_${number}`;
   return candidate;
 }

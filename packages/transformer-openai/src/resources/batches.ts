@@ -9,7 +9,12 @@ export function batchLine(id: string, url: string, body: JsonValue): string {
 }
 
 /** The body of POST /batches. */
-export function batchBody(inputFileId: string, endpoint: string, metadata: Readonly<Record<string, string>> | undefined, own: JsonObject = {}): JsonObject {
+export function batchBody(
+  inputFileId: string,
+  endpoint: string,
+  metadata: Readonly<Record<string, string>> | undefined,
+  own: JsonObject = {},
+): JsonObject {
   return { input_file_id: inputFileId, endpoint, completion_window: '24h', ...(metadata && { metadata }), ...own };
 }
 
@@ -39,7 +44,8 @@ export function batchRow(body: unknown): BatchRow {
   const rawState = stringOf(row.status);
   const counts = batchCounts(row);
   const state = (rawState !== undefined && Object.hasOwn(states, rawState) ? states[rawState] : undefined) ?? 'running';
-  const endedAt = seconds(row.completed_at) ?? seconds(row.failed_at) ?? seconds(row.cancelled_at) ?? seconds(row.expired_at);
+  const endedAt =
+    seconds(row.completed_at) ?? seconds(row.failed_at) ?? seconds(row.cancelled_at) ?? seconds(row.expired_at);
   const createdAt = seconds(row.created_at);
   const expiresAt = seconds(row.expires_at);
   return {
@@ -64,12 +70,18 @@ function batchCounts(row: JsonRecord): JobStatus['counts'] {
   const total = numberOf(counts.total);
   const succeeded = numberOf(counts.completed);
   const failed = numberOf(counts.failed);
-  return { ...(total !== undefined && { total }), ...(succeeded !== undefined && { succeeded }), ...(failed !== undefined && { failed }) };
+  return {
+    ...(total !== undefined && { total }),
+    ...(succeeded !== undefined && { succeeded }),
+    ...(failed !== undefined && { failed }),
+  };
 }
 
 /** A file that the vendor could not read is told line by line. */
 function batchFailure(row: JsonRecord): KitError {
-  const errors = arrayOf(recordOf(row.errors)?.data).map((error) => readOpenaiFailure(error).message).filter((message) => message !== undefined);
+  const errors = arrayOf(recordOf(row.errors)?.data)
+    .map((error) => readOpenaiFailure(error).message)
+    .filter((message) => message !== undefined);
   return new KitError('invalid-request', errors.slice(0, 3).join('; ') || 'The batch failed.');
 }
 
@@ -94,6 +106,12 @@ export function readBatchLines(text: string): BatchLine[] {
     const response = recordOf(row.response);
     const failed = recordOf(row.error);
     // A request that never ran (the batch expired) has an error and no response.
-    return [{ id, status: numberOf(response?.status_code) ?? (failed ? 500 : 200), body: response?.body ?? (failed && { error: failed }) ?? null }];
+    return [
+      {
+        id,
+        status: numberOf(response?.status_code) ?? (failed ? 500 : 200),
+        body: response?.body ?? (failed && { error: failed }) ?? null,
+      },
+    ];
   });
 }

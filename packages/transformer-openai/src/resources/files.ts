@@ -6,10 +6,15 @@ import { fileNameFor } from '../request/media.ts';
 type Upload = Extract<FilesRequest, { action: 'upload' }>;
 
 /** The form of POST /files. `own` are fields that only this vendor has (`expires_after[seconds]`). */
-export function uploadForm({ data, mediaType, name, purpose }: Upload, defaultPurpose: string, own: JsonObject = {}): FormField[] {
+export function uploadForm(
+  { data, mediaType, name, purpose }: Upload,
+  defaultPurpose: string,
+  own: JsonObject = {},
+): FormField[] {
   const fields: FormField[] = [{ name: 'purpose', value: purpose ?? defaultPurpose }];
   for (const [field, value] of Object.entries(own)) {
-    if (value !== undefined) fields.push({ name: field, value: typeof value === 'string' ? value : JSON.stringify(value) });
+    if (value !== undefined)
+      fields.push({ name: field, value: typeof value === 'string' ? value : JSON.stringify(value) });
   }
   fields.push({ name: 'file', data, fileName: name ?? fileNameFor(mediaType), mediaType });
   return fields;
@@ -40,7 +45,9 @@ export function fileInfo(value: unknown): FileInfo | undefined {
 /** A page of files and where the next one begins. */
 export function filePage(body: unknown): { readonly files: FileInfo[]; readonly after: string | undefined } {
   const page = recordOf(body);
-  const files = arrayOf(page?.data).map(fileInfo).filter((file) => file !== undefined);
+  const files = arrayOf(page?.data)
+    .map(fileInfo)
+    .filter((file) => file !== undefined);
   const after = page?.has_more === true ? (stringOf(page.last_id) ?? files.at(-1)?.id) : undefined;
   return { files, after };
 }
@@ -55,4 +62,3 @@ const seconds = (value: unknown) => {
   const number = numberOf(value);
   return number === undefined ? undefined : number * 1000;
 };
-

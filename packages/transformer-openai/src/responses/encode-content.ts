@@ -1,5 +1,17 @@
 // Parts of messages as the responses wire writes them.
-import { type FilePart, type ImagePart, isReplayable, type JsonObject, type JsonValue, type MediaPart, type Origin, type TextPart, type UserPart, type VendorData, type Warning } from '@kit/core';
+import {
+  type FilePart,
+  type ImagePart,
+  isReplayable,
+  type JsonObject,
+  type JsonValue,
+  type MediaPart,
+  type Origin,
+  type TextPart,
+  type UserPart,
+  type VendorData,
+  type Warning,
+} from '@kit/core';
 import { isRecord, type JsonRecord } from '@kit/wire';
 import type { ResponsesFeatures } from '../dialect/responses-dialect.ts';
 import { type Draft, warn } from '../request/body.ts';
@@ -36,7 +48,8 @@ function mediaBlock(part: MediaPart, at: string, encoding: InputEncoding): JsonO
   if (part.type === 'image') return imageBlock(part, at, encoding);
   const kind = part.source.mediaType?.split('/', 1)[0];
   if (part.type === 'file' && kind === 'image') return imageBlock({ ...part, type: 'image' }, at, encoding);
-  if (part.type === 'audio' || kind === 'audio') return leftOut(encoding, at, 'Audio cannot be sent over the responses wire');
+  if (part.type === 'audio' || kind === 'audio')
+    return leftOut(encoding, at, 'Audio cannot be sent over the responses wire');
   return fileBlock(part, at, encoding);
 }
 
@@ -45,11 +58,16 @@ function imageBlock({ source, detail }: ImagePart, at: string, encoding: InputEn
   if (images === false) return leftOut(encoding, at, 'Images cannot be sent to this model');
   const more = detail === undefined ? undefined : { detail };
   if ('fileId' in source) return { type: 'input_image', file_id: source.fileId, ...more };
-  if (images === 'data' && isUrl(source) && !/^data:/i.test(source.url)) return leftOut(encoding, at, 'Images can only be sent as data');
+  if (images === 'data' && isUrl(source) && !/^data:/i.test(source.url))
+    return leftOut(encoding, at, 'Images can only be sent as data');
   return { type: 'input_image', image_url: urlOf(source) as string, ...more };
 }
 
-function fileBlock({ source, name, citations, context }: FilePart, at: string, encoding: InputEncoding): JsonObject | undefined {
+function fileBlock(
+  { source, name, citations, context }: FilePart,
+  at: string,
+  encoding: InputEncoding,
+): JsonObject | undefined {
   if (citations) warn(encoding.warnings, `${at}.citations`, 'Citations into a document cannot be asked for.');
   if (context !== undefined) warn(encoding.warnings, `${at}.context`, 'A document cannot have a context; left out.');
   if (!encoding.features.files) return leftOut(encoding, at, 'Documents cannot be sent to this model');
@@ -63,7 +81,8 @@ function fileBlock({ source, name, citations, context }: FilePart, at: string, e
 function cacheMark(part: UserPart, { features, warnings }: InputEncoding): Draft | undefined {
   if (!part.cache) return undefined;
   if (!features.cacheMarks) {
-    if (!warnings.some(({ feature }) => feature === 'cache')) warn(warnings, 'cache', 'Prefixes to be cached cannot be marked for this model; it decides by itself.');
+    if (!warnings.some(({ feature }) => feature === 'cache'))
+      warn(warnings, 'cache', 'Prefixes to be cached cannot be marked for this model; it decides by itself.');
     return undefined;
   }
   const ttl = typeof part.cache === 'object' ? part.cache.ttl : undefined;
@@ -71,7 +90,10 @@ function cacheMark(part: UserPart, { features, warnings }: InputEncoding): Draft
 }
 
 /** Fields beyond the unified ones, from a request of this wire. */
-function extraFields(vendor: VendorData | undefined, encoding: InputEncoding): Readonly<Record<string, JsonValue | undefined>> | undefined {
+function extraFields(
+  vendor: VendorData | undefined,
+  encoding: InputEncoding,
+): Readonly<Record<string, JsonValue | undefined>> | undefined {
   return ownData(vendor, encoding) as JsonObject | undefined;
 }
 

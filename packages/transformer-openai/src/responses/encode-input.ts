@@ -1,5 +1,13 @@
 // The conversation as input items: what the vendor answered goes back item by item, whole and in its order.
-import type { JsonObject, JsonValue, Message, SystemMessage, ToolMessage, ToolResultPart, UserMessage } from '@kit/core';
+import type {
+  JsonObject,
+  JsonValue,
+  Message,
+  SystemMessage,
+  ToolMessage,
+  ToolResultPart,
+  UserMessage,
+} from '@kit/core';
 import { isRecord } from '@kit/wire';
 import { warn } from '../request/body.ts';
 import { encodeAssistantItems } from './encode-assistant.ts';
@@ -25,14 +33,16 @@ export function encodeInput(messages: readonly Message[], encoding: InputEncodin
 
 function encodeSystem(message: SystemMessage, encoding: InputEncoding): JsonObject {
   const { content } = message;
-  const text = typeof content === 'string' ? content : contentOf(content.map((part) => encodeInputText(part, encoding)));
+  const text =
+    typeof content === 'string' ? content : contentOf(content.map((part) => encodeInputText(part, encoding)));
   return { type: 'message', role: encoding.features.systemRole, content: text };
 }
 
 /** A user message; vendor blocks that are items of their own (approvals, results of the vendor's tools) stand beside it. */
 function encodeUser(message: UserMessage, at: string, encoding: InputEncoding): JsonObject[] {
   const { content, name } = message;
-  if (name !== undefined) warn(encoding.warnings, `${at}.name`, 'Messages cannot carry a name over the responses wire; left out.');
+  if (name !== undefined)
+    warn(encoding.warnings, `${at}.name`, 'Messages cannot carry a name over the responses wire; left out.');
   if (typeof content === 'string') return [{ type: 'message', role: 'user', content }];
   const items: JsonObject[] = [];
   const parts: JsonObject[] = [];
@@ -49,10 +59,17 @@ function encodeUser(message: UserMessage, at: string, encoding: InputEncoding): 
       if (block) parts.push(block);
     }
   });
-  return parts.length > 0 || items.length === 0 ? [...items, { type: 'message', role: 'user', content: contentOf(parts) }] : items;
+  return parts.length > 0 || items.length === 0
+    ? [...items, { type: 'message', role: 'user', content: contentOf(parts) }]
+    : items;
 }
 
-function encodeResults(message: ToolMessage, at: string, encoding: InputEncoding, customCalls: ReadonlySet<string>): JsonObject[] {
+function encodeResults(
+  message: ToolMessage,
+  at: string,
+  encoding: InputEncoding,
+  customCalls: ReadonlySet<string>,
+): JsonObject[] {
   return message.content.map((result, index) => ({
     type: customCalls.has(result.toolCallId) ? 'custom_tool_call_output' : 'function_call_output',
     call_id: result.toolCallId,

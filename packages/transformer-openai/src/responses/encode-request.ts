@@ -1,8 +1,13 @@
 // A unified chat request as a body of the responses wire.
 import type { ChatRequest, CodecContext, Encoded, JsonObject, JsonValue, Origin, Tool, Warning } from '@kit/core';
 import { isRecord } from '@kit/wire';
-import { type ResponsesDialect, type ResponsesFeatures, type ResponsesField, responsesFeaturesFor } from '../dialect/responses-dialect.ts';
-import { type Draft, finishBody, vendorFields, type VendorFields, warn } from '../request/body.ts';
+import {
+  type ResponsesDialect,
+  type ResponsesFeatures,
+  type ResponsesField,
+  responsesFeaturesFor,
+} from '../dialect/responses-dialect.ts';
+import { type Draft, finishBody, type VendorFields, vendorFields, warn } from '../request/body.ts';
 import { effortFor } from '../request/effort.ts';
 import { wireSchema } from '../request/schema.ts';
 import { type ToolNames, toolNames } from '../request/tool-names.ts';
@@ -34,7 +39,10 @@ export function encodeResponsesRequest(
   const names = toolNames(request.tools, features.maxToolName);
   const origin: Origin = { wire: features.wire, ...context.origin };
   const stored = own.store === true || (features.store === undefined && own.previous_response_id !== undefined);
-  const draft: Draft = { model: request.model, input: encodeInput(request.messages, { features, names, origin, warnings, stored }) };
+  const draft: Draft = {
+    model: request.model,
+    input: encodeInput(request.messages, { features, names, origin, warnings, stored }),
+  };
   const writing: Writing = { request, features, own, names, warnings, draft };
   encodeTools(writing);
   encodeFormat(writing);
@@ -59,14 +67,26 @@ function encodeTools({ request, features, names, warnings, draft }: Writing): vo
     const hosted = tools.some(({ type, name }) => type === 'hosted' && name === toolChoice.name);
     draft.tool_choice = hosted ? { type: toolChoice.name } : { type: 'function', name: names.toWire(toolChoice.name) };
   }
-  if (parallelToolCalls !== undefined && features.fields.parallelToolCalls !== false) draft[features.fields.parallelToolCalls] = parallelToolCalls;
+  if (parallelToolCalls !== undefined && features.fields.parallelToolCalls !== false)
+    draft[features.fields.parallelToolCalls] = parallelToolCalls;
 }
 
-function encodeTool(tool: Tool, at: string, features: ResponsesFeatures, names: ToolNames, warnings: Warning[]): JsonObject {
+function encodeTool(
+  tool: Tool,
+  at: string,
+  features: ResponsesFeatures,
+  names: ToolNames,
+  warnings: Warning[],
+): JsonObject {
   if (tool.cache) warn(warnings, `${at}.cache`, 'Tools cannot be marked for the prompt cache.');
   if (tool.type === 'hosted') return { type: tool.name, ...tool.options } as JsonObject;
   const { name, description, parameters = { type: 'object', properties: {} } } = tool;
-  const ask = { feature: `${at}.parameters`, subset: features.schema, strict: tool.strict, takesStrict: features.strict };
+  const ask = {
+    feature: `${at}.parameters`,
+    subset: features.schema,
+    strict: tool.strict,
+    takesStrict: features.strict,
+  };
   const { schema, strict } = wireSchema(parameters, ask, warnings);
   return {
     type: 'function',
@@ -88,10 +108,22 @@ function encodeFormat({ request, features, warnings, draft }: Writing): void {
     return;
   }
   const asked = features.strict ? output.strict !== false : output.strict;
-  const { schema, strict } = wireSchema(output.schema, { feature: 'output.schema', subset: features.schema, strict: asked, takesStrict: features.strict }, warnings);
+  const { schema, strict } = wireSchema(
+    output.schema,
+    { feature: 'output.schema', subset: features.schema, strict: asked, takesStrict: features.strict },
+    warnings,
+  );
   const { name = 'response', description } = output;
   const plain = name.replace(/[^a-zA-Z0-9_-]/g, '_').slice(0, 64) || 'response';
-  draft.text = { format: { type: 'json_schema', name: plain, ...(description !== undefined && { description }), schema, ...(features.strict && { strict }) } };
+  draft.text = {
+    format: {
+      type: 'json_schema',
+      name: plain,
+      ...(description !== undefined && { description }),
+      schema,
+      ...(features.strict && { strict }),
+    },
+  };
 }
 
 function encodeReasoning({ request, features, warnings, draft }: Writing): void {
@@ -99,9 +131,14 @@ function encodeReasoning({ request, features, warnings, draft }: Writing): void 
   if (!reasoning) return;
   const effort = effortFor(reasoning, features.reasoningEfforts, false, warnings);
   const reasons = features.reasoningEfforts?.length !== 0;
-  const summary = reasoning.summary === undefined || reasoning.summary === 'none' || !reasons ? undefined : reasoning.summary;
-  if (summary !== undefined && !features.reasoningSummary) warn(warnings, 'reasoning.summary', 'Summaries of thoughts cannot be asked for; left out.');
-  const asked = { ...(effort !== undefined && { effort }), ...(summary !== undefined && features.reasoningSummary && { summary }) };
+  const summary =
+    reasoning.summary === undefined || reasoning.summary === 'none' || !reasons ? undefined : reasoning.summary;
+  if (summary !== undefined && !features.reasoningSummary)
+    warn(warnings, 'reasoning.summary', 'Summaries of thoughts cannot be asked for; left out.');
+  const asked = {
+    ...(effort !== undefined && { effort }),
+    ...(summary !== undefined && features.reasoningSummary && { summary }),
+  };
   if (Object.keys(asked).length > 0) draft.reasoning = asked;
 }
 
@@ -135,12 +172,17 @@ function encodeSettings({ request, features, own, warnings, draft }: Writing): v
   }
   const { logprobs } = request;
   if (logprobs === undefined || logprobs === false) return;
-  if (features.fields.topLogprobs === false) return warn(warnings, 'logprobs', `${request.model ?? 'The vendor'} does not give them; left out.`);
+  if (features.fields.topLogprobs === false)
+    return warn(warnings, 'logprobs', `${request.model ?? 'The vendor'} does not give them; left out.`);
   if (typeof logprobs === 'number') draft[features.fields.topLogprobs] = Math.min(logprobs, features.maxTopLogprobs);
   draft.include = ['message.output_text.logprobs'];
 }
 
-function outputTokens(asked: number | undefined, { minOutputTokens }: ResponsesFeatures, warnings: Warning[]): number | undefined {
+function outputTokens(
+  asked: number | undefined,
+  { minOutputTokens }: ResponsesFeatures,
+  warnings: Warning[],
+): number | undefined {
   if (asked === undefined || asked >= minOutputTokens) return asked;
   warn(warnings, 'maxTokens', `At least ${minOutputTokens} tokens have to be allowed; that many were.`);
   return minOutputTokens;
@@ -151,7 +193,8 @@ function encodeStorage({ features, own, draft }: Writing): void {
   if (features.store === false && own.store === undefined) draft.store = false;
   const stateless = own.store === undefined ? features.store === false : own.store === false;
   const reasons = features.reasoningEfforts?.length !== 0;
-  if (stateless && reasons && features.encryptedReasoning) draft.include = [...((draft.include as JsonValue[] | undefined) ?? []), 'reasoning.encrypted_content'];
+  if (stateless && reasons && features.encryptedReasoning)
+    draft.include = [...((draft.include as JsonValue[] | undefined) ?? []), 'reasoning.encrypted_content'];
 }
 
 /** Objects and lists that both sides write are joined: `reasoning.mode`, `text.verbosity`, `include`. */
@@ -161,6 +204,7 @@ function joinedFields(own: VendorFields, draft: Draft): VendorFields {
     const [ours, theirs] = [draft[field], own[field]];
     if (isRecord(ours) && isRecord(theirs)) joined[field] = { ...(ours as JsonObject), ...(theirs as JsonObject) };
   }
-  if (Array.isArray(own.include) && Array.isArray(draft.include)) joined.include = [...new Set([...(draft.include as JsonValue[]), ...(own.include as JsonValue[])])];
+  if (Array.isArray(own.include) && Array.isArray(draft.include))
+    joined.include = [...new Set([...(draft.include as JsonValue[]), ...(own.include as JsonValue[])])];
   return joined;
 }

@@ -101,7 +101,8 @@ export class ItemReader {
     if (!this.#isCall(this.#announced)) return;
     this.#start(this.#announced, out);
     this.#arguments += delta;
-    if (delta !== '') out.push({ type: 'tool-call-delta', id: this.#callId(this.#announced), delta, choice: 0, index: this.#own() });
+    if (delta !== '')
+      out.push({ type: 'tool-call-delta', id: this.#callId(this.#announced), delta, choice: 0, index: this.#own() });
   }
 
   /** The finished item: what has not been told yet, and the data that belongs to it. */
@@ -122,7 +123,8 @@ export class ItemReader {
     if (this.#done) return;
     const { type } = this;
     const content = [...this.#texts.keys()].map(() => ({}));
-    if (this.#isCall(this.#announced)) this.complete({ ...this.#announced, arguments: this.#arguments, input: this.#arguments }, out);
+    if (this.#isCall(this.#announced))
+      this.complete({ ...this.#announced, arguments: this.#arguments, input: this.#arguments }, out);
     else if (type === 'message' || type === undefined) this.complete({ ...this.#announced, content }, out);
   }
 
@@ -155,7 +157,9 @@ export class ItemReader {
     }
     if (this.#refusal !== '' && !this.#refusalTold) this.#wholeRefusal(this.#refusal, item, out);
     const data = this.#messageData(item);
-    if (data) for (const { index } of this.#texts.values()) out.push({ type: 'block-end', vendor: this.#reading.opaque(data), choice: 0, index });
+    if (data)
+      for (const { index } of this.#texts.values())
+        out.push({ type: 'block-end', vendor: this.#reading.opaque(data), choice: 0, index });
   }
 
   /** A finished text: what its deltas did not tell. */
@@ -163,11 +167,15 @@ export class ItemReader {
     const block = this.#textBlock(content);
     if (text.startsWith(block.told)) this.text(content, text.slice(block.told.length), out);
     else {
-      out.push({ type: 'warning', warning: { feature: 'text', detail: 'The vendor ended a text with other words than it had streamed.' } });
+      out.push({
+        type: 'warning',
+        warning: { feature: 'text', detail: 'The vendor ended a text with other words than it had streamed.' },
+      });
       // Its last word is what a fold should keep.
       out.push({ type: 'block-end', choice: 0, index: block.index, ...{ text } });
     }
-    for (const annotation of arrayOf(part.annotations).slice(block.citations)) this.annotation(content, annotation, out);
+    for (const annotation of arrayOf(part.annotations).slice(block.citations))
+      this.annotation(content, annotation, out);
   }
 
   /** What a message has to bring back. A plain message of a model that does not think needs nothing. */
@@ -224,11 +232,22 @@ export class ItemReader {
     this.#start(whole, out);
     const custom = this.type === 'custom_tool_call';
     const given = custom ? whole.input : whole.arguments;
-    const text = typeof given === 'string' ? given : given === undefined || given === null ? this.#arguments : JSON.stringify(given);
+    const text =
+      typeof given === 'string'
+        ? given
+        : given === undefined || given === null
+          ? this.#arguments
+          : JSON.stringify(given);
     const parsed = custom ? { input: (parseJson(text) ?? text) as JsonValue } : parseToolArguments(text);
     const data = this.#callData(whole, custom);
     out.push({
-      type: 'tool-call', id: this.#callId(whole), name: this.#name(whole), arguments: text, ...parsed, choice: 0, index: this.#own(),
+      type: 'tool-call',
+      id: this.#callId(whole),
+      name: this.#name(whole),
+      arguments: text,
+      ...parsed,
+      choice: 0,
+      index: this.#own(),
       ...(data && { vendor: this.#reading.opaque(data) }),
     });
   }
@@ -246,7 +265,12 @@ export class ItemReader {
     const { result, ...rest } = item;
     const mediaType = `image/${stringOf(item.output_format) ?? 'png'}`;
     const vendor = this.#reading.opaque(withoutNulls(rest));
-    out.push({ type: 'file', file: { type: 'image', source: { data: result as string, mediaType }, vendor }, choice: 0, index: this.#own() });
+    out.push({
+      type: 'file',
+      file: { type: 'image', source: { data: result as string, mediaType }, vendor },
+      choice: 0,
+      index: this.#own(),
+    });
   }
 
   #hosted(item: JsonRecord, type: string, out: StreamPart[]): void {
@@ -254,28 +278,51 @@ export class ItemReader {
     const name = stringOf(item.name) ?? type.replace(/_call$/, '');
     const input = hostedInput(item);
     out.push({
-      type: 'hosted-tool-call', id, name, ...(input !== undefined && { input }), vendor: this.#reading.opaque(withoutNulls(item)), choice: 0, index: this.#own(),
+      type: 'hosted-tool-call',
+      id,
+      name,
+      ...(input !== undefined && { input }),
+      vendor: this.#reading.opaque(withoutNulls(item)),
+      choice: 0,
+      index: this.#own(),
     });
     const result = hostedResult(item);
-    if (result) out.push({ type: 'tool-result', toolCallId: id, toolName: name, hosted: true, ...result, choice: 0, index: this.#reading.newBlock() });
+    if (result)
+      out.push({
+        type: 'tool-result',
+        toolCallId: id,
+        toolName: name,
+        hosted: true,
+        ...result,
+        choice: 0,
+        index: this.#reading.newBlock(),
+      });
   }
 }
 
 function hostedInput(item: JsonRecord): JsonValue | undefined {
-  const given = item.action ?? item.operation ?? item.queries ?? item.code ?? item.input ?? item.arguments ?? item.prompt;
+  const given =
+    item.action ?? item.operation ?? item.queries ?? item.code ?? item.input ?? item.arguments ?? item.prompt;
   if (given === undefined || given === null) return undefined;
-  return (typeof given === 'string' && (item.arguments === given || item.input === given) ? (parseJson(given) ?? given) : given) as JsonValue;
+  return (
+    typeof given === 'string' && (item.arguments === given || item.input === given)
+      ? (parseJson(given) ?? given)
+      : given
+  ) as JsonValue;
 }
 
 /** What a tool of the vendor's gave, where the item says so (MCP, code interpreter, file search with its results included). */
 function hostedResult(item: JsonRecord): Pick<ToolResultPart, 'content' | 'isError'> | undefined {
   if (typeof item.error === 'string' && item.error !== '') return { content: item.error, isError: true };
   if (typeof item.output === 'string') return { content: item.output };
-  const outputs = arrayOf(item.outputs).map(recordOf).filter((output) => output !== undefined);
+  const outputs = arrayOf(item.outputs)
+    .map(recordOf)
+    .filter((output) => output !== undefined);
   if (outputs.length > 0) {
     return {
       content: outputs.map((output) => {
-        if (output.type === 'image' && typeof output.url === 'string') return { type: 'image', source: { url: output.url } };
+        if (output.type === 'image' && typeof output.url === 'string')
+          return { type: 'image', source: { url: output.url } };
         return { type: 'text', text: stringOf(output.logs) ?? JSON.stringify(output) };
       }),
     };
@@ -286,5 +333,7 @@ function hostedResult(item: JsonRecord): Pick<ToolResultPart, 'content' | 'isErr
 
 /** Servers answer nulls that they refuse in requests. */
 export function withoutNulls(value: JsonRecord): JsonValue {
-  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== null && member !== undefined)) as JsonValue;
+  return Object.fromEntries(
+    Object.entries(value).filter(([, member]) => member !== null && member !== undefined),
+  ) as JsonValue;
 }

@@ -1,5 +1,17 @@
 // Events of the responses wire into parts. A complete response is read the same way: as its last event alone.
-import type { CodecContext, Cost, DecodedMeta, JsonValue, Origin, PartDecoder, ResponseMeta, StreamPart, Usage, VendorData, WireHeaders } from '@kit/core';
+import type {
+  CodecContext,
+  Cost,
+  DecodedMeta,
+  JsonValue,
+  Origin,
+  PartDecoder,
+  ResponseMeta,
+  StreamPart,
+  Usage,
+  VendorData,
+  WireHeaders,
+} from '@kit/core';
 import { arrayOf, isRecord, type JsonRecord, numberOf, parseJson, recordOf, stringOf } from '@kit/wire';
 import { failureIn } from '../reply/failure.ts';
 import type { ResponsesState } from './encode-request.ts';
@@ -72,7 +84,10 @@ export class ResponsesDecoder implements PartDecoder<StreamPart> {
     if (!this.#final) return false;
     const { usage, cost } = this;
     const ended = responseFinish(this.#response, this.#reading);
-    out.push({ type: 'choice-end', choice: 0, ...ended }, { type: 'finish', ...ended, ...(usage && { usage }), ...(cost && { cost }) });
+    out.push(
+      { type: 'choice-end', choice: 0, ...ended },
+      { type: 'finish', ...ended, ...(usage && { usage }), ...(cost && { cost }) },
+    );
     return true;
   }
 
@@ -107,9 +122,19 @@ export class ResponsesDecoder implements PartDecoder<StreamPart> {
         if (event.logprobs) this.#item(event, out).logprobs(event.logprobs, out);
         return;
       case 'response.reasoning_summary_text.delta':
-        return this.#item(event, out, 'reasoning').reasoning('summary', place(event.summary_index), stringOf(event.delta) ?? '', out);
+        return this.#item(event, out, 'reasoning').reasoning(
+          'summary',
+          place(event.summary_index),
+          stringOf(event.delta) ?? '',
+          out,
+        );
       case 'response.reasoning_text.delta':
-        return this.#item(event, out, 'reasoning').reasoning('text', place(event.content_index), stringOf(event.delta) ?? '', out);
+        return this.#item(event, out, 'reasoning').reasoning(
+          'text',
+          place(event.content_index),
+          stringOf(event.delta) ?? '',
+          out,
+        );
       case 'response.function_call_arguments.delta':
       case 'response.custom_tool_call_input.delta':
         return this.#item(event, out).arguments(stringOf(event.delta) ?? '', out);
@@ -152,7 +177,8 @@ export class ResponsesDecoder implements PartDecoder<StreamPart> {
     const [, tool, step] = /^response\.(\w+)_call\.(\w+)$/.exec(type) ?? [];
     if (tool === undefined || step === undefined) return;
     const image = stringOf(event.partial_image_b64);
-    const detail: JsonValue = image === undefined ? { status: step } : { status: step, index: place(event.partial_image_index), data: image };
+    const detail: JsonValue =
+      image === undefined ? { status: step } : { status: step, index: place(event.partial_image_index), data: image };
     out.push({ type: 'progress', activity: tool, detail });
   }
 
@@ -196,7 +222,10 @@ export class ResponsesDecoder implements PartDecoder<StreamPart> {
     if (!this.#started) this.#about({}, out);
     const index = numberOf(event.output_index);
     const id = stringOf(event.item_id);
-    const known = index === undefined ? (this.#byId(id) ?? (id === undefined ? [...this.#items.values()].at(-1) : undefined)) : this.#items.get(index);
+    const known =
+      index === undefined
+        ? (this.#byId(id) ?? (id === undefined ? [...this.#items.values()].at(-1) : undefined))
+        : this.#items.get(index);
     if (known) return known;
     const reader = new ItemReader({ type, ...(id !== undefined && { id }) }, this.#reading);
     this.#items.set(index ?? this.#items.size, reader);
@@ -208,7 +237,8 @@ export class ResponsesDecoder implements PartDecoder<StreamPart> {
     const type = stringOf(item.type);
     const id = stringOf(item.id) || undefined;
     const atIndex = index === undefined ? undefined : this.#items.get(index);
-    const known = this.#byId(id) ?? (atIndex && (atIndex.type === type || atIndex.type === undefined) ? atIndex : undefined);
+    const known =
+      this.#byId(id) ?? (atIndex && (atIndex.type === type || atIndex.type === undefined) ? atIndex : undefined);
     if (known) return known.done ? undefined : known;
     const reader = new ItemReader(item, this.#reading);
     this.#items.set(index === undefined || this.#items.has(index) ? this.#freeIndex() : index, reader);

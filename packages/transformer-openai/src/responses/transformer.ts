@@ -13,7 +13,9 @@ export function responsesTransformer(dialect: ResponsesDialect = {}): Transforme
   };
 }
 
-export function responsesStreamTransformer(dialect: ResponsesDialect = {}): StreamTransformer<'stream', ResponsesState> {
+export function responsesStreamTransformer(
+  dialect: ResponsesDialect = {},
+): StreamTransformer<'stream', ResponsesState> {
   const base = responsesFeatures(dialect);
   return {
     framing: 'sse',

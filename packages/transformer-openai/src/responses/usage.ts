@@ -12,7 +12,10 @@ export function responsesUsage(value: unknown): Usage | undefined {
   if (input === undefined && output === undefined) return undefined;
   const inputDetails = recordOf(raw.input_tokens_details) ?? {};
   const outputDetails = recordOf(raw.output_tokens_details) ?? {};
-  const cached = inputPartition(input, { cacheRead: numberOf(inputDetails.cached_tokens), cacheWrite: numberOf(inputDetails.cache_write_tokens) });
+  const cached = inputPartition(input, {
+    cacheRead: numberOf(inputDetails.cached_tokens),
+    cacheWrite: numberOf(inputDetails.cache_write_tokens),
+  });
   const reasoning = outputPartition(output, { reasoning: numberOf(outputDetails.reasoning_tokens) });
   const modalities = inputModalities(inputDetails);
   const ttls = writesByTtl(inputDetails);
@@ -34,7 +37,9 @@ function outputTokens(raw: JsonRecord): number | undefined {
   const output = numberOf(raw.output_tokens);
   const reasoning = numberOf(recordOf(raw.output_tokens_details)?.reasoning_tokens) ?? 0;
   if (output === undefined) return undefined;
-  const beside = reasoning > output || (reasoning > 0 && numberOf(raw.total_tokens) === (numberOf(raw.input_tokens) ?? 0) + output + reasoning);
+  const beside =
+    reasoning > output ||
+    (reasoning > 0 && numberOf(raw.total_tokens) === (numberOf(raw.input_tokens) ?? 0) + output + reasoning);
   return beside ? output + reasoning : output;
 }
 

@@ -53,7 +53,10 @@ export function encodeError(error: KitError): WireFailure {
     headers: {
       'content-type': 'application/json',
       ...(requestId !== undefined && { 'x-request-id': requestId }),
-      ...(retryAfterMs !== undefined && { 'retry-after': String(Math.ceil(retryAfterMs / 1000)), 'retry-after-ms': String(Math.ceil(retryAfterMs)) }),
+      ...(retryAfterMs !== undefined && {
+        'retry-after': String(Math.ceil(retryAfterMs / 1000)),
+        'retry-after-ms': String(Math.ceil(retryAfterMs)),
+      }),
       'x-should-retry': String(retry === 'same'),
     },
     body: { error: { message: error.message, type, param: (error.field ?? null) as JsonValue, code } },

@@ -1,13 +1,33 @@
 // The wires beside chat: embeddings, images, speech, transcription, moderation, completions, model lists.
 import type {
-  CompleteRequest, CompleteResponse, EmbedRequest, EmbedResponse, FinishReason, GeneratedImage, ImageRequest, ImageResponse, JsonValue, MediaSource, Model, ModelsRequest,
-  ModelsResponse, ModerateRequest, ModerateResponse, ServerFace, SpeechRequest, SpeechResponse, TranscribeRequest, TranscribeResponse, Usage, UserPart,
+  CompleteRequest,
+  CompleteResponse,
+  EmbedRequest,
+  EmbedResponse,
+  FinishReason,
+  GeneratedImage,
+  ImageRequest,
+  ImageResponse,
+  JsonValue,
+  MediaSource,
+  Model,
+  ModelsRequest,
+  ModelsResponse,
+  ModerateRequest,
+  ModerateResponse,
+  ServerFace,
+  SpeechRequest,
+  SpeechResponse,
+  TranscribeRequest,
+  TranscribeResponse,
+  Usage,
+  UserPart,
 } from '@kit/core';
 import { systemEnvironment } from '@kit/core';
 import { bytesToBase64, float32ToBase64, isRecord, numberOf, recordOf } from '@kit/wire';
 import { sourceOfUrl } from '../request/media.ts';
-import { encodeFinishReason, encodeChatUsage } from './chat/encode-response.ts';
 import { decodePart } from './chat/decode-messages.ts';
+import { encodeChatUsage, encodeFinishReason } from './chat/encode-response.ts';
 import { formList, formText, isForm, type WireForm } from './forms.ts';
 import { encodeResponsesUsage } from './responses/encode-response.ts';
 import { vendorOf, WireFields, wrong } from './wire-fields.ts';
@@ -36,7 +56,11 @@ export const embedFace: ServerFace<'embed'> = {
     const tokens = usage?.inputTokens ?? 0;
     return {
       object: 'list',
-      data: embeddings.map((embedding, index) => ({ object: 'embedding', index, embedding: base64 ? float32ToBase64(embedding) : [...embedding] })),
+      data: embeddings.map((embedding, index) => ({
+        object: 'embedding',
+        index,
+        embedding: base64 ? float32ToBase64(embedding) : [...embedding],
+      })),
       model: meta.model ?? request.model ?? '',
       usage: { prompt_tokens: tokens, total_tokens: tokens },
     };
@@ -50,13 +74,25 @@ export const imageFace: ServerFace<'image'> = {
     const prompt = fields.string('prompt');
     if (prompt === undefined) throw wrong('prompt', 'expected a string');
     const uploaded = isForm(body) ? body.files : [];
-    const images: MediaSource[] = uploaded.filter(({ name }) => name === 'image' || name === 'image[]').map(({ data, mediaType }) => ({ data, mediaType }));
+    const images: MediaSource[] = uploaded
+      .filter(({ name }) => name === 'image' || name === 'image[]')
+      .map(({ data, mediaType }) => ({ data, mediaType }));
     const upload = uploaded.find(({ name }) => name === 'mask');
     for (const reference of fields.list('images') ?? []) images.push(referenced(reference, 'images'));
     const maskReference = fields.take('mask');
-    const mask: MediaSource | undefined = upload ? { data: upload.data, mediaType: upload.mediaType } : maskReference === undefined ? undefined : referenced(maskReference, 'mask');
+    const mask: MediaSource | undefined = upload
+      ? { data: upload.data, mediaType: upload.mediaType }
+      : maskReference === undefined
+        ? undefined
+        : referenced(maskReference, 'mask');
     const asked = fields.string('model') ?? model;
-    const texts = { size: fields.string('size'), quality: fields.string('quality'), style: fields.string('style'), format: fields.string('output_format'), user: fields.string('user') };
+    const texts = {
+      size: fields.string('size'),
+      quality: fields.string('quality'),
+      style: fields.string('style'),
+      format: fields.string('output_format'),
+      user: fields.string('user'),
+    };
     const n = fields.count('n');
     const background = fields.string('background');
     return {
@@ -81,7 +117,9 @@ export const imageFace: ServerFace<'image'> = {
 
 /** Text fields of a form, with numbers where they are meant. */
 function withNumbers({ fields }: WireForm): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, name === 'n' ? (numberOf(value) ?? value) : value]));
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [name, name === 'n' ? (numberOf(value) ?? value) : value]),
+  );
 }
 
 function referenced(value: unknown, field: string): MediaSource {
@@ -92,7 +130,11 @@ function referenced(value: unknown, field: string): MediaSource {
 }
 
 function imageRow({ url, data, revisedPrompt }: GeneratedImage): JsonValue {
-  return { ...(data !== undefined && { b64_json: data }), ...(url !== undefined && { url }), ...(revisedPrompt !== undefined && { revised_prompt: revisedPrompt }) };
+  return {
+    ...(data !== undefined && { b64_json: data }),
+    ...(url !== undefined && { url }),
+    ...(revisedPrompt !== undefined && { revised_prompt: revisedPrompt }),
+  };
 }
 
 /** POST /audio/speech answers bytes: `soundOf` gives them. The JSON form is for servers that have to answer JSON. */
@@ -116,7 +158,8 @@ export const speechFace: ServerFace<'speech'> = {
       ...vendorOf('openai-speech', { ...(isRecord(voice) && { voice: voice as JsonValue }), ...fields.rest() }),
     };
   },
-  encodeResponse: ({ audio }: SpeechResponse): JsonValue => (audio.data ? { audio: bytesToBase64(audio.data) } : { url: audio.url ?? '' }),
+  encodeResponse: ({ audio }: SpeechResponse): JsonValue =>
+    audio.data ? { audio: bytesToBase64(audio.data) } : { url: audio.url ?? '' },
 };
 
 /** The reply of POST /audio/speech. */
@@ -157,8 +200,24 @@ export const transcribeFace: ServerFace<'transcribe'> = {
     return {
       text: result.text,
       ...(verbose && { task: 'transcribe', language: result.language ?? '', duration: result.durationSeconds ?? 0 }),
-      ...(result.segments && verbose && { segments: result.segments.map(({ text, startSeconds, endSeconds, speaker }, id) => ({ id, text, start: startSeconds, end: endSeconds, ...(speaker !== undefined && { speaker }) })) }),
-      ...(result.words && verbose && { words: result.words.map(({ text, startSeconds, endSeconds }) => ({ word: text, start: startSeconds, end: endSeconds })) }),
+      ...(result.segments &&
+        verbose && {
+          segments: result.segments.map(({ text, startSeconds, endSeconds, speaker }, id) => ({
+            id,
+            text,
+            start: startSeconds,
+            end: endSeconds,
+            ...(speaker !== undefined && { speaker }),
+          })),
+        }),
+      ...(result.words &&
+        verbose && {
+          words: result.words.map(({ text, startSeconds, endSeconds }) => ({
+            word: text,
+            start: startSeconds,
+            end: endSeconds,
+          })),
+        }),
       ...(result.usage && { usage: transcriptUsage(result.usage) }),
     };
   },
@@ -166,7 +225,12 @@ export const transcribeFace: ServerFace<'transcribe'> = {
 
 function transcriptUsage({ inputTokens, outputTokens, units }: Usage): JsonValue {
   if (inputTokens === undefined) return { type: 'duration', seconds: units?.audioSeconds ?? 0 };
-  return { type: 'tokens', input_tokens: inputTokens, output_tokens: outputTokens ?? 0, total_tokens: inputTokens + (outputTokens ?? 0) };
+  return {
+    type: 'tokens',
+    input_tokens: inputTokens,
+    output_tokens: outputTokens ?? 0,
+    total_tokens: inputTokens + (outputTokens ?? 0),
+  };
 }
 
 /** POST /moderations. */
@@ -175,20 +239,29 @@ export const moderateFace: ServerFace<'moderate'> = {
     const fields = new WireFields(body);
     const input = fields.take('input');
     const asked = fields.string('model') ?? model;
-    return { ...(asked !== undefined && { model: asked }), input: moderated(input), ...vendorOf('openai-moderate', fields.rest()) };
+    return {
+      ...(asked !== undefined && { model: asked }),
+      input: moderated(input),
+      ...vendorOf('openai-moderate', fields.rest()),
+    };
   },
   encodeResponse({ results, meta }: ModerateResponse, request: ModerateRequest): JsonValue {
     return {
       id: meta.responseId ?? `modr-${systemEnvironment.id()}`,
       model: meta.model ?? request.model ?? '',
-      results: results.map(({ flagged, categories, scores }) => ({ flagged, categories, category_scores: scores ?? {} })),
+      results: results.map(({ flagged, categories, scores }) => ({
+        flagged,
+        categories,
+        category_scores: scores ?? {},
+      })),
     };
   },
 };
 
 function moderated(input: unknown): ModerateRequest['input'] {
   if (typeof input === 'string') return input;
-  if (!Array.isArray(input) || input.length === 0) throw wrong('input', 'expected a string, an array of strings or an array of parts');
+  if (!Array.isArray(input) || input.length === 0)
+    throw wrong('input', 'expected a string, an array of strings or an array of parts');
   if (input.every((item) => typeof item === 'string')) return input;
   return [input.map((part, index): UserPart => decodePart(part, `input[${index}]`))];
 }
@@ -202,21 +275,38 @@ export const completeFace: ServerFace<'complete'> = {
     if (typeof first !== 'string') throw wrong('prompt', 'expected one string');
     const asked = fields.string('model') ?? model;
     const values = {
-      suffix: fields.string('suffix'), maxTokens: fields.count('max_tokens'), temperature: fields.number('temperature'), topP: fields.number('top_p'),
-      stop: fields.strings('stop'), seed: fields.number('seed'), n: fields.count('n'), user: fields.string('user'),
+      suffix: fields.string('suffix'),
+      maxTokens: fields.count('max_tokens'),
+      temperature: fields.number('temperature'),
+      topP: fields.number('top_p'),
+      stop: fields.strings('stop'),
+      seed: fields.number('seed'),
+      n: fields.count('n'),
+      user: fields.string('user'),
     };
     fields.take('stream');
     const known = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
-    return { ...(asked !== undefined && { model: asked }), prompt: first, ...known, ...vendorOf('openai-completions', fields.rest()) };
+    return {
+      ...(asked !== undefined && { model: asked }),
+      prompt: first,
+      ...known,
+      ...vendorOf('openai-completions', fields.rest()),
+    };
   },
   encodeResponse({ choices, meta, usage, rawFinishReason }: CompleteResponse, request: CompleteRequest): JsonValue {
-    const reason = (finish: FinishReason, index: number) => encodeFinishReason(finish, index === 0 ? rawFinishReason : undefined);
+    const reason = (finish: FinishReason, index: number) =>
+      encodeFinishReason(finish, index === 0 ? rawFinishReason : undefined);
     return {
       id: meta.responseId ?? `cmpl-${systemEnvironment.id()}`,
       object: 'text_completion',
       created: seconds(),
       model: meta.model ?? request.model ?? '',
-      choices: choices.map(({ text, finishReason }, index) => ({ index, text, logprobs: null, finish_reason: reason(finishReason, index) })),
+      choices: choices.map(({ text, finishReason }, index) => ({
+        index,
+        text,
+        logprobs: null,
+        finish_reason: reason(finishReason, index),
+      })),
       ...(usage && { usage: encodeChatUsage(usage) }),
     };
   },
@@ -230,5 +320,10 @@ export const modelsFace: ServerFace<'models'> = {
 
 function modelRow({ id, released, ownedBy, provider }: Model): JsonValue {
   const created = released === undefined ? Number.NaN : Date.parse(released);
-  return { id, object: 'model', created: Number.isNaN(created) ? 0 : created / 1000, owned_by: typeof ownedBy === 'string' ? ownedBy : (provider ?? '') };
+  return {
+    id,
+    object: 'model',
+    created: Number.isNaN(created) ? 0 : created / 1000,
+    owned_by: typeof ownedBy === 'string' ? ownedBy : (provider ?? ''),
+  };
 }

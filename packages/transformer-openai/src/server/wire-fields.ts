@@ -32,11 +32,15 @@ export class WireFields {
   }
 
   number(field: string): number | undefined {
-    return this.#typed(field, 'a number', (value) => typeof value === 'number' && Number.isFinite(value)) as number | undefined;
+    return this.#typed(field, 'a number', (value) => typeof value === 'number' && Number.isFinite(value)) as
+      | number
+      | undefined;
   }
 
   count(field: string): number | undefined {
-    return this.#typed(field, 'a whole number', (value) => Number.isInteger(value) && (value as number) >= 0) as number | undefined;
+    return this.#typed(field, 'a whole number', (value) => Number.isInteger(value) && (value as number) >= 0) as
+      | number
+      | undefined;
   }
 
   boolean(field: string): boolean | undefined {
@@ -53,7 +57,8 @@ export class WireFields {
 
   /** A string or a list of strings. */
   strings(field: string): string | readonly string[] | undefined {
-    const fits = (value: unknown) => typeof value === 'string' || (Array.isArray(value) && value.every((item) => typeof item === 'string'));
+    const fits = (value: unknown) =>
+      typeof value === 'string' || (Array.isArray(value) && value.every((item) => typeof item === 'string'));
     return this.#typed(field, 'a string or an array of strings', fits) as string | readonly string[] | undefined;
   }
 

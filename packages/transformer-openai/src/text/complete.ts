@@ -1,5 +1,14 @@
 // The old completions wire: POST /completions with a prompt, and a suffix to fill in the middle.
-import type { CodecContext, CompleteRequest, CompleteResponse, Decoded, Encoded, Transformer, Warning, WireReply } from '@kit/core';
+import type {
+  CodecContext,
+  CompleteRequest,
+  CompleteResponse,
+  Decoded,
+  Encoded,
+  Transformer,
+  Warning,
+  WireReply,
+} from '@kit/core';
 import { KitError } from '@kit/core';
 import { recordOf, stringOf } from '@kit/wire';
 import { finishReasonOf } from '../chat/finish-reason.ts';
@@ -33,7 +42,12 @@ function encodeComplete(request: CompleteRequest, context: CodecContext, dialect
   const warnings: Warning[] = [];
   const draft: Draft = { model: request.model, prompt: request.prompt };
   const { suffix, maxTokens, temperature, topP, stop, seed, n, user } = request;
-  putFields({ suffix, maxTokens, temperature, topP, stop, seed, n, user }, { ...openaiFields, ...dialect.fields }, draft, warnings);
+  putFields(
+    { suffix, maxTokens, temperature, topP, stop, seed, n, user },
+    { ...openaiFields, ...dialect.fields },
+    draft,
+    warnings,
+  );
   const body = finishBody(draft, vendorFields(request, context, completeWire), dialect.extra);
   return { wire: { body: { type: 'json', value: body } }, warnings, state: undefined };
 }
@@ -44,11 +58,15 @@ function decodeComplete(reply: WireReply, _state: undefined, context: CodecConte
   if (failure) throw context.failure({ ...failure, headers: reply.headers });
   const rows = Array.isArray(body?.choices) ? body.choices.map(recordOf).filter((row) => row !== undefined) : [];
   const [first] = rows;
-  if (!body || !first) throw new KitError('invalid-response', 'The reply holds no completion.', { provider: context.provider });
+  if (!body || !first)
+    throw new KitError('invalid-response', 'The reply holds no completion.', { provider: context.provider });
   const choices = rows.map((row) => {
     // Mistral's fill-in-the-middle answers messages.
     const text = stringOf(row.text) ?? stringOf(recordOf(row.message)?.content) ?? '';
-    return { text, finishReason: finishReasonOf(stringOf(row.finish_reason), { calls: false, refused: false, text: text !== '' }) };
+    return {
+      text,
+      finishReason: finishReasonOf(stringOf(row.finish_reason), { calls: false, refused: false, text: text !== '' }),
+    };
   });
   const raw = stringOf(first.finish_reason);
   const usage = chatUsage(recordOf(body.usage));

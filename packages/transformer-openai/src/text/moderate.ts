@@ -1,5 +1,15 @@
 // Moderation: POST /moderations.
-import type { CodecContext, Decoded, Encoded, JsonValue, ModerateRequest, ModerateResponse, ModerationResult, Transformer, WireReply } from '@kit/core';
+import type {
+  CodecContext,
+  Decoded,
+  Encoded,
+  JsonValue,
+  ModerateRequest,
+  ModerateResponse,
+  ModerationResult,
+  Transformer,
+  WireReply,
+} from '@kit/core';
 import { KitError } from '@kit/core';
 import { arrayOf, numberOf, recordOf, stringOf } from '@kit/wire';
 import type { ModerateDialect } from '../dialect/media-dialects.ts';
@@ -29,12 +39,19 @@ function inputOf(input: ModerateRequest['input']): JsonValue {
   if (texts.length === input.length) return texts;
   const [only] = input;
   if (input.length > 1 || only === undefined || typeof only === 'string') {
-    throw new KitError('unsupported', 'moderate: parts with images are judged one list at a time; make one call for each.', { field: 'input' });
+    throw new KitError(
+      'unsupported',
+      'moderate: parts with images are judged one list at a time; make one call for each.',
+      { field: 'input' },
+    );
   }
   return only.map((part, index) => {
     if (part.type === 'text') return { type: 'text', text: part.text };
     const url = part.type === 'image' ? urlOf(part.source) : undefined;
-    if (url === undefined) throw new KitError('unsupported', `moderate: \`input[0][${index}]\`: only text and images are judged.`, { field: `input[0][${index}]` });
+    if (url === undefined)
+      throw new KitError('unsupported', `moderate: \`input[0][${index}]\`: only text and images are judged.`, {
+        field: `input[0][${index}]`,
+      });
     return { type: 'image_url', image_url: { url } };
   });
 }
@@ -43,7 +60,8 @@ function decodeModerate(reply: WireReply, _state: undefined, context: CodecConte
   const body = recordOf(reply.json());
   const failure = failureIn(body);
   if (failure) throw context.failure({ ...failure, headers: reply.headers });
-  if (!body || !Array.isArray(body.results)) throw new KitError('invalid-response', 'The reply holds no verdict.', { provider: context.provider });
+  if (!body || !Array.isArray(body.results))
+    throw new KitError('invalid-response', 'The reply holds no verdict.', { provider: context.provider });
   const model = stringOf(body.model);
   const responseId = stringOf(body.id);
   return {

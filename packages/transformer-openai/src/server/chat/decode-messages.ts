@@ -1,5 +1,16 @@
 // Messages of chat completions as unified ones. Fields beyond the unified ones stay with their message or part.
-import type { AssistantMessage, AssistantPart, CacheMark, JsonObject, JsonValue, Message, TextPart, ToolResultPart, UserPart, VendorData } from '@kit/core';
+import type {
+  AssistantMessage,
+  AssistantPart,
+  CacheMark,
+  JsonObject,
+  JsonValue,
+  Message,
+  TextPart,
+  ToolResultPart,
+  UserPart,
+  VendorData,
+} from '@kit/core';
 import { parseToolArguments } from '@kit/core';
 import { arrayOf, isRecord, type JsonRecord, parseJson, recordOf, stringOf } from '@kit/wire';
 import { audioTypeOf, sourceOfUrl } from '../../request/media.ts';
@@ -47,7 +58,10 @@ function decodeSystem({ role: _, content, ...more }: JsonRecord, at: string): Me
 }
 
 function decodeUser({ role: _, content, name, ...more }: JsonRecord, at: string): Message {
-  const parts = typeof content === 'string' ? content : listOf(content, `${at}.content`).map((part, index) => decodePart(part, `${at}.content[${index}]`));
+  const parts =
+    typeof content === 'string'
+      ? content
+      : listOf(content, `${at}.content`).map((part, index) => decodePart(part, `${at}.content[${index}]`));
   return { role: 'user', content: parts, ...(typeof name === 'string' && { name }), ...extras(more) };
 }
 
@@ -72,13 +86,24 @@ export function decodePart(value: unknown, at: string): UserPart {
       const url = stringOf(image) ?? stringOf(recordOf(image)?.url);
       if (url === undefined) throw wrong(`${at}.image_url.url`, 'expected a link or a data URL');
       const detail = stringOf(recordOf(image)?.detail);
-      return { type: 'image', source: sourceOfUrl(url), ...(detail !== undefined && { detail }), ...marked, ...extras(rest) };
+      return {
+        type: 'image',
+        source: sourceOfUrl(url),
+        ...(detail !== undefined && { detail }),
+        ...marked,
+        ...extras(rest),
+      };
     }
     case 'input_audio': {
       const { input_audio: audio, ...rest } = more;
       const data = stringOf(audio) ?? stringOf(recordOf(audio)?.data);
       if (data === undefined) throw wrong(`${at}.input_audio.data`, 'expected base64');
-      return { type: 'audio', source: { data, mediaType: audioTypeOf(stringOf(recordOf(audio)?.format) ?? 'wav') }, ...marked, ...extras(rest) };
+      return {
+        type: 'audio',
+        source: { data, mediaType: audioTypeOf(stringOf(recordOf(audio)?.format) ?? 'wav') },
+        ...marked,
+        ...extras(rest),
+      };
     }
     case 'video_url': {
       const url = stringOf(more.video_url) ?? stringOf(recordOf(more.video_url)?.url);
@@ -113,32 +138,51 @@ function cacheMark(value: unknown): boolean | CacheMark | undefined {
 
 function decodeAssistant(message: JsonRecord, at: string): AssistantMessage {
   const {
-    role: _, content, name, refusal, audio, tool_calls: calls, function_call: older,
-    reasoning_content: reasoningContent, reasoning, reasoning_details: details, ...more
+    role: _,
+    content,
+    name,
+    refusal,
+    audio,
+    tool_calls: calls,
+    function_call: older,
+    reasoning_content: reasoningContent,
+    reasoning,
+    reasoning_details: details,
+    ...more
   } = message;
   const parts: AssistantPart[] = [];
   const thought = stringOf(reasoningContent) ?? stringOf(reasoning);
   const kept = reasoningData(details);
   if (thought || kept) parts.push({ type: 'reasoning', text: thought ?? '', ...(kept && { vendor: kept }) });
   if (typeof content === 'string' && content !== '') parts.push({ type: 'text', text: content });
-  else if (Array.isArray(content)) content.forEach((part, index) => parts.push(...assistantPart(part, `${at}.content[${index}]`)));
+  else if (Array.isArray(content))
+    content.forEach((part, index) => parts.push(...assistantPart(part, `${at}.content[${index}]`)));
   if (typeof refusal === 'string') parts.push({ type: 'vendor', vendor: ofWire(wire, { type: 'refusal', refusal }) });
   const spoken = stringOf(recordOf(audio)?.id);
-  if (spoken !== undefined) parts.push({ type: 'audio', source: { fileId: spoken }, vendor: ofWire(wire, { id: spoken }) });
+  if (spoken !== undefined)
+    parts.push({ type: 'audio', source: { fileId: spoken }, vendor: ofWire(wire, { id: spoken }) });
   arrayOf(calls).forEach((call, index) => parts.push(decodeCall(call, `${at}.tool_calls[${index}]`)));
   const legacy = recordOf(older);
   if (legacy) parts.push(decodeCall({ id: legacy.name, type: 'function', function: legacy }, `${at}.function_call`));
   const [only] = parts;
   // A message that is nothing but its string stays one.
   const plain = typeof content === 'string' && (parts.length === 0 || (parts.length === 1 && only?.type === 'text'));
-  return { role: 'assistant', content: plain ? content : parts, ...(typeof name === 'string' && { name }), ...extras(more) };
+  return {
+    role: 'assistant',
+    content: plain ? content : parts,
+    ...(typeof name === 'string' && { name }),
+    ...extras(more),
+  };
 }
 
 /** `reasoning_details` unchanged, or another vendor's token that went through a gateway in them. */
 function reasoningData(details: unknown): VendorData | undefined {
   const list = arrayOf(details);
   if (list.length === 0) return undefined;
-  const carried = list.length === 1 && recordOf(list[0])?.format === 'kit' ? unpacked(parseJson(stringOf(recordOf(list[0])?.data) ?? '')) : undefined;
+  const carried =
+    list.length === 1 && recordOf(list[0])?.format === 'kit'
+      ? unpacked(parseJson(stringOf(recordOf(list[0])?.data) ?? ''))
+      : undefined;
   return carried ?? ofWire(wire, { reasoning_details: list as JsonValue });
 }
 
@@ -162,11 +206,23 @@ function decodeCall(value: unknown, at: string): AssistantPart {
   const name = stringOf(body?.name);
   if (name === undefined) throw wrong(`${at}.function.name`, 'expected a string');
   const carried = unpacked(recordOf(content)?.kit);
-  const own = extras({ ...(type === 'custom' && { type }), ...(carried ? undefined : { extra_content: content }), ...more });
+  const own = extras({
+    ...(type === 'custom' && { type }),
+    ...(carried ? undefined : { extra_content: content }),
+    ...more,
+  });
   const text = body?.arguments ?? body?.input ?? '';
   const written = typeof text === 'string' ? text : JSON.stringify(text);
-  const parsed = type === 'custom' ? { input: (parseJson(written) ?? written) as JsonValue } : parseToolArguments(written);
-  return { type: 'tool-call', id: stringOf(id) ?? '', name, arguments: written, ...parsed, ...(carried ? { vendor: carried } : own) };
+  const parsed =
+    type === 'custom' ? { input: (parseJson(written) ?? written) as JsonValue } : parseToolArguments(written);
+  return {
+    type: 'tool-call',
+    id: stringOf(id) ?? '',
+    name,
+    arguments: written,
+    ...parsed,
+    ...(carried ? { vendor: carried } : own),
+  };
 }
 
 function decodeToolResult(message: JsonRecord, at: string): Message {

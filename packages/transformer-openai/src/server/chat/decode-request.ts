@@ -1,5 +1,14 @@
 // A body of chat completions as a unified request. What has no unified field travels in `vendor['openai-chat']`.
-import type { ChatRequest, JsonObject, JsonSchema, JsonValue, OutputFormat, ServerRequestOptions, Tool, ToolChoice } from '@kit/core';
+import type {
+  ChatRequest,
+  JsonObject,
+  JsonSchema,
+  JsonValue,
+  OutputFormat,
+  ServerRequestOptions,
+  Tool,
+  ToolChoice,
+} from '@kit/core';
 import { isRecord, type JsonRecord, numberOf, stringOf } from '@kit/wire';
 import { vendorOf, WireFields, wrong } from '../wire-fields.ts';
 import { decodeMessages } from './decode-messages.ts';
@@ -69,7 +78,9 @@ function logprobs(fields: WireFields): Partial<ChatRequest> {
 
 function tools(fields: WireFields, own: Record<string, JsonValue>): Partial<ChatRequest> {
   const listed = (fields.list('tools') ?? []).map((tool, index) => decodeTool(tool, `tools[${index}]`));
-  const older = (fields.list('functions') ?? []).map((tool, index) => decodeTool({ type: 'function', function: tool }, `functions[${index}]`));
+  const older = (fields.list('functions') ?? []).map((tool, index) =>
+    decodeTool({ type: 'function', function: tool }, `functions[${index}]`),
+  );
   const all = [...listed, ...older];
   const choice = toolChoice(fields.take('tool_choice') ?? olderChoice(fields.take('function_call')), own);
   return { ...(all.length > 0 && { tools: all }), ...(choice !== undefined && { toolChoice: choice }) };
@@ -82,12 +93,21 @@ function olderChoice(value: unknown): unknown {
 function decodeTool(value: unknown, at: string): Tool {
   if (!isRecord(value)) throw wrong(at, 'expected an object');
   const { type = 'function', function: given, ...more } = value;
-  if (type !== 'function') return { type: 'hosted', name: String(type), options: { ...(given !== undefined && { function: given as JsonValue }), ...(more as JsonObject) } };
+  if (type !== 'function')
+    return {
+      type: 'hosted',
+      name: String(type),
+      options: { ...(given !== undefined && { function: given as JsonValue }), ...(more as JsonObject) },
+    };
   if (!isRecord(given)) throw wrong(`${at}.function`, 'expected an object');
   const { name, description, parameters, strict, ...rest } = given;
   if (typeof name !== 'string' || name === '') throw wrong(`${at}.function.name`, 'expected a non-empty string');
-  if (parameters !== undefined && parameters !== null && !isRecord(parameters)) throw wrong(`${at}.function.parameters`, 'expected a JSON Schema object');
-  const extra: JsonObject = { ...(Object.keys(rest).length > 0 && { function: rest as JsonObject }), ...(more as JsonObject) };
+  if (parameters !== undefined && parameters !== null && !isRecord(parameters))
+    throw wrong(`${at}.function.parameters`, 'expected a JSON Schema object');
+  const extra: JsonObject = {
+    ...(Object.keys(rest).length > 0 && { function: rest as JsonObject }),
+    ...(more as JsonObject),
+  };
   return {
     name,
     ...(typeof description === 'string' && { description }),
@@ -101,7 +121,8 @@ function toolChoice(value: unknown, own: Record<string, JsonValue>): ToolChoice 
   if (value === undefined || value === null) return undefined;
   if (value === 'auto' || value === 'none' || value === 'required') return value;
   if (value === 'any') return 'required';
-  const name = isRecord(value) && value.type === 'function' && isRecord(value.function) ? value.function.name : undefined;
+  const name =
+    isRecord(value) && value.type === 'function' && isRecord(value.function) ? value.function.name : undefined;
   if (typeof name === 'string') return { name };
   if (!isRecord(value)) throw wrong('tool_choice', `expected "auto", "none", "required" or an object`);
   // Allowed tools, custom tools: only this wire can say it.
@@ -122,7 +143,8 @@ function output(fields: WireFields, own: Record<string, JsonValue>): Partial<Cha
   }
   const { name, description, schema, strict, ...more } = wrapper;
   // An explicit `false` cannot be told from silence once it is unified.
-  if (strict === false || Object.keys(more).length > 0 || Object.keys(format).length > 2) own.response_format = format as JsonValue;
+  if (strict === false || Object.keys(more).length > 0 || Object.keys(format).length > 2)
+    own.response_format = format as JsonValue;
   const unified: OutputFormat = {
     type: 'json-schema',
     schema: schema as JsonSchema,
@@ -174,7 +196,8 @@ function promptCache(fields: WireFields, own: Record<string, JsonValue>): Partia
 function metadata(fields: WireFields, own: Record<string, JsonValue>): Partial<ChatRequest> {
   const given = fields.record('metadata');
   if (!given) return {};
-  if (Object.values(given).every((value) => typeof value === 'string')) return { metadata: given as Record<string, string> };
+  if (Object.values(given).every((value) => typeof value === 'string'))
+    return { metadata: given as Record<string, string> };
   own.metadata = given as JsonValue;
   return {};
 }

@@ -1,5 +1,17 @@
 // A unified answer as a chat completion.
-import type { AssistantMessage, ChatChoice, ChatRequest, ChatResponse, Citation, FinishReason, JsonObject, JsonValue, TokenLogprob, ToolCallPart, Usage } from '@kit/core';
+import type {
+  AssistantMessage,
+  ChatChoice,
+  ChatRequest,
+  ChatResponse,
+  Citation,
+  FinishReason,
+  JsonObject,
+  JsonValue,
+  TokenLogprob,
+  ToolCallPart,
+  Usage,
+} from '@kit/core';
 import { systemEnvironment } from '@kit/core';
 import { base64Of, isData, urlOf } from '../../request/media.ts';
 import { dataOf, packed } from '../opaque.ts';
@@ -49,7 +61,12 @@ export function encodeMessage({ content, vendor }: AssistantMessage): JsonObject
     } else if (part.type === 'tool-call') calls.push(encodeToolCall(part));
     else if (part.type === 'image') images.push({ type: 'image_url', image_url: { url: urlOf(part.source) ?? '' } });
     else if (part.type === 'audio') {
-      spoken = { id: String(dataOf(part.vendor, wire)?.id ?? ''), data: isData(part.source) ? base64Of(part.source) : '', transcript: part.transcript ?? '', expires_at: 0 };
+      spoken = {
+        id: String(dataOf(part.vendor, wire)?.id ?? ''),
+        data: isData(part.source) ? base64Of(part.source) : '',
+        transcript: part.transcript ?? '',
+        expires_at: 0,
+      };
     } else if (part.type === 'vendor') refusal = refusalOf(dataOf(part.vendor, wire)) ?? refusal;
   }
   return {
@@ -91,12 +108,22 @@ export function encodeCitation({ url, title, start, end, raw }: Citation, before
   if (raw !== undefined && before === 0) return raw;
   return {
     type: 'url_citation',
-    url_citation: { url: url ?? '', title: title ?? '', start_index: (start ?? 0) + before, end_index: (end ?? 0) + before },
+    url_citation: {
+      url: url ?? '',
+      title: title ?? '',
+      start_index: (start ?? 0) + before,
+      end_index: (end ?? 0) + before,
+    },
   };
 }
 
 export function encodeLogprob({ token, logprob, alternatives = [] }: TokenLogprob): JsonValue {
-  return { token, logprob, bytes: null, top_logprobs: alternatives.map((other) => ({ token: other.token, logprob: other.logprob, bytes: null })) };
+  return {
+    token,
+    logprob,
+    bytes: null,
+    top_logprobs: alternatives.map((other) => ({ token: other.token, logprob: other.logprob, bytes: null })),
+  };
 }
 
 const words: Readonly<Record<FinishReason, string>> = {

@@ -1,11 +1,28 @@
 // Parts of a streamed answer as chunks of a chat completion.
-import type { ChatRequest, JsonObject, JsonValue, KitError, PartEncoder, StartPart, StreamPart, Usage } from '@kit/core';
+import type {
+  ChatRequest,
+  JsonObject,
+  JsonValue,
+  KitError,
+  PartEncoder,
+  StartPart,
+  StreamPart,
+  Usage,
+} from '@kit/core';
 import { systemEnvironment } from '@kit/core';
 import { isRecord } from '@kit/wire';
 import { base64Of, isData, urlOf } from '../../request/media.ts';
 import { encodeError } from '../encode-error.ts';
 import { dataOf } from '../opaque.ts';
-import { encodeChatUsage, encodeCitation, encodeFinishReason, encodeLogprob, encodeToolCall, reasoningDetails, refusalOf } from './encode-response.ts';
+import {
+  encodeChatUsage,
+  encodeCitation,
+  encodeFinishReason,
+  encodeLogprob,
+  encodeToolCall,
+  reasoningDetails,
+  refusalOf,
+} from './encode-response.ts';
 
 const wire = 'openai-chat';
 
@@ -97,7 +114,14 @@ class ChatStreamEncoder implements PartEncoder {
         return;
       }
       case 'logprobs':
-        return this.#chunk([{ index: choice, delta: {}, logprobs: { content: part.logprobs.map(encodeLogprob), refusal: null }, finish_reason: null }]);
+        return this.#chunk([
+          {
+            index: choice,
+            delta: {},
+            logprobs: { content: part.logprobs.map(encodeLogprob), refusal: null },
+            finish_reason: null,
+          },
+        ]);
       case 'choice-end': {
         const own = dataOf(part.vendor, wire);
         if (own) this.#delta(choice, own);
@@ -156,16 +180,21 @@ class ChatStreamEncoder implements PartEncoder {
     // A call that was told whole brings its arguments only now.
     if (call.told === 0) this.#tell(call, part.arguments);
     if (Object.keys(own).length > 0 || type === 'custom') {
-      this.#delta(call.choice, { tool_calls: [{ index: call.index, ...(type === 'custom' && { custom: {} }), ...own }] });
+      this.#delta(call.choice, {
+        tool_calls: [{ index: call.index, ...(type === 'custom' && { custom: {} }), ...own }],
+      });
     }
   }
 
   #file({ file }: Extract<StreamPart, { type: 'file' }>, choice: number): void {
-    if (file.type === 'image') this.#delta(choice, { images: [{ type: 'image_url', image_url: { url: urlOf(file.source) ?? '' } }] });
+    if (file.type === 'image')
+      this.#delta(choice, { images: [{ type: 'image_url', image_url: { url: urlOf(file.source) ?? '' } }] });
     else if (file.type === 'audio') {
       const id = dataOf(file.vendor, wire)?.id;
       const data = isData(file.source) ? base64Of(file.source) : '';
-      this.#delta(choice, { audio: { ...(typeof id === 'string' && { id }), data, transcript: file.transcript ?? '' } });
+      this.#delta(choice, {
+        audio: { ...(typeof id === 'string' && { id }), data, transcript: file.transcript ?? '' },
+      });
     }
   }
 

@@ -12,7 +12,8 @@ export function decodeInput(items: readonly unknown[]): Message[] {
   const messages: Message[] = [];
   const answer = (parts: readonly AssistantPart[]) => {
     const last = messages.at(-1);
-    if (last?.role === 'assistant' && typeof last.content !== 'string') messages[messages.length - 1] = { ...last, content: [...last.content, ...parts] };
+    if (last?.role === 'assistant' && typeof last.content !== 'string')
+      messages[messages.length - 1] = { ...last, content: [...last.content, ...parts] };
     else messages.push({ role: 'assistant', content: parts });
   };
   items.forEach((value, index) => {
@@ -43,20 +44,36 @@ export function decodeInput(items: readonly unknown[]): Message[] {
 }
 
 /** Calls of hosted tools belong to the answer; outputs and approvals come from the caller. */
-function other(item: JsonRecord, type: string, { messages, answer }: { messages: Message[]; answer: (parts: readonly AssistantPart[]) => void }): void {
+function other(
+  item: JsonRecord,
+  type: string,
+  { messages, answer }: { messages: Message[]; answer: (parts: readonly AssistantPart[]) => void },
+): void {
   const vendor = ofWire(wire, withoutNulls(item));
-  if (type.endsWith('_output') || type.endsWith('_response')) messages.push({ role: 'user', content: [{ type: 'vendor', vendor }] });
+  if (type.endsWith('_output') || type.endsWith('_response'))
+    messages.push({ role: 'user', content: [{ type: 'vendor', vendor }] });
   else if (type === 'image_generation_call' && typeof item.result === 'string') {
     const { result, ...rest } = item;
     const mediaType = `image/${stringOf(item.output_format) ?? 'png'}`;
-    answer([{ type: 'image', source: { data: result as string, mediaType }, vendor: ofWire(wire, withoutNulls(rest)) }]);
+    answer([
+      { type: 'image', source: { data: result as string, mediaType }, vendor: ofWire(wire, withoutNulls(rest)) },
+    ]);
   } else if (type.endsWith('_call')) {
-    answer([{ type: 'hosted-tool-call', id: stringOf(item.call_id) ?? stringOf(item.id) ?? '', name: stringOf(item.name) ?? type.replace(/_call$/, ''), vendor }]);
+    answer([
+      {
+        type: 'hosted-tool-call',
+        id: stringOf(item.call_id) ?? stringOf(item.id) ?? '',
+        name: stringOf(item.name) ?? type.replace(/_call$/, ''),
+        vendor,
+      },
+    ]);
   } else answer([{ type: 'vendor', vendor }]);
 }
 
 function withoutNulls(item: JsonRecord): JsonObject {
-  return Object.fromEntries(Object.entries(item).filter(([, value]) => value !== null && value !== undefined)) as JsonObject;
+  return Object.fromEntries(
+    Object.entries(item).filter(([, value]) => value !== null && value !== undefined),
+  ) as JsonObject;
 }
 
 function decodeMessage(item: JsonRecord, at: string): Message {
@@ -95,7 +112,10 @@ function decodePart(value: unknown, at: string): UserPart {
     }
     case 'input_file': {
       const name = typeof value.filename === 'string' ? { name: value.filename } : undefined;
-      const source = typeof value.file_id === 'string' ? { fileId: value.file_id } : linked(stringOf(value.file_url) ?? stringOf(value.file_data));
+      const source =
+        typeof value.file_id === 'string'
+          ? { fileId: value.file_id }
+          : linked(stringOf(value.file_url) ?? stringOf(value.file_data));
       if (!source) throw wrong(`${at}.file_data`, 'expected file_data, file_url or file_id');
       return { type: 'file', source, ...name, ...cache };
     }
@@ -114,7 +134,8 @@ function decodeAnswer(item: JsonRecord): AssistantPart[] {
   if (typeof content === 'string') return content === '' ? [] : [{ type: 'text', text: content, ...vendor }];
   return arrayOf(content).flatMap((value): AssistantPart[] => {
     const part = recordOf(value);
-    if (typeof part?.refusal === 'string') return [{ type: 'vendor', vendor: ofWire(wire, { ...data, type: 'refusal', refusal: part.refusal }) }];
+    if (typeof part?.refusal === 'string')
+      return [{ type: 'vendor', vendor: ofWire(wire, { ...data, type: 'refusal', refusal: part.refusal }) }];
     if (typeof part?.text !== 'string') return [];
     const citations = arrayOf(part.annotations).map((raw) => ({ raw: raw as JsonValue }));
     return [{ type: 'text', text: part.text, ...(citations.length > 0 && { citations }), ...vendor }];
@@ -129,7 +150,14 @@ function decodeCall(item: JsonRecord, type: string): AssistantPart {
   const carried = unpacked(kit);
   const own = custom || Object.keys(more).length > 0 ? ofWire(wire, { type, ...(more as JsonObject) }) : undefined;
   const vendor = carried ?? own;
-  return { type: 'tool-call', id: stringOf(id) ?? stringOf(item.id) ?? '', name: stringOf(name) ?? '', arguments: written, ...parsed, ...(vendor && { vendor }) };
+  return {
+    type: 'tool-call',
+    id: stringOf(id) ?? stringOf(item.id) ?? '',
+    name: stringOf(name) ?? '',
+    arguments: written,
+    ...parsed,
+    ...(vendor && { vendor }),
+  };
 }
 
 /** Another vendor's thought went through a gateway in `encrypted_content`. */
@@ -146,6 +174,11 @@ function decodeResult(item: JsonRecord, at: string): Message {
   const id = stringOf(item.call_id);
   if (id === undefined) throw wrong(`${at}.call_id`, 'expected a string');
   const { output } = item;
-  const content: ToolResultPart['content'] = typeof output === 'string' ? output : output === undefined || output === null ? '' : partsOf(output, `${at}.output`);
+  const content: ToolResultPart['content'] =
+    typeof output === 'string'
+      ? output
+      : output === undefined || output === null
+        ? ''
+        : partsOf(output, `${at}.output`);
   return { role: 'tool', content: [{ type: 'tool-result', toolCallId: id, content }] };
 }

@@ -1,5 +1,16 @@
 // A body of the responses wire as a unified request. What has no unified field travels in `vendor['openai-responses']`.
-import type { ChatRequest, JsonObject, JsonSchema, JsonValue, Message, OutputFormat, ReasoningOptions, ServerRequestOptions, Tool, ToolChoice } from '@kit/core';
+import type {
+  ChatRequest,
+  JsonObject,
+  JsonSchema,
+  JsonValue,
+  Message,
+  OutputFormat,
+  ReasoningOptions,
+  ServerRequestOptions,
+  Tool,
+  ToolChoice,
+} from '@kit/core';
 import { arrayOf, isRecord, stringOf } from '@kit/wire';
 import { vendorOf, WireFields, wrong } from '../wire-fields.ts';
 import { decodeInput } from './decode-input.ts';
@@ -62,7 +73,11 @@ function decodeTool(value: unknown, at: string): Tool {
   if (!isRecord(value)) throw wrong(at, 'expected an object');
   const { type, name, description, parameters, strict, ...more } = value;
   if (type !== 'function') {
-    const options = { ...(name !== undefined && { name }), ...(description !== undefined && { description }), ...more } as JsonObject;
+    const options = {
+      ...(name !== undefined && { name }),
+      ...(description !== undefined && { description }),
+      ...more,
+    } as JsonObject;
     return { type: 'hosted', name: String(type), options };
   }
   if (typeof name !== 'string' || name === '') throw wrong(`${at}.name`, 'expected a non-empty string');
@@ -92,7 +107,8 @@ function format(fields: WireFields, own: Record<string, JsonValue>): Partial<Cha
   if (Object.keys(more).length > 0) own.text = more as JsonValue;
   if (!isRecord(asked) || asked.type === 'text') return {};
   if (asked.type === 'json_object') return { output: { type: 'json' } };
-  if (asked.type !== 'json_schema' || !isRecord(asked.schema)) throw wrong('text.format', 'expected type "text", "json_object" or "json_schema" with a schema');
+  if (asked.type !== 'json_schema' || !isRecord(asked.schema))
+    throw wrong('text.format', 'expected type "text", "json_object" or "json_schema" with a schema');
   const unified: OutputFormat = {
     type: 'json-schema',
     schema: asked.schema as JsonSchema,
@@ -128,7 +144,8 @@ function promptCache(fields: WireFields, own: Record<string, JsonValue>): Partia
 function metadata(fields: WireFields, own: Record<string, JsonValue>): Partial<ChatRequest> {
   const told = fields.record('metadata');
   if (!told) return {};
-  if (Object.values(told).every((value) => typeof value === 'string')) return { metadata: told as Record<string, string> };
+  if (Object.values(told).every((value) => typeof value === 'string'))
+    return { metadata: told as Record<string, string> };
   own.metadata = told as JsonValue;
   return {};
 }

@@ -38,7 +38,12 @@ export function itemIds(responseId: string): NewItemId {
 }
 
 export function endOf(reason: FinishReason, raw: string | undefined): JsonObject {
-  const incomplete = reason === 'length' ? 'max_output_tokens' : reason === 'content-filter' && raw !== 'completed' ? 'content_filter' : undefined;
+  const incomplete =
+    reason === 'length'
+      ? 'max_output_tokens'
+      : reason === 'content-filter' && raw !== 'completed'
+        ? 'content_filter'
+        : undefined;
   if (incomplete) return { status: 'incomplete', incomplete_details: { reason: incomplete } };
   return { status: reason === 'error' ? 'cancelled' : 'completed', incomplete_details: null };
 }
@@ -50,7 +55,10 @@ function withLogprobs(output: JsonObject[], result: ChatResponse): JsonObject[] 
   if (!logprobs || !item || !Array.isArray(item.content)) return output;
   const [first, ...more] = item.content as JsonObject[];
   const told = logprobs.map(({ token, logprob, alternatives = [] }) => ({
-    token, logprob, bytes: [], top_logprobs: alternatives.map((other) => ({ token: other.token, logprob: other.logprob, bytes: [] })),
+    token,
+    logprob,
+    bytes: [],
+    top_logprobs: alternatives.map((other) => ({ token: other.token, logprob: other.logprob, bytes: [] })),
   }));
   return output.with(at, { ...item, content: [{ ...first, logprobs: told }, ...more] });
 }

@@ -13,5 +13,8 @@ export const responsesFace: StreamServerFace<'chat'> = {
 
 export const countTokensFace: ServerFace<'countTokens'> = {
   decodeRequest: decodeResponsesRequest,
-  encodeResponse: ({ inputTokens }: CountTokensResponse): JsonValue => ({ object: 'response.input_tokens', input_tokens: inputTokens }),
+  encodeResponse: ({ inputTokens }: CountTokensResponse): JsonValue => ({
+    object: 'response.input_tokens',
+    input_tokens: inputTokens,
+  }),
 };

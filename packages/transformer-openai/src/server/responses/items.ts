@@ -1,5 +1,16 @@
 // Parts of an answer as output items.
-import type { AssistantPart, Citation, HostedToolCallPart, ImagePart, JsonObject, JsonValue, ReasoningPart, TextPart, ToolCallPart, VendorPart } from '@kit/core';
+import type {
+  AssistantPart,
+  Citation,
+  HostedToolCallPart,
+  ImagePart,
+  JsonObject,
+  JsonValue,
+  ReasoningPart,
+  TextPart,
+  ToolCallPart,
+  VendorPart,
+} from '@kit/core';
 import { base64Of, isData } from '../../request/media.ts';
 import { encodeCitation } from '../chat/encode-response.ts';
 import { dataOf, packed } from '../opaque.ts';
@@ -24,7 +35,8 @@ export function encodeItems(parts: readonly AssistantPart[], newId: NewItemId): 
   };
   for (const part of parts) {
     if (part.type === 'text') intoMessage(textBlock(part), dataOf(part.vendor, wire));
-    else if (part.type === 'vendor' && refusalIn(part) !== undefined) intoMessage({ type: 'refusal', refusal: refusalIn(part) }, dataOf(part.vendor, wire));
+    else if (part.type === 'vendor' && refusalIn(part) !== undefined)
+      intoMessage({ type: 'refusal', refusal: refusalIn(part) }, dataOf(part.vendor, wire));
     else {
       const item = encodeItem(part, newId);
       if (item) items.push(item);
@@ -34,9 +46,20 @@ export function encodeItems(parts: readonly AssistantPart[], newId: NewItemId): 
   return items;
 }
 
-export function messageItem(known: JsonObject | undefined, content: readonly JsonValue[], newId: NewItemId): JsonObject {
+export function messageItem(
+  known: JsonObject | undefined,
+  content: readonly JsonValue[],
+  newId: NewItemId,
+): JsonObject {
   const { type: _, refusal: __, id, status, ...more } = known ?? {};
-  return { type: 'message', id: id ?? newId('msg'), status: status ?? 'completed', role: 'assistant', ...more, content };
+  return {
+    type: 'message',
+    id: id ?? newId('msg'),
+    status: status ?? 'completed',
+    role: 'assistant',
+    ...more,
+    content,
+  };
 }
 
 export function refusalIn({ vendor }: VendorPart): string | undefined {
@@ -90,7 +113,12 @@ export function reasoningItem({ text, vendor }: ReasoningPart, newId: NewItemId)
 export function callItem({ id, name, arguments: text, vendor }: ToolCallPart, newId: NewItemId): JsonObject {
   const { type, ...own } = dataOf(vendor, wire) ?? {};
   const foreign = packed(vendor, wire);
-  const known = { id: own.id ?? newId('fc'), ...own, status: own.status ?? 'completed', ...(foreign && { kit: foreign }) };
+  const known = {
+    id: own.id ?? newId('fc'),
+    ...own,
+    status: own.status ?? 'completed',
+    ...(foreign && { kit: foreign }),
+  };
   if (type === 'custom_tool_call') return { type, call_id: id, name, input: text, ...known };
   return { type: 'function_call', call_id: id, name, arguments: text, ...known };
 }
@@ -101,6 +129,10 @@ function hostedItem({ vendor }: HostedToolCallPart): JsonObject | undefined {
 
 function imageItem({ source, vendor }: ImagePart, newId: NewItemId): JsonObject | undefined {
   if (!isData(source)) return undefined;
-  const own = dataOf(vendor, wire) ?? { id: newId('ig'), status: 'completed', output_format: source.mediaType.replace('image/', '') };
+  const own = dataOf(vendor, wire) ?? {
+    id: newId('ig'),
+    status: 'completed',
+    output_format: source.mediaType.replace('image/', ''),
+  };
   return { ...own, type: 'image_generation_call', result: base64Of(source) };
 }

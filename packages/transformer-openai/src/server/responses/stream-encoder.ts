@@ -1,9 +1,32 @@
 // Parts of a streamed answer as events of the responses wire.
-import type { AssistantPart, ChatRequest, Citation, JsonObject, JsonValue, KitError, PartEncoder, ReasoningPart, StartPart, StreamPart, Usage, VendorData } from '@kit/core';
+import type {
+  AssistantPart,
+  ChatRequest,
+  Citation,
+  JsonObject,
+  JsonValue,
+  KitError,
+  PartEncoder,
+  ReasoningPart,
+  StartPart,
+  StreamPart,
+  Usage,
+  VendorData,
+} from '@kit/core';
 import { encodeError } from '../encode-error.ts';
 import { dataOf } from '../opaque.ts';
 import { encodeResponsesUsage, endOf, itemIds, responseHead } from './encode-response.ts';
-import { annotation, callItem, encodeItem, messageItem, type NewItemId, reasoningItem, refusalIn, textBlock, wire } from './items.ts';
+import {
+  annotation,
+  callItem,
+  encodeItem,
+  messageItem,
+  type NewItemId,
+  reasoningItem,
+  refusalIn,
+  textBlock,
+  wire,
+} from './items.ts';
 
 interface OpenItem {
   readonly kind: 'text' | 'reasoning';
@@ -75,7 +98,10 @@ class ResponsesStreamEncoder implements PartEncoder {
   #begin(): JsonObject {
     if (this.#head) return this.#head;
     const { responseId, model, meta } = this.#start;
-    this.#head = responseHead({ ...meta, ...(responseId !== undefined && { responseId }), ...(model !== undefined && { model }) }, this.#request);
+    this.#head = responseHead(
+      { ...meta, ...(responseId !== undefined && { responseId }), ...(model !== undefined && { model }) },
+      this.#request,
+    );
     this.#newId = itemIds(String(this.#head.id));
     const response = { ...this.#head, status: 'in_progress', incomplete_details: null, output: [], usage: null };
     this.#emit({ type: 'response.created', response });
@@ -123,7 +149,8 @@ class ResponsesStreamEncoder implements PartEncoder {
     if (text === '') return;
     open.text += text;
     const place = { item_id: open.id, output_index: open.output };
-    if (kind === 'text') this.#emit({ type: 'response.output_text.delta', ...place, content_index: 0, delta: text, logprobs: [] });
+    if (kind === 'text')
+      this.#emit({ type: 'response.output_text.delta', ...place, content_index: 0, delta: text, logprobs: [] });
     else this.#emit({ type: 'response.reasoning_summary_text.delta', ...place, summary_index: 0, delta: text });
   }
 
@@ -134,18 +161,38 @@ class ResponsesStreamEncoder implements PartEncoder {
     const id = this.#newId(kind === 'text' ? 'msg' : 'rs');
     const open: OpenItem = { kind, output: this.#outputs++, part, id, text: '', citations: [], vendor: undefined };
     this.#open = open;
-    const item = kind === 'text' ? { type: 'message', id, status: 'in_progress', role: 'assistant', content: [] } : { type: 'reasoning', id, summary: [] };
+    const item =
+      kind === 'text'
+        ? { type: 'message', id, status: 'in_progress', role: 'assistant', content: [] }
+        : { type: 'reasoning', id, summary: [] };
     this.#emit({ type: 'response.output_item.added', output_index: open.output, item });
     const place = { item_id: id, output_index: open.output };
-    if (kind === 'text') this.#emit({ type: 'response.content_part.added', ...place, content_index: 0, part: { type: 'output_text', text: '', annotations: [], logprobs: [] } });
-    else this.#emit({ type: 'response.reasoning_summary_part.added', ...place, summary_index: 0, part: { type: 'summary_text', text: '' } });
+    if (kind === 'text')
+      this.#emit({
+        type: 'response.content_part.added',
+        ...place,
+        content_index: 0,
+        part: { type: 'output_text', text: '', annotations: [], logprobs: [] },
+      });
+    else
+      this.#emit({
+        type: 'response.reasoning_summary_part.added',
+        ...place,
+        summary_index: 0,
+        part: { type: 'summary_text', text: '' },
+      });
     return open;
   }
 
   #cite(citation: Citation, part: number | undefined): void {
     const open = this.#itemFor('text', part);
     const place = { item_id: open.id, output_index: open.output, content_index: 0 };
-    this.#emit({ type: 'response.output_text.annotation.added', ...place, annotation_index: open.citations.length, annotation: annotation(citation) });
+    this.#emit({
+      type: 'response.output_text.annotation.added',
+      ...place,
+      annotation_index: open.citations.length,
+      annotation: annotation(citation),
+    });
     open.citations.push(citation);
   }
 
@@ -170,9 +217,17 @@ class ResponsesStreamEncoder implements PartEncoder {
       return;
     }
     this.#emit({ type: 'response.reasoning_summary_text.done', ...place, summary_index: 0, text });
-    this.#emit({ type: 'response.reasoning_summary_part.done', ...place, summary_index: 0, part: { type: 'summary_text', text } });
+    this.#emit({
+      type: 'response.reasoning_summary_part.done',
+      ...place,
+      summary_index: 0,
+      part: { type: 'summary_text', text },
+    });
     const part: ReasoningPart = { type: 'reasoning', text, ...(vendor && { vendor }) };
-    this.#done(output, reasoningItem(part, () => id));
+    this.#done(
+      output,
+      reasoningItem(part, () => id),
+    );
   }
 
   #done(output: number, item: JsonObject): void {
@@ -187,7 +242,14 @@ class ResponsesStreamEncoder implements PartEncoder {
     this.#begin();
     const call: OpenCall = { output: this.#outputs++, id: this.#newId('fc'), part, told: '' };
     this.#calls.set(callId, call);
-    const item = { type: custom ? 'custom_tool_call' : 'function_call', id: call.id, call_id: callId, name, ...(custom ? { input: '' } : { arguments: '' }), status: 'in_progress' };
+    const item = {
+      type: custom ? 'custom_tool_call' : 'function_call',
+      id: call.id,
+      call_id: callId,
+      name,
+      ...(custom ? { input: '' } : { arguments: '' }),
+      status: 'in_progress',
+    };
     this.#emit({ type: 'response.output_item.added', output_index: call.output, item });
     return call;
   }
@@ -205,10 +267,19 @@ class ResponsesStreamEncoder implements PartEncoder {
     if (!custom) {
       // A call that was told whole brings its arguments only now.
       if (call.told === '') this.#tellArguments(part.id, part.arguments);
-      this.#emit({ type: 'response.function_call_arguments.done', item_id: call.id, output_index: call.output, name: part.name, arguments: part.arguments });
+      this.#emit({
+        type: 'response.function_call_arguments.done',
+        item_id: call.id,
+        output_index: call.output,
+        name: part.name,
+        arguments: part.arguments,
+      });
     }
     this.#calls.delete(part.id);
-    this.#done(call.output, callItem(part, () => call.id));
+    this.#done(
+      call.output,
+      callItem(part, () => call.id),
+    );
   }
 
   #whole(part: Extract<StreamPart, { type: 'hosted-tool-call' | 'vendor' }> | AssistantPart): void {
@@ -227,7 +298,11 @@ class ResponsesStreamEncoder implements PartEncoder {
     const block: JsonValue = { type: 'refusal', refusal };
     const item = messageItem(dataOf(vendor, wire), [block], this.#newId);
     const place = { item_id: item.id, output_index: output, content_index: 0 };
-    this.#emit({ type: 'response.output_item.added', output_index: output, item: { ...item, status: 'in_progress', content: [] } });
+    this.#emit({
+      type: 'response.output_item.added',
+      output_index: output,
+      item: { ...item, status: 'in_progress', content: [] },
+    });
     this.#emit({ type: 'response.refusal.delta', ...place, delta: refusal });
     this.#emit({ type: 'response.refusal.done', ...place, refusal });
     this.#done(output, item);
@@ -238,7 +313,12 @@ class ResponsesStreamEncoder implements PartEncoder {
     this.#close();
     const usage = part.usage ?? this.#usage;
     const end = endOf(part.finishReason, part.rawFinishReason);
-    const response = { ...head, ...end, output: this.#items.filter(Boolean), usage: usage ? encodeResponsesUsage(usage) : null };
+    const response = {
+      ...head,
+      ...end,
+      output: this.#items.filter(Boolean),
+      usage: usage ? encodeResponsesUsage(usage) : null,
+    };
     this.#emit({ type: end.status === 'incomplete' ? 'response.incomplete' : 'response.completed', response });
   }
 }
