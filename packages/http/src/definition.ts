@@ -18,6 +18,7 @@ import type {
   ResultOf,
   SettledOf,
   Transport,
+  Warning,
   WireHeaders,
   WireReply,
   WireRequest,
@@ -98,6 +99,8 @@ export interface Exchange {
     reply: WireReply,
     known?: { readonly model?: string; readonly requestedModel?: string; readonly responseId?: string },
   ): ResultOf<'chat'>['meta'];
+  /** The warnings as they are; under `strict` the first of them is an `unsupported` error instead. */
+  checked<W extends readonly Warning[]>(call: Pick<Call, 'operation' | 'context'>, warnings: W): W;
   /** A handle on work at the vendor's, polled with growing pauses. */
   job<T>(call: Call, definition: JobDefinition<T>): Job<T>;
 }
@@ -106,6 +109,8 @@ export interface Exchange {
 export interface JobDefinition<T> {
   readonly id: string;
   readonly reply?: WireReply;
+  /** What could not be done exactly when the job was made. */
+  readonly warnings?: readonly Warning[];
   /** Where it stands. */
   readonly status: (exchange: Exchange, context: CallContext) => Promise<JobStatus>;
   readonly results: (exchange: Exchange, context: CallContext) => Promise<T>;

@@ -8,7 +8,7 @@ import { destinationOf } from './request/build-request.ts';
 import { CallCodec } from './request/codec-context.ts';
 import type { OperationPlan } from './request/plan.ts';
 import { type Caller, failAnswer, type Running, readReply, sendCall } from './run-call.ts';
-import type { Accounting } from './run-declared.ts';
+import { type Accounting, refused } from './run-declared.ts';
 
 export interface ExchangeSources {
   readonly caller: Caller;
@@ -52,6 +52,11 @@ export function createExchange({ caller, accounting, run, planned }: ExchangeSou
       sendWhole({ caller, plan, ...call, request: call.request ?? {}, model: modelOf(call.request) }, wire),
     meta(context, reply, known = {}) {
       return metaOfReply({ caller, accounting, context }, reply, known);
+    },
+    checked({ operation, context }, warnings) {
+      const [warning] = warnings;
+      if (context.strict && warning) throw refused(warning, { provider: caller.provider, operation });
+      return warnings;
     },
     job: (call, definition) => createJob(exchange, call, definition),
   };

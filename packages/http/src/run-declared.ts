@@ -155,9 +155,10 @@ export function checked<E extends Encoded<unknown>>(encoded: E, { caller, operat
   return encoded;
 }
 
-function refused(
+/** The error that a warning becomes. */
+export function refused(
   { feature, detail }: Warning,
-  known: { provider: string; operation: string; model: string | undefined },
+  known: { provider: string; operation: string; model?: string | undefined },
 ): KitError {
   return new KitError(
     'unsupported',

@@ -61,7 +61,7 @@ function answerHeaders({ headers = {}, body }: ExchangeResponse): Record<string,
 }
 
 /** True if the exchange was one for this request: same method, and one path ends with the other. */
-export function isFor({ request }: Exchange, received: ReceivedRequest): boolean {
+export function isFor({ request }: Exchange, received: Pick<ReceivedRequest, 'method' | 'path'>): boolean {
   if (!request) return true;
   const { pathname } = new URL(request.url, 'http://127.0.0.1');
   return (

@@ -82,7 +82,7 @@ export class PartIterator<Part> implements AsyncIterator<Part, undefined> {
 
   #take(): Next<Part> {
     const value = this.#batch[this.#at++] as Part;
-    if (this.#at === this.#batch.length && (value as { readonly type?: unknown }).type === 'finish')
+    if (this.#at === this.#batch.length && (value as { readonly type?: unknown } | undefined)?.type === 'finish')
       this.#lookPastEnd();
     return { done: false, value };
   }

@@ -78,7 +78,7 @@ export function createJob<T>(exchange: Exchange, call: Call, definition: JobDefi
     meta: reply
       ? exchange.meta(call.context, reply)
       : { provider: exchange.provider, timings: {}, attempts: call.context.trace.attempts },
-    warnings: [],
+    warnings: definition.warnings ?? [],
     status: () => ask((context) => definition.status(exchange, context)),
     wait,
     results: () => ask(results),

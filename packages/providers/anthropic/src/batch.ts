@@ -7,6 +7,7 @@ import {
   type ChatResponse,
   type Decoded,
   KitError,
+  type Warning,
   type WireReply,
 } from '@kit/core';
 import type { Exchange, HandledOperation, JobDefinition } from '@kit/http';
@@ -41,14 +42,9 @@ export function batchOperation(dialect: AnthropicOwnDialect): HandledOperation<'
           ? [{ feature: 'metadata', detail: 'Batches have no metadata here; it was left out.' }]
           : []),
       ];
-      const [first] = all;
-      if (call.context.strict && first)
-        throw new KitError('unsupported', `${first.feature}: ${first.detail}`, { field: first.feature });
+      exchange.checked(call, all);
       const reply = await exchange.send(call, wire);
-      return {
-        ...exchange.job(call, jobOf(call, dialect, { id: decodeBatch(reply).id, states, reply })),
-        warnings: all,
-      };
+      return exchange.job(call, jobOf(call, dialect, { id: decodeBatch(reply).id, states, reply, warnings: all }));
     },
   };
 }
@@ -76,16 +72,18 @@ interface KnownBatch {
   readonly id: string;
   readonly states: ReadonlyMap<string, AnswerState>;
   readonly reply?: WireReply;
+  readonly warnings?: readonly Warning[];
 }
 
 function jobOf(
   call: BatchCall,
   dialect: AnthropicOwnDialect,
-  { id, states, reply }: KnownBatch,
+  { id, states, reply, warnings }: KnownBatch,
 ): JobDefinition<readonly BatchItem[]> {
   return {
     id,
     ...(reply && { reply }),
+    ...(warnings && { warnings }),
     // The vendor asks for ten seconds between two looks.
     pollMs: 10_000,
     maxPollMs: 60_000,

@@ -1,5 +1,5 @@
 // Files at the vendor's: upload, list, look up, fetch, delete.
-import { type FileInfo, type FilesResponse, KitError, type Warning } from '@kit/core';
+import type { FileInfo, FilesResponse, Warning } from '@kit/core';
 import type { Exchange, HandledOperation } from '@kit/http';
 import { decodeFile, decodeFileDeleted, decodeFilesPage, encodeFiles } from '@kit/transformer-anthropic';
 import { allPages } from './pages.ts';
@@ -9,17 +9,14 @@ type FilesCall = Parameters<HandledOperation<'files'>['handle']>[0];
 export const filesOperation: HandledOperation<'files'> = {
   inspect: ({ request }) => encodeFiles(request, { warn() {} }),
   async handle(call, exchange) {
-    const warnings = warningsOf(call);
+    const warnings = exchange.checked(call, warningsOf(call));
     return call.request.action === 'list' ? listed(call, exchange, warnings) : one(call, exchange, warnings);
   },
 };
 
-function warningsOf({ request, context }: FilesCall): Warning[] {
+function warningsOf({ request }: FilesCall): Warning[] {
   const warnings: Warning[] = [];
   encodeFiles(request, { warn: (feature, detail) => void warnings.push({ feature, detail }) });
-  const [first] = warnings;
-  if (context.strict && first)
-    throw new KitError('unsupported', `${first.feature}: ${first.detail}`, { field: first.feature });
   return warnings;
 }
 

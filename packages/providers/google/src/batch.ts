@@ -1,6 +1,6 @@
 // Batches: many requests for one model, answered within a day at half the price.
 import { type BatchItem, type BatchJob, type BatchRequest, type Call, KitError, type WireReply } from '@kit/core';
-import type { Exchange, HandledOperation } from '@kit/http';
+import type { Exchange, HandledOperation, JobDefinition } from '@kit/http';
 import {
   batchOutput,
   decodeBatchAnswer,
@@ -12,7 +12,6 @@ import {
 import { recordOf, stringOf } from '@kit/wire';
 import { googleDialect } from './dialect.ts';
 import { download } from './files.ts';
-import { refuseStrictly } from './strict.ts';
 
 type NewBatch = Exclude<BatchRequest, { attach: string }>;
 
@@ -21,7 +20,7 @@ export const batchOperation: HandledOperation<'batch'> = {
     const { request } = call;
     if ('attach' in request) return jobOf(call, exchange, request.attach);
     const { wire, warnings } = encode(request, call, exchange);
-    refuseStrictly(warnings, call, exchange);
+    exchange.checked(call, warnings);
     const reply = await exchange.send(call, wire);
     const id = stringOf(recordOf(reply.json())?.name);
     if (id === undefined)
@@ -29,7 +28,7 @@ export const batchOperation: HandledOperation<'batch'> = {
         provider: exchange.provider,
         operation: 'batch',
       });
-    return { ...jobOf(call, exchange, id, reply), warnings };
+    return jobOf(call, exchange, id, { reply, warnings });
   },
 };
 
@@ -58,11 +57,16 @@ function modelOf({ model, requests }: NewBatch): string {
   throw new KitError('invalid-request', message, { operation: 'batch', field: 'model' });
 }
 
-function jobOf(call: Call<'batch'>, exchange: Exchange, id: string, reply?: WireReply): BatchJob {
+function jobOf(
+  call: Call<'batch'>,
+  exchange: Exchange,
+  id: string,
+  made: Pick<JobDefinition<unknown>, 'reply' | 'warnings'> = {},
+): BatchJob {
   const path = `/${resourceName(id)}`;
   return exchange.job<readonly BatchItem[]>(call, {
     id,
-    ...(reply && { reply }),
+    ...made,
     pollMs: 5_000,
     maxPollMs: 60_000,
     async status(running, context) {

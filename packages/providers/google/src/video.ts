@@ -4,7 +4,6 @@ import type { Exchange, HandledOperation } from '@kit/http';
 import { decodeVideos, encodeVideo, operationStatus } from '@kit/transformer-gemini';
 import { recordOf, stringOf } from '@kit/wire';
 import { googleDialect } from './dialect.ts';
-import { refuseStrictly } from './strict.ts';
 
 export const videoOperation: HandledOperation<'video'> = {
   async handle(call, exchange) {
@@ -15,7 +14,7 @@ export const videoOperation: HandledOperation<'video'> = {
         field: 'model',
       });
     const { wire, warnings } = encodeVideo(request, exchange.codec(call), googleDialect);
-    refuseStrictly(warnings, call, exchange);
+    exchange.checked(call, warnings);
     const reply = await exchange.send(call, wire);
     const id = stringOf(recordOf(reply.json())?.name);
     if (id === undefined)
@@ -38,8 +37,9 @@ function jobOf(
   reply?: WireReply,
   warnings: readonly Warning[] = [],
 ): VideoJob {
-  const job = exchange.job<VideoResult>(call, {
+  return exchange.job<VideoResult>(call, {
     id,
+    warnings,
     ...(reply && { reply }),
     pollMs: 5_000,
     async status(running, context) {
@@ -54,7 +54,6 @@ function jobOf(
       return decodeVideos((await running.send(asked, { method: 'GET', path: path(id) })).json(), running);
     },
   });
-  return { ...job, warnings };
 }
 
 /** `models/veo-3/operations/abc`: the name is the path. */

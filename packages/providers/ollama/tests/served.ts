@@ -32,11 +32,26 @@ export async function served(
 }
 
 /** The figures of a last line; times are in nanoseconds. */
-export const counted = { total_duration: 9e9, load_duration: 1e9, prompt_eval_count: 12, prompt_eval_duration: 2e9, eval_count: 34, eval_duration: 6e9 };
+export const counted = {
+  total_duration: 9e9,
+  load_duration: 1e9,
+  prompt_eval_count: 12,
+  prompt_eval_duration: 2e9,
+  eval_count: 34,
+  eval_duration: 6e9,
+};
 
 /** A complete answer. */
 export const answer = (message: object, more: object = {}): ExchangeResponse => ({
-  body: { model: 'qwen3:8b', created_at: '2026-08-07T06:08:11Z', message: { role: 'assistant', content: '', ...message }, done: true, done_reason: 'stop', ...counted, ...more },
+  body: {
+    model: 'qwen3:8b',
+    created_at: '2026-08-07T06:08:11Z',
+    message: { role: 'assistant', content: '', ...message },
+    done: true,
+    done_reason: 'stop',
+    ...counted,
+    ...more,
+  },
 });
 
 /** A stream: one JSON object a line. */

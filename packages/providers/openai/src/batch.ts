@@ -16,10 +16,11 @@ import {
   type ResponseMeta,
   type Transformer,
   toKitError,
+  type Warning,
   type WireReply,
   type WireRequest,
 } from '@kit/core';
-import type { Exchange, HandledOperation } from '@kit/http';
+import type { Exchange, HandledOperation, JobDefinition } from '@kit/http';
 import {
   type BatchLine,
   type BatchRow,
@@ -74,7 +75,8 @@ async function start(
   exchange: Exchange,
 ): Promise<BatchJob> {
   const wire = await wireFor(endpointFor(request.operation ?? 'chat', api));
-  const lines = jsonLines(call, request, wire, request.model ?? defaultModel, exchange);
+  const warnings: Warning[] = [];
+  const lines = jsonLines(call, request, wire, { model: request.model ?? defaultModel, exchange, warnings });
   const upload: WireRequest = {
     path: '/files',
     body: {
@@ -90,7 +92,7 @@ async function start(
     throw new KitError('invalid-response', 'The batch could not be started: its upload has no id.');
   const body = batchBody(file.id, wire.endpoint, request.metadata, request.vendor?.openai);
   const reply = await exchange.send(call, { path: '/batches', body: { type: 'json', value: body } });
-  return job(call, batchRow(reply.json()).id, exchange, reply);
+  return job(call, batchRow(reply.json()).id, exchange, { reply, warnings });
 }
 
 async function attach(call: Call<'batch'>, id: string, exchange: Exchange): Promise<BatchJob> {
@@ -102,8 +104,11 @@ function jsonLines(
   call: Call<'batch'>,
   request: Start,
   { endpoint, transformer }: BatchWire,
-  model: string | undefined,
-  exchange: Exchange,
+  {
+    model,
+    exchange,
+    warnings,
+  }: { readonly model: string | undefined; readonly exchange: Exchange; readonly warnings: Warning[] },
 ): Uint8Array {
   const ids = new Set<string>();
   const lines = request.requests.map(({ id, request: one }, index) => {
@@ -120,12 +125,9 @@ function jsonLines(
         field: `requests[${index}].request.model`,
       });
     const codec = exchange.codec({ operation: call.operation, context: call.context, request: filled });
-    const { wire, warnings } = transformer.encode(filled as RequestOf<Kind>, codec);
-    const [warning] = warnings;
-    if (warning && call.context.strict)
-      throw new KitError('unsupported', `batch: requests[${index}]: ${warning.feature}: ${warning.detail}`, {
-        field: warning.feature,
-      });
+    const { wire, warnings: told } = transformer.encode(filled as RequestOf<Kind>, codec);
+    for (const { feature, detail } of exchange.checked(call, told))
+      warnings.push({ feature: `requests[${index}].${feature}`, detail });
     if (wire.body?.type !== 'json')
       throw new KitError('unsupported', `batch: requests[${index}] cannot be written as a line.`);
     return batchLine(id, endpoint, wire.body.value);
@@ -133,13 +135,18 @@ function jsonLines(
   return new TextEncoder().encode(`${lines.join('\n')}\n`);
 }
 
-function job(call: Call<'batch'>, id: string, exchange: Exchange, reply?: WireReply): BatchJob {
+function job(
+  call: Call<'batch'>,
+  id: string,
+  exchange: Exchange,
+  made: Pick<JobDefinition<unknown>, 'reply' | 'warnings'> = {},
+): BatchJob {
   const path = `/batches/${encodeURIComponent(id)}`;
   const look = async (asking: Exchange, context: CallContext): Promise<BatchRow> =>
     batchRow((await asking.send({ operation: 'batch', context }, { method: 'GET', path })).json());
   return exchange.job<readonly BatchItem[]>(call as unknown as Call, {
     id,
-    ...(reply && { reply }),
+    ...made,
     pollMs: 5_000,
     maxPollMs: 60_000,
     onAbort: 'detach',

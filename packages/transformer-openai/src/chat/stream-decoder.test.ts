@@ -1,4 +1,4 @@
-import type { ChatRequest, StreamPart } from '@kit/core';
+import type { AssistantPart, ChatRequest, ChatResponse, StreamPart } from '@kit/core';
 import { describe, expect, test } from 'vitest';
 import type { ChatDialect } from '../dialect/chat-dialect.ts';
 import { ask, codec, decodeStream, reply, sse } from '../testing/codec.ts';
@@ -43,6 +43,7 @@ function complete(body: object, dialect: ChatDialect = {}, request: Partial<Chat
 const calls = (decoded: { response: { toolCalls: readonly { id: string; name: string; arguments: string }[] } }) =>
   decoded.response.toolCalls.map(({ id, name, arguments: text }) => [id, name, text]);
 const types = (parts: readonly StreamPart[]) => parts.map(({ type }) => type);
+const kinds = ({ message }: Pick<ChatResponse, 'message'>) => (message.content as readonly AssistantPart[]).map(({ type }) => type);
 
 describe('a chat completion stream', () => {
   test('starts with ids, tells text as it comes and ends with one finish', () => {
@@ -247,7 +248,7 @@ describe('a chat completion stream', () => {
         delta({ content: 'y' }, 'stop'),
       ]),
     );
-    expect((response.message.content as { type: string }[]).map(({ type }) => type)).toEqual([
+    expect(kinds(response)).toEqual([
       'reasoning',
       'text',
       'reasoning',
@@ -307,7 +308,7 @@ describe('a chat completion stream', () => {
         delta({ content: 'a' }, 'stop'),
       ]),
     );
-    expect((response.message.content as { type: string }[]).map(({ type }) => type)).toEqual(['reasoning', 'text']);
+    expect(kinds(response)).toEqual(['reasoning', 'text']);
     expect(parts.find(({ type }) => type === 'block-end')).toMatchObject({
       vendor: { data: { reasoning_details: [{ data: 'x' }, { data: 'y' }] } },
     });

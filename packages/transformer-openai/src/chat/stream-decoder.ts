@@ -6,7 +6,6 @@ import type {
   JsonValue,
   Origin,
   PartDecoder,
-  ResponseMeta,
   StreamPart,
   Usage,
   VendorData,
@@ -108,6 +107,7 @@ export class ChatDecoder implements PartDecoder<StreamPart> {
       ...(first.rawFinishReason !== undefined && { rawFinishReason: first.rawFinishReason }),
       ...(usage && { usage }),
       ...(cost && { cost }),
+      meta: this.meta,
     });
     return true;
   }
@@ -141,8 +141,7 @@ export class ChatDecoder implements PartDecoder<StreamPart> {
       type: 'start',
       ...(responseId !== undefined && { responseId }),
       ...(model !== undefined && { model }),
-      // The provider completes it.
-      ...(Object.keys(more).length > 0 && { meta: more as ResponseMeta }),
+      ...(Object.keys(more).length > 0 && { meta: more }),
     });
   }
 

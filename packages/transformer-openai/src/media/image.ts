@@ -16,7 +16,7 @@ import type {
   WireReply,
 } from '@kit/core';
 import { KitError } from '@kit/core';
-import { arrayOf, base64ToBytes, dataUrlToBase64, recordOf, stringOf } from '@kit/wire';
+import { base64ToBytes, dataUrlToBase64, recordOf, stringOf } from '@kit/wire';
 import type { ImageDialect, ImageField } from '../dialect/media-dialects.ts';
 import { failureIn } from '../reply/failure.ts';
 import { type Draft, finishBody, vendorFields } from '../request/body.ts';
@@ -96,7 +96,7 @@ function editForm(body: JsonObject, images: readonly DataSource[], mask: DataSou
     name,
     value: typeof value === 'string' ? value : JSON.stringify(value),
   }));
-  images.forEach((image, index) => fields.push(fileField('image[]', image, `image-${index}`)));
+  for (const [index, image] of images.entries()) fields.push(fileField('image[]', image, `image-${index}`));
   if (mask) fields.push(fileField('mask', mask, 'mask'));
   return fields;
 }

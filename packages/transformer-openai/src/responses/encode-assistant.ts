@@ -33,7 +33,7 @@ export function encodeAssistantItems(message: AssistantMessage, at: string, enco
       ? []
       : [{ type: 'message', role: 'assistant', content: [{ type: 'output_text', text: content, annotations: [] }] }];
   const writer = new AssistantWriter(at, encoding);
-  content.forEach((part, index) => writer.add(part, `${at}.content[${index}]`));
+  for (const [index, part] of content.entries()) writer.add(part, `${at}.content[${index}]`);
   return writer.items();
 }
 

@@ -197,7 +197,9 @@ export class ItemReader {
     if (!told) {
       const summary = arrayOf(item.summary);
       const pieces = summary.length > 0 ? summary : arrayOf(item.content);
-      pieces.forEach((piece, index) => this.reasoning('summary', index, stringOf(recordOf(piece)?.text) ?? '', out));
+      for (const [index, piece] of pieces.entries()) {
+        this.reasoning('summary', index, stringOf(recordOf(piece)?.text) ?? '', out);
+      }
       if (this.#piece === undefined) out.push({ type: 'reasoning', text: '', choice: 0, index: this.#own() });
     }
     out.push({ type: 'block-end', vendor: this.#reading.opaque(withoutNulls(item)), choice: 0, index: this.#own() });

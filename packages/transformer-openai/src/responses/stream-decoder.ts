@@ -6,7 +6,6 @@ import type {
   JsonValue,
   Origin,
   PartDecoder,
-  ResponseMeta,
   StreamPart,
   Usage,
   VendorData,
@@ -86,7 +85,7 @@ export class ResponsesDecoder implements PartDecoder<StreamPart> {
     const ended = responseFinish(this.#response, this.#reading);
     out.push(
       { type: 'choice-end', choice: 0, ...ended },
-      { type: 'finish', ...ended, ...(usage && { usage }), ...(cost && { cost }) },
+      { type: 'finish', ...ended, ...(usage && { usage }), ...(cost && { cost }), meta: this.meta },
     );
     return true;
   }
@@ -195,8 +194,7 @@ export class ResponsesDecoder implements PartDecoder<StreamPart> {
       type: 'start',
       ...(responseId !== undefined && { responseId }),
       ...(model !== undefined && { model }),
-      // The provider completes it.
-      ...(serviceTier !== undefined && { meta: { serviceTier } as ResponseMeta }),
+      ...(serviceTier !== undefined && { meta: { serviceTier } }),
     });
   }
 

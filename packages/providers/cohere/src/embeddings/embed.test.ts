@@ -105,9 +105,7 @@ describe('images', () => {
   });
 
   it('go one by one before v4, each by itself', async () => {
-    const { ai, server } = await served((body) =>
-      byType({ float: (body.images ?? body.texts) as unknown[] }.float ? { float: [[body.images ? 1 : 2]] } : {}),
-    );
+    const { ai, server } = await served((body) => byType({ float: [[body.images ? 1 : 2]] }));
     const { embeddings } = await ai.embed({ model: 'embed-multilingual-v3.0', input: [[picture], 'a', [picture]] });
     expect(embeddings).toEqual([[1], [2], [1]]);
     const sent = server.requests.map((request) => request.json() as { images?: string[]; input_type: string });

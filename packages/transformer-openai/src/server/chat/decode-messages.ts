@@ -155,13 +155,14 @@ function decodeAssistant(message: JsonRecord, at: string): AssistantMessage {
   const kept = reasoningData(details);
   if (thought || kept) parts.push({ type: 'reasoning', text: thought ?? '', ...(kept && { vendor: kept }) });
   if (typeof content === 'string' && content !== '') parts.push({ type: 'text', text: content });
-  else if (Array.isArray(content))
-    content.forEach((part, index) => parts.push(...assistantPart(part, `${at}.content[${index}]`)));
+  else if (Array.isArray(content)) {
+    for (const [index, part] of content.entries()) parts.push(...assistantPart(part, `${at}.content[${index}]`));
+  }
   if (typeof refusal === 'string') parts.push({ type: 'vendor', vendor: ofWire(wire, { type: 'refusal', refusal }) });
   const spoken = stringOf(recordOf(audio)?.id);
   if (spoken !== undefined)
     parts.push({ type: 'audio', source: { fileId: spoken }, vendor: ofWire(wire, { id: spoken }) });
-  arrayOf(calls).forEach((call, index) => parts.push(decodeCall(call, `${at}.tool_calls[${index}]`)));
+  for (const [index, call] of arrayOf(calls).entries()) parts.push(decodeCall(call, `${at}.tool_calls[${index}]`));
   const legacy = recordOf(older);
   if (legacy) parts.push(decodeCall({ id: legacy.name, type: 'function', function: legacy }, `${at}.function_call`));
   const [only] = parts;

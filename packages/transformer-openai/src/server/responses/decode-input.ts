@@ -16,7 +16,7 @@ export function decodeInput(items: readonly unknown[]): Message[] {
       messages[messages.length - 1] = { ...last, content: [...last.content, ...parts] };
     else messages.push({ role: 'assistant', content: parts });
   };
-  items.forEach((value, index) => {
+  for (const [index, value] of items.entries()) {
     const at = `input[${index}]`;
     if (!isRecord(value)) throw wrong(at, 'expected an object');
     const type = stringOf(value.type) ?? (value.role === undefined ? undefined : 'message');
@@ -24,22 +24,24 @@ export function decodeInput(items: readonly unknown[]): Message[] {
       case 'message':
         if (value.role === 'assistant') answer(decodeAnswer(value));
         else messages.push(decodeMessage(value, at));
-        return;
+        break;
       case 'function_call':
       case 'custom_tool_call':
-        return answer([decodeCall(value, type)]);
+        answer([decodeCall(value, type)]);
+        break;
       case 'reasoning':
-        return answer([decodeThought(value)]);
+        answer([decodeThought(value)]);
+        break;
       case 'function_call_output':
       case 'custom_tool_call_output':
         messages.push(decodeResult(value, at));
-        return;
+        break;
       case undefined:
         throw wrong(`${at}.type`, 'expected an item type or a role');
       default:
-        return other(value, type, { messages, answer });
+        other(value, type, { messages, answer });
     }
-  });
+  }
   return messages;
 }
 

@@ -1,0 +1,112 @@
+// Makes a call as a user would, and collects all that can be seen of it.
+import { type AnyProvider, type CallOptions, type Environment, type Operation, pipeline, systemEnvironment } from '@kit/core';
+import { must, shown } from './failure.ts';
+import type { CallExchange } from './subject.ts';
+
+export interface SeenPart {
+  readonly type: string;
+  readonly [field: string]: unknown;
+}
+
+/** What came of a call. */
+export interface Outcome {
+  /** Of a stream, in their order. */
+  readonly parts: readonly SeenPart[];
+  /** Complete replies, and what streams fold to. */
+  readonly result?: Seen;
+  readonly error?: unknown;
+  /** True once an answer had begun: the failure, if there was one, came after the commit point. */
+  readonly committed: boolean;
+}
+
+/** A result of any operation. */
+export interface Seen {
+  readonly [field: string]: unknown;
+}
+
+interface SeenStream extends AsyncIterable<SeenPart> {
+  ready(): Promise<unknown>;
+  readonly response: Promise<Seen>;
+}
+
+/** Longer than this and a call hangs. */
+const patienceMs = 8_000;
+
+/** Like the system's, with ids that count: two runs of one call are the same. */
+export function countingIds(): Environment {
+  let ids = 0;
+  return { ...systemEnvironment, id: () => `conformance-id-${++ids}` };
+}
+
+/** The call itself: a promise, or a stream that opens when it is used. */
+export function begin(
+  provider: AnyProvider,
+  { operation, request }: { readonly operation: Operation; readonly request: object },
+  options?: CallOptions,
+  environment: Environment = countingIds(),
+): unknown {
+  const ai = pipeline(provider, { environment }) as unknown as Readonly<
+    Record<string, (request: object, options?: CallOptions) => unknown>
+  >;
+  const method = ai[operation];
+  must(typeof method === 'function', 'manifest', () => ({ expected: `an operation "${operation}"`, got: 'none' }));
+  return method(request, options);
+}
+
+/** Makes a call and waits for its end, whatever it is. A call that never ends is a failure of its own. */
+export async function outcomeOf(
+  provider: AnyProvider,
+  exchange: Pick<CallExchange, 'operation' | 'request' | 'streamed' | 'name'>,
+  options?: CallOptions,
+  environment?: Environment,
+): Promise<Outcome> {
+  let stopTimer: ReturnType<typeof setTimeout> | undefined;
+  const tooLong = new Promise<'too long'>((resolve) => {
+    stopTimer = setTimeout(() => resolve('too long'), patienceMs);
+  });
+  const running = exchange.streamed
+    ? readStream(begin(provider, exchange, options, environment) as SeenStream)
+    : readResult(begin(provider, exchange, options, environment) as Promise<Seen>);
+  const outcome = await Promise.race([running, tooLong]);
+  clearTimeout(stopTimer);
+  must(outcome !== 'too long', 'errors', () => ({
+    expected: `${exchange.name} to end, with an answer or an error`,
+    got: `nothing for ${patienceMs} ms`,
+  }));
+  return outcome;
+}
+
+async function readResult(running: Promise<Seen>): Promise<Outcome> {
+  try {
+    return { parts: [], result: await running, committed: true };
+  } catch (error) {
+    return { parts: [], error, committed: false };
+  }
+}
+
+async function readStream(stream: SeenStream): Promise<Outcome> {
+  const parts: SeenPart[] = [];
+  let committed = false;
+  try {
+    await stream.ready();
+    committed = true;
+    for await (const part of stream) parts.push(part);
+    return { parts, result: await stream.response, committed };
+  } catch (error) {
+    return { parts, error, committed };
+  }
+}
+
+/** The result of a call that must succeed. */
+export function succeeded(outcome: Outcome, at: string): Seen {
+  must(outcome.result !== undefined, 'result', () => ({ expected: 'an answer', got: shown(outcome.error), at }));
+  return outcome.result;
+}
+
+/** A result without what differs from call to call by nature. */
+export function comparable(result: Seen): Seen {
+  const { meta, usage, ...rest } = result as { meta?: Seen; usage?: Seen } & Seen;
+  const { timings: _, attempts: __, requestId: ___, status: ____, ...known } = meta ?? {};
+  const { raw: _____, ...counted } = usage ?? {};
+  return { ...rest, meta: known, ...(usage && { usage: counted }) };
+}
