@@ -159,6 +159,8 @@ for (const [name, figures] of rounds) {
 
 // Round by round, so that what the machine does beside weighs on both alike.
 const without = rounds.get('call: pipeline, no middleware') ?? [];
-const added = (rounds.get('call: pipeline, five middlewares') ?? []).map((figure, round) => figure - (without[round] ?? 0));
+const added = (rounds.get('call: pipeline, five middlewares') ?? []).map(
+  (figure, round) => figure - (without[round] ?? 0),
+);
 console.log(`${'five middlewares over none'.padEnd(40)} ${quantile(added, 0.5).toFixed(3).padStart(8)} µs a call`);
 if (seen === 0) throw new Error('the observer saw nothing');

@@ -170,7 +170,6 @@ describe('a streamed reply is settled exactly once', () => {
     await reached;
     expect(events.filter((event) => /cancelled|abandoned|complete|failed/.test(event))).toEqual(['cancelled']);
     expect(source.cancels).toHaveLength(1);
-    // What had arrived may still be read; then the end is told.
     const error = await rejection(
       (async () => {
         for (;;) await reading.next();

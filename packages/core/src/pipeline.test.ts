@@ -337,7 +337,7 @@ describe('a streamed call', () => {
     const base = streamingProvider(() => scriptedSource([text('a'), finish]));
     const declared = {
       id: 'p',
-      handlers: { ['dream']: base.handlers.stream },
+      handlers: { dream: base.handlers.stream },
       streamed: ['dream'],
     } as unknown as Provider<'stream'>;
     const ai = pipeline(pipeline(declared)) as unknown as { dream(request: object): AsyncIterable<{ type: string }> };

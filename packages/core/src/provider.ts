@@ -180,7 +180,7 @@ async function answerCall({ info, answer, fold }: Answering, call: Call): Promis
     if (fold) {
       const source = sourceFromIterable(answer(request, context) as AsyncIterable<never>);
       const options = { context, attempt, newFold: fold, known, meta, startedAtMs };
-      return streamFor(operation, await openStream(source, options)) as ResultOf<Operation>;
+      return streamFor(operation, await openStream(source, options)) as unknown as ResultOf<Operation>;
     }
     // Also a function that never looks at its signal ends with the call.
     const result = (await untilCancelled(context, Promise.resolve(answer(request, context)))) as Partial<Result>;

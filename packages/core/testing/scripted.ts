@@ -21,6 +21,8 @@ export interface ScriptedSource<Part = StreamPart> extends PartSource<Part> {
   readonly reads: number;
   /** A reader waits to be woken. */
   readonly awaited: boolean;
+  /** A reader has seen its end or its failure. */
+  readonly ended: boolean;
   /** What it was cancelled with, one entry a time. */
   readonly cancels: readonly unknown[];
 }
@@ -30,6 +32,7 @@ export function scriptedSource<Part = StreamPart>(...batches: readonly Part[][])
   const cancels: unknown[] = [];
   let wakeReader: (() => void) | undefined;
   let reads = 0;
+  let ended = false;
   const add = (step: (typeof queue)[number]) => {
     queue.push(step);
     const wake = wakeReader;
@@ -42,6 +45,7 @@ export function scriptedSource<Part = StreamPart>(...batches: readonly Part[][])
       const step = queue.shift();
       if (step === undefined) wakeReader = wake;
       if (step === null) queue.push(null);
+      ended ||= step === null || typeof step === 'function';
       return typeof step === 'function' ? step() : step;
     },
     cancel: (reason) => void cancels.push(reason),
@@ -54,6 +58,9 @@ export function scriptedSource<Part = StreamPart>(...batches: readonly Part[][])
     },
     get reads() {
       return reads;
+    },
+    get ended() {
+      return ended;
     },
     get awaited() {
       return wakeReader !== undefined;

@@ -37,9 +37,14 @@ export class PartIterator<Part> implements AsyncIterator<Part, undefined> {
     return this.#answer ? this.#promise(next) : next;
   }
 
-  return(): Promise<Next<Part>> {
+  /** Forgets what was read and not handed out yet: the stream was ended from outside. */
+  drop(): void {
     this.#batch = noParts;
     this.#at = 0;
+  }
+
+  return(): Promise<Next<Part>> {
+    this.drop();
     this.#reader.leave();
     return Promise.resolve({ done: true, value: undefined });
   }

@@ -81,7 +81,7 @@ export class PartStream<Part, Settled> implements AsyncIterable<Part>, AsyncDisp
   /** The consumer left: reading ends quietly. */
   #left = false;
 
-  #iterated = false;
+  #iterator: PartIterator<Part> | undefined;
   /** Whoever waits for parts. */
   #wakeReader: (() => void) | undefined;
   /** Batches that `response` read before somebody iterated. */
@@ -134,18 +134,18 @@ export class PartStream<Part, Settled> implements AsyncIterable<Part>, AsyncDisp
   }
 
   [Symbol.asyncIterator](): AsyncIterator<Part, undefined> {
-    if (this.#iterated) {
+    if (this.#iterator) {
       throw new KitError(
         'invalid-request',
         'This stream is being read already. A stream can be read once; use `.response` for the whole answer.',
       );
     }
-    this.#iterated = true;
-    return new PartIterator<Part>({
+    this.#iterator = new PartIterator<Part>({
       open: () => (this.#isOpen || this.#outcome ? undefined : this.#open()),
       nextBatch: (wake) => this.#drained?.shift() ?? this.read(wake),
       leave: () => this.#leave(),
     });
+    return this.#iterator;
   }
 
   /**
@@ -273,7 +273,7 @@ export class PartStream<Part, Settled> implements AsyncIterable<Part>, AsyncDisp
   async #settle(): Promise<Settled> {
     await this.#open();
     if (!this.#outcome) {
-      if (!this.#iterated) this.#drain();
+      if (!this.#iterator) this.#drain();
       await new Promise<void>((settled) => this.observe({ settled: () => settled() }));
     }
     const outcome = this.#outcome as unknown as StreamOutcome<Settled>;
@@ -287,7 +287,7 @@ export class PartStream<Part, Settled> implements AsyncIterable<Part>, AsyncDisp
     this.#drained = kept;
     const go = () => {
       try {
-        while (!this.#iterated) {
+        while (!this.#iterator) {
           const batch = this.read(go);
           if (!batch) return;
           kept.push(batch);
@@ -328,6 +328,7 @@ export class PartStream<Part, Settled> implements AsyncIterable<Part>, AsyncDisp
   /** Ended without a reader that would see it. */
   #broken(error: KitError): void {
     if (this.#outcome) return;
+    this.#iterator?.drop();
     const known = this.#fail(error);
     this.#onBreak?.(known);
   }

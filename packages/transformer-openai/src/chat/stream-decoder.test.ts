@@ -43,7 +43,8 @@ function complete(body: object, dialect: ChatDialect = {}, request: Partial<Chat
 const calls = (decoded: { response: { toolCalls: readonly { id: string; name: string; arguments: string }[] } }) =>
   decoded.response.toolCalls.map(({ id, name, arguments: text }) => [id, name, text]);
 const types = (parts: readonly StreamPart[]) => parts.map(({ type }) => type);
-const kinds = ({ message }: Pick<ChatResponse, 'message'>) => (message.content as readonly AssistantPart[]).map(({ type }) => type);
+const kinds = ({ message }: Pick<ChatResponse, 'message'>) =>
+  (message.content as readonly AssistantPart[]).map(({ type }) => type);
 
 describe('a chat completion stream', () => {
   test('starts with ids, tells text as it comes and ends with one finish', () => {
@@ -248,11 +249,7 @@ describe('a chat completion stream', () => {
         delta({ content: 'y' }, 'stop'),
       ]),
     );
-    expect(kinds(response)).toEqual([
-      'reasoning',
-      'text',
-      'reasoning',
-    ]);
+    expect(kinds(response)).toEqual(['reasoning', 'text', 'reasoning']);
     expect(response.text).toBe('xy');
   });
 

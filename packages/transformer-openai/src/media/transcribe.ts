@@ -6,27 +6,21 @@ import type {
   FormField,
   JsonValue,
   MediaSource,
-  PartDecoder,
   StreamTransformer,
-  TranscribePart,
   TranscribeRequest,
   TranscribeResponse,
-  TranscriptSegment,
-  TranscriptWord,
   Transformer,
-  Usage,
   Warning,
-  WireHeaders,
   WireReply,
 } from '@kit/core';
 import { KitError } from '@kit/core';
-import { arrayOf, base64ToBytes, isRecord, type JsonRecord, numberOf, parseJson, recordOf, stringOf } from '@kit/wire';
+import { base64ToBytes, isRecord, parseJson } from '@kit/wire';
 import type { TranscribeDialect, TranscribeField } from '../dialect/media-dialects.ts';
 import { failureIn } from '../reply/failure.ts';
-import { unitsOf } from '../reply/usage-extras.ts';
 import { type Draft, finishBody, vendorFields, warn } from '../request/body.ts';
 import { fileNameFor } from '../request/media.ts';
 import { type FieldNames, putFields } from '../request/settings.ts';
+import { readTranscript, transcriptDecoder } from './transcript.ts';
 
 export const transcribeWire = 'openai-transcribe';
 
@@ -166,154 +160,4 @@ function decodeTranscript(reply: WireReply, _state: undefined, context: CodecCon
   const failure = failureIn(body);
   if (failure) throw context.failure({ ...failure, headers: reply.headers });
   return readTranscript(body);
-}
-
-function readTranscript(body: JsonRecord): Decoded<TranscribeResponse> {
-  const segments = arrayOf(body.segments)
-    .map(segmentOf)
-    .filter((segment) => segment !== undefined);
-  const words = arrayOf(body.words)
-    .map(wordOf)
-    .filter((word) => word !== undefined);
-  const language = stringOf(body.language);
-  const durationSeconds = numberOf(body.duration);
-  const usage = transcriptUsage(body.usage, durationSeconds);
-  const model = stringOf(body.model);
-  return {
-    text: stringOf(body.text) ?? segments.map((segment) => segment.text).join(' '),
-    ...(language !== undefined && { language }),
-    ...(durationSeconds !== undefined && { durationSeconds }),
-    ...(segments.length > 0 && { segments }),
-    ...(words.length > 0 && { words }),
-    ...(usage && { usage }),
-    meta: { ...(model !== undefined && { model }) },
-  };
-}
-
-function segmentOf(value: unknown): TranscriptSegment | undefined {
-  const segment = recordOf(value);
-  const text = stringOf(segment?.text);
-  if (!segment || text === undefined) return undefined;
-  const speaker = stringOf(segment.speaker) ?? stringOf(segment.speaker_id);
-  const confidence = numberOf(segment.confidence) ?? numberOf(segment.score);
-  return {
-    text,
-    startSeconds: numberOf(segment.start) ?? 0,
-    endSeconds: numberOf(segment.end) ?? 0,
-    ...(speaker !== undefined && { speaker }),
-    ...(confidence !== undefined && { confidence }),
-  };
-}
-
-function wordOf(value: unknown): TranscriptWord | undefined {
-  const word = recordOf(value);
-  const text = stringOf(word?.word) ?? stringOf(word?.text);
-  if (!word || text === undefined) return undefined;
-  const confidence = numberOf(word.confidence);
-  return {
-    text,
-    startSeconds: numberOf(word.start) ?? 0,
-    endSeconds: numberOf(word.end) ?? 0,
-    ...(typeof word.speaker === 'string' && { speaker: word.speaker }),
-    ...(confidence !== undefined && { confidence }),
-  };
-}
-
-/** `{ type: tokens, input_tokens, … }` of the gpt models, `{ type: duration, seconds }` of whisper, Mistral's own. */
-function transcriptUsage(value: unknown, durationSeconds: number | undefined): Usage | undefined {
-  const raw = recordOf(value);
-  const audioSeconds = unitsOf(raw ?? {})?.audioSeconds ?? durationSeconds;
-  const inputTokens = numberOf(raw?.input_tokens) ?? numberOf(raw?.prompt_tokens);
-  const outputTokens = numberOf(raw?.output_tokens) ?? numberOf(raw?.completion_tokens);
-  const details = recordOf(raw?.input_token_details);
-  const text = numberOf(details?.text_tokens);
-  const audio = numberOf(details?.audio_tokens);
-  if (audioSeconds === undefined && inputTokens === undefined && outputTokens === undefined) return undefined;
-  return {
-    state: 'reported',
-    ...(inputTokens !== undefined && { inputTokens }),
-    ...(outputTokens !== undefined && { outputTokens }),
-    ...((text !== undefined || audio !== undefined) && {
-      inputModalities: { ...(text !== undefined && { text }), ...(audio !== undefined && { audio }) },
-    }),
-    ...(audioSeconds !== undefined && { units: { audioSeconds } }),
-    ...(raw && { raw: raw as JsonValue }),
-  };
-}
-
-/** `transcript.text.delta | .segment | .done`; Mistral says `transcription.text.delta`, `.segment`, `.language`, `.done`. */
-function transcriptDecoder(context: CodecContext, headers: WireHeaders): PartDecoder<TranscribePart> {
-  let done = false;
-  let started = false;
-  let told = '';
-  let segments = 0;
-  let finish: Decoded<TranscribeResponse> | undefined;
-  let language: string | undefined;
-
-  const text = (delta: string | undefined, out: TranscribePart[]) => {
-    if (!delta) return;
-    told += delta;
-    out.push({ type: 'text', text: delta });
-  };
-  const segment = (value: unknown, out: TranscribePart[]) => {
-    const one = segmentOf(value);
-    if (!one) return;
-    segments++;
-    out.push({ type: 'segment', segment: one });
-  };
-  const whole = (body: JsonRecord, out: TranscribePart[]) => {
-    const transcript = readTranscript(body);
-    finish = transcript;
-    done = true;
-    if (transcript.text.startsWith(told)) text(transcript.text.slice(told.length), out);
-    if (segments === 0) for (const one of transcript.segments ?? []) out.push({ type: 'segment', segment: one });
-  };
-
-  return {
-    event(data, out) {
-      const event = parseJson(typeof data === 'string' ? data : new TextDecoder().decode(data));
-      if (!isRecord(event)) return;
-      const failure = failureIn(event);
-      if (failure) throw context.failure({ ...failure, headers });
-      if (!started) {
-        started = true;
-        out.push({ type: 'start' });
-      }
-      switch (event.type) {
-        case 'transcript.text.delta':
-        case 'transcription.text.delta':
-          return text(stringOf(event.delta) ?? stringOf(event.text), out);
-        case 'transcript.text.segment':
-        case 'transcription.segment':
-          return segment(event, out);
-        case 'transcription.language':
-          language = stringOf(event.audio_language);
-          return;
-        case 'transcript.text.done':
-        case 'transcription.done':
-          return whole(event, out);
-        default:
-          // whisper-1 ignores `stream` and answers whole.
-          if (event.type === undefined && typeof event.text === 'string') whole(event, out);
-      }
-    },
-    end(out) {
-      if (!done) return false;
-      const known = finish ?? { text: told };
-      const spoken = known.language ?? language;
-      out.push({
-        type: 'finish',
-        ...(known.usage && { usage: known.usage }),
-        ...(spoken !== undefined && { language: spoken }),
-        ...(known.durationSeconds !== undefined && { durationSeconds: known.durationSeconds }),
-      });
-      return true;
-    },
-    get done() {
-      return done;
-    },
-    get finished() {
-      return done;
-    },
-  };
 }

@@ -14,10 +14,9 @@ import {
 import { framingFor, isRecord } from '@kit/wire';
 import { openaiErrors, readOpenaiFailure } from '../errors.ts';
 
-let ids = 0;
-const environment: Environment = { ...systemEnvironment, id: () => `id-${ids++}` };
-
 export function codec(change: Partial<CodecContext> = {}): CodecContext {
+  let ids = 0;
+  const environment: Environment = { ...systemEnvironment, id: () => `id-${ids++}` };
   return {
     operation: 'chat',
     provider: 'mine',

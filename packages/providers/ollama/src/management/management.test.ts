@@ -1,4 +1,3 @@
-import { isStreamed } from '@kit/core';
 import { describe, expect, it } from 'vitest';
 import { failure, lines, served } from '../../tests/served.ts';
 import type { PullPart } from '../index.ts';
@@ -76,10 +75,6 @@ describe('pull', () => {
     server.faults.next({ type: 'hang', afterEvents: 2 });
     for await (const part of ai.pull({ model: 'm' })) if (part.type === 'download') break;
     expect((await server.requests[0]?.closed)?.aborted).toBe(true);
-  });
-
-  it('is known as a stream', () => {
-    expect(isStreamed).toBeTypeOf('function');
   });
 });
 

@@ -1,0 +1,84 @@
+// Who asks: a bearer key, or AWS credentials that sign each request.
+import { type CallContext, KitError } from '@kit/core';
+import { type ApiKey, type Auth, bearerAuth, type Grant, readEnvironment } from '@kit/http';
+import {
+  type AwsCredentials,
+  type AwsCredentialsSource,
+  type CredentialsHolder,
+  checked,
+  holdCredentials,
+} from './credentials.ts';
+import { signRequest } from './sign-request.ts';
+import { type VendorClock, vendorClock } from './vendor-clock.ts';
+
+export interface IdentityOptions {
+  readonly apiKey?: ApiKey;
+  readonly credentials?: AwsCredentialsSource;
+  readonly profile?: string;
+}
+
+/** What all services of one provider share: who asks, and the vendor's clock. */
+export interface Identity {
+  readonly clock: VendorClock;
+  readonly holder: CredentialsHolder;
+  readonly bearer: Auth;
+  /** Whether this call goes with a bearer key. */
+  usesBearer(context: Pick<CallContext, 'credentials'>): boolean;
+}
+
+const variable = 'AWS_BEARER_TOKEN_BEDROCK';
+
+/** What is given explicitly comes first, then the environment's bearer key, then its credentials. */
+export function bedrockIdentity({ apiKey, credentials, profile }: IdentityOptions): Identity {
+  let configured: boolean | undefined;
+  return {
+    clock: vendorClock(),
+    holder: holdCredentials(credentials, profile),
+    bearer: bearerAuth({ apiKey, environment: [variable], owner: 'Amazon Bedrock' }),
+    usesBearer(context) {
+      if (context.credentials) return context.credentials.apiKey !== undefined;
+      return (configured ??=
+        apiKey !== undefined || (credentials === undefined && readEnvironment(variable) !== undefined));
+    },
+  };
+}
+
+/** The identity towards one service in one region. Per-call credentials: `{ apiKey }`, or AWS credentials. */
+export function bedrockAuth(identity: Identity, scope: { readonly region: string | undefined; readonly service: string }): Auth {
+  return {
+    acquire(context) {
+      if (identity.usesBearer(context)) return identity.bearer.acquire(context);
+      if (context.credentials) return signing(checked(context.credentials, 'call option `credentials`'), context);
+      const credentials = identity.holder.get(context.environment.now());
+      if (!(credentials instanceof Promise)) return signing(credentials, context);
+      return credentials.then((answer) => signing(answer, context));
+    },
+    ...(identity.bearer.events && { events: identity.bearer.events }),
+  };
+
+  function signing(credentials: AwsCredentials, context: CallContext): Grant {
+    const { clock, holder } = identity;
+    const { skewMs } = clock;
+    const { region, service } = scope;
+    if (region === undefined) {
+      throw new KitError('config', 'bedrock(): signatures name a region: set the option `region` or AWS_REGION.', {
+        field: 'region',
+      });
+    }
+    const ownHolder = context.credentials ? undefined : holder;
+    return {
+      // Ids are no secrets, but say more than a log needs.
+      label: `access key …${credentials.accessKeyId.slice(-4)}`,
+      apply: (request) =>
+        signRequest(request, credentials, { region, service, nowMs: context.environment.now() + skewMs }),
+      settle({ error }: { readonly error?: KitError }) {
+        if (error?.code === 'authentication') ownHolder?.drop(credentials);
+      },
+      /** Read after a refusal: by then the vendor may have told its time. */
+      get renewable() {
+        return ownHolder?.renewable === true || clock.skewMs !== skewMs;
+      },
+      alternatives: ownHolder?.renewable === true,
+    };
+  }
+}

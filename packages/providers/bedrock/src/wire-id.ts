@@ -1,0 +1,2 @@
+/** The Converse wire, as stamped on data that only it understands. */
+export const wireId = 'converse';

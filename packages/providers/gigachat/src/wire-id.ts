@@ -1,0 +1,2 @@
+/** The wire's name on opaque data; both contracts know the same state ids. */
+export const wireId = 'gigachat';

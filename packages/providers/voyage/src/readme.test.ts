@@ -1,0 +1,56 @@
+// Runs the README's examples against a server: what each prints must be what the comments after `// →` say.
+import { readFileSync } from 'node:fs';
+import * as core from '@kit/core';
+import { type ExchangeResponse, replayServer } from '@kit/testing';
+import { expect, it } from 'vitest';
+import { voyage } from './index.ts';
+
+function answerTo(path: string, body: Record<string, unknown>): ExchangeResponse {
+  const rows = (vectors: readonly unknown[]) => vectors.map((embedding, index) => ({ embedding, index }));
+  const nested = (documents: readonly (readonly string[])[]) =>
+    documents.map((chunks, index) => ({ index, data: rows(chunks.map(() => [1, 2])) }));
+  switch (path) {
+    case '/embeddings':
+      return { body: { data: rows((body.input as unknown[]).map(() => [1, 2])), usage: { total_tokens: 12 } } };
+    case '/contextualizedembeddings':
+      return { body: { data: nested(body.inputs as string[][]), usage: { total_tokens: 20 } } };
+    case '/multimodalembeddings':
+      return { body: { data: rows([[1, 2]]), usage: { total_tokens: 600 } } };
+    default:
+      return { body: { data: [{ index: 1, relevance_score: 0.9 }], usage: { total_tokens: 9 } } };
+  }
+}
+
+const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+const examples = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map((match) => match[1] as string);
+
+async function run(example: string, baseURL: string): Promise<string[]> {
+  const printed: string[] = [];
+  const written = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
+  const console = { log: (...values: unknown[]) => printed.push(values.map(written).join(' ')) };
+  const modules = {
+    '@kit/core': core,
+    '@kit/provider-voyage': { voyage: (options: object) => voyage({ apiKey: 'test-key', baseURL, ...options }) },
+  };
+  const body = example.replace(/^import (\{[^}]*\}) from '([^']+)';$/gm, "const $1 = modules['$2'];");
+  await new Function('modules', 'console', `return (async () => {${body}})()`)(modules, console);
+  return printed;
+}
+
+it.each(examples)('the README prints what it says: %s', async (example) => {
+  await using server = await replayServer({
+    answer: ({ path, ...request }) => answerTo(path, request.body.length > 0 ? bodyOf(request) : {}),
+  });
+  const expected = [...example.matchAll(/^\/\/ → (.*)$/gm)].map((match) => match[1]);
+  expect(expected.length).toBeGreaterThan(0);
+  expect(await run(example, server.url)).toEqual(expected);
+});
+
+/** Forms and empty bodies say nothing here. */
+function bodyOf(request: { text(): string }): Record<string, unknown> {
+  try {
+    return JSON.parse(request.text()) as Record<string, unknown>;
+  } catch {
+    return {};
+  }
+}

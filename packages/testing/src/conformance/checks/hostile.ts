@@ -1,0 +1,241 @@
+// Hostile streams: what vendors, proxies and networks do to a stream, and no stream may die or lose data of.
+import { isKitError } from '@kit/core';
+import { comparable, type Outcome, type Seen, succeeded } from '../call.ts';
+import type { Check } from '../check.ts';
+import { must, shown } from '../failure.ts';
+import { differenceBetween } from '../pattern.ts';
+import { outcomeOver } from '../serving.ts';
+import {
+  bytesOf,
+  type EventFraming,
+  placeOfText,
+  places,
+  replacedAt,
+  type StreamEvent,
+  streamBody,
+  unknownEvent,
+  withData,
+  withFieldsEverywhere,
+  withJson,
+} from '../stream-events.ts';
+import { type StreamCase, streamCases, wholeAnswer } from './streams.ts';
+import { checkStreamParts } from './stream-parts.ts';
+import type { Subject } from '../subject.ts';
+
+/** A stream of events, in a framing that is known. */
+interface EventStream extends StreamCase {
+  readonly framing: EventFraming;
+  readonly events: readonly StreamEvent[];
+}
+
+export function hostileChecks(subject: Subject): Check[] {
+  const streams = streamCases(subject).flatMap((stream): EventStream[] => {
+    const { framing, events } = stream.body;
+    return framing ? [{ ...stream, framing, events }] : [];
+  });
+  const [plain] = streams.filter(({ exchange }) => exchange.operation === 'stream');
+  if (!plain) return streams.flatMap((stream) => [oddValues(stream)]);
+  const { usageAfterFinish } = subject.manifest;
+  return [
+    ...unharmed(plain),
+    endingCheck(plain),
+    { name: 'stream: truncated JSON is no silence', run: () => checkTruncatedJson(plain) },
+    { name: 'stream: an event of 10 MB is taken or refused', run: () => checkHugeEvent(plain) },
+    { name: 'stream: the last event twice is one finish', run: () => checkDuplicateFinish(plain) },
+    ...(usageAfterFinish
+      ? [{ name: 'stream: usage behind the finish counts', run: () => checkUsageAfterFinish(plain) }]
+      : []),
+    ...streams.map(oddValues),
+  ];
+}
+
+/** Changes of the framing, and of what readers must ignore: the answer stays the same. */
+function unharmed(stream: EventStream): Check[] {
+  const { events, framing } = stream;
+  const text = events.map((event) => event.text).join('');
+  const extra = { x_conformance: { deep: [1, null, 'x'] }, x_nothing: null };
+  const variants: Readonly<Record<string, string | undefined>> = {
+    'lines that end with CRLF': text.replaceAll('\n', '\r\n'),
+    'comments between and inside of events':
+      framing === 'sse'
+        ? events.map((event) => `: ping\n\n:\n\n: keep-alive ${'x'.repeat(100)}\n${event.text}`).join('')
+        : events.map((event) => `\n${event.text}\n`).join(''),
+    'a byte order mark': `\uFEFF${text}`,
+    'fields that nobody knows, also null':
+      events.map((event) => (isObject(event.json) ? withJson(event, withFieldsEverywhere(event.json, extra), framing) : event.text)).join(''),
+    'events that nobody knows': unknownEvent(framing) + events.map((event) => event.text + unknownEvent(framing)).join(''),
+    ...(framing === 'sse' && {
+      'no space behind the colon, ids and retry times': events
+        .map((event) => `id: 7\nretry: 3000\n${event.text.replaceAll('data: ', 'data:')}`)
+        .join(''),
+    }),
+  };
+  return Object.entries(variants).map(([name, changed]) => ({
+    name: `stream: ${name} change nothing`,
+    run: () => checkSame(stream, changed as string),
+  }));
+}
+
+async function checkSame(stream: EventStream, changed: string): Promise<void> {
+  const { subject, exchange } = stream;
+  const whole = comparable(await wholeAnswer(stream));
+  const bytes = bytesOf(changed);
+  // As one read, and cut in the middle of everything.
+  for (const pieces of [[bytes], [...bytes].map((_, at) => bytes.subarray(at, at + 1))]) {
+    const outcome = await outcomeOver(subject, exchange, { pieces });
+    must(outcome.result, 'total', () => ({ expected: 'the same answer', got: shown(outcome.error) }));
+    const difference = differenceBetween(whole, comparable(outcome.result));
+    must(difference === undefined, 'total', () => ({ expected: 'the same answer', got: difference as string }));
+    checkStreamParts(exchange, outcome.parts, outcome.result);
+  }
+}
+
+/** Without its end marker a stream is complete or cut, as the vendor means it; never something in between. */
+function endingCheck(stream: EventStream): Check {
+  const { subject, exchange, events } = stream;
+  const { streamEnding } = subject.manifest;
+  const text = events.map((event) => event.text).join('');
+  const { marker, without } = streamEnding ?? { marker: events.at(-1)?.text ?? '', without: 'cut' };
+  return {
+    name: `stream: without its last word it is ${without}`,
+    run: async () => {
+      must(text.endsWith(marker), 'manifest', () => ({ expected: '`streamEnding.marker` at the end of the plain stream', got: shown(text.slice(-200)) }));
+      const outcome = await outcomeOver(subject, exchange, { pieces: [bytesOf(text.slice(0, -marker.length))] });
+      if (without === 'cut') {
+        must(isKitError(outcome.error, 'invalid-response'), 'truncation', () => ({ expected: 'an `invalid-response` error', got: shown(outcome.error ?? outcome.result) }));
+        return;
+      }
+      const difference = differenceBetween(comparable(await wholeAnswer(stream)), comparable(succeeded(outcome, 'without the marker')));
+      must(difference === undefined, 'truncation', () => ({ expected: 'the whole answer', got: difference as string }));
+    },
+  };
+}
+
+/** Half of an event's JSON: as the stream's end it is a cut; in the middle it may be skipped, but not in silence. */
+async function checkTruncatedJson(stream: EventStream): Promise<void> {
+  const { subject, exchange, events, framing } = stream;
+  const whole = await wholeAnswer(stream);
+  for (const [at, event] of events.entries()) {
+    if (!isObject(event.json)) continue;
+    const torn = withData(event, JSON.stringify(event.json).slice(0, -1 - (JSON.stringify(event.json).length >> 1)), framing);
+    const before = events.slice(0, at).map(({ text }) => text).join('');
+    const ended = await outcomeOver(subject, exchange, { pieces: [bytesOf(before + torn)] });
+    checkNothingLost(ended, whole, `event ${at + 1} is torn, and the stream ends`);
+    const rest = events.slice(at + 1).map(({ text }) => text).join('');
+    const wentOn = await outcomeOver(subject, exchange, { pieces: [bytesOf(before + torn + rest)] });
+    checkNothingLost(wentOn, whole, `event ${at + 1} is torn, and the stream goes on`);
+  }
+}
+
+function checkNothingLost({ error, result, parts }: Outcome, whole: Seen, at: string): void {
+  if (error !== undefined) {
+    must(isKitError(error, 'invalid-response') && !isCrash(error), 'total', () => ({ expected: 'an `invalid-response` error', got: shown(error), at }));
+    return;
+  }
+  const isTold = parts.some(({ type }) => type === 'warning');
+  must(isTold || (result?.text === whole.text && result?.finishReason === whole.finishReason), 'truncation', () => ({
+    expected: `the whole text (${shown(whole.text)}), a warning, or an error`,
+    got: `${shown(result?.text)}, ${shown(result?.finishReason)}, and no word about it`,
+    at,
+  }));
+}
+
+const hugeBytes = 10 * 1024 * 1024;
+
+/** A piece of text of 10 MB, and an unknown event as long. */
+async function checkHugeEvent(stream: EventStream): Promise<void> {
+  const { subject, exchange, events, framing } = stream;
+  const whole = await wholeAnswer(stream);
+  const pieces = (await outcomeOver(subject, exchange, { pieces: [stream.body.bytes] })).parts.filter(({ type }) => type === 'text');
+  const piece = pieces.find(({ text }) => text !== '')?.text as string;
+  const at = events.findIndex(({ json }) => placeOfText(json, piece));
+  const huge = 'x'.repeat(hugeBytes);
+  const texts = events.map(({ text }) => text);
+  const grown = events.map((event, index) => {
+    const place = index === at ? placeOfText(event.json, piece) : undefined;
+    return place ? withJson(event, replacedAt(event.json, place, huge), framing) : event.text;
+  });
+  const padding = unknownEvent(framing).replace('conformance.unknown","', `conformance.unknown","padding":"${huge}","`);
+  for (const [what, text, length] of [
+    ['a text of 10 MB', grown.join(''), hugeBytes],
+    ['an unknown event of 10 MB', [padding, ...texts].join(''), (whole.text as string).length],
+  ] as const) {
+    const { error, result } = await outcomeOver(subject, exchange, { pieces: [bytesOf(text)] });
+    const isTaken = error === undefined && (result?.text as string).length >= length;
+    must(isTaken || isKitError(error, 'invalid-response'), 'total', () => ({
+      expected: 'all of it, or an `invalid-response` error that names the limit',
+      got: error ? shown(error) : `${(result?.text as string).length} characters`,
+      at: what,
+    }));
+  }
+}
+
+/** The event that completes the answer comes twice (and so does everything behind it). */
+async function checkDuplicateFinish(stream: EventStream): Promise<void> {
+  const { subject, exchange, events } = stream;
+  const whole = comparable(await wholeAnswer(stream));
+  const texts = events.map(({ text }) => text);
+  for (let completes = 1; completes <= texts.length; completes++) {
+    const { result } = await outcomeOver(subject, exchange, { pieces: [bytesOf(texts.slice(0, completes).join(''))] });
+    if (!result) continue;
+    for (const from of [completes - 1, Math.max(0, completes - 2)]) {
+      const twice = [...texts.slice(0, completes), ...texts.slice(from)].join('');
+      const outcome = await outcomeOver(subject, exchange, { pieces: [bytesOf(twice)] });
+      const again = succeeded(outcome, 'the end twice');
+      const difference = differenceBetween(whole, comparable(again));
+      must(difference === undefined, 'total', () => ({ expected: 'the same answer', got: difference as string, at: 'the end twice' }));
+      checkStreamParts(exchange, outcome.parts, again);
+    }
+    return;
+  }
+}
+
+async function checkUsageAfterFinish(stream: EventStream): Promise<void> {
+  const { subject, exchange } = stream;
+  const whole = await wholeAnswer(stream);
+  const { bytes } = streamBody(subject.manifest.usageAfterFinish as NonNullable<typeof subject.manifest.usageAfterFinish>);
+  const outcome = await outcomeOver(subject, exchange, { pieces: [bytes] });
+  const result = succeeded(outcome, 'usage behind the finish');
+  const difference = differenceBetween(comparable(whole), comparable(result));
+  must(difference === undefined, 'usage', () => ({ expected: 'the same answer, with its usage', got: difference as string }));
+  checkStreamParts(exchange, outcome.parts, result);
+}
+
+const odd: readonly unknown[] = [null, 0, -1, 'odd', '', true, [], [null], {}, { odd: null }];
+
+/** Every value of every event, replaced by what nobody expects there: an answer or a typed error, no crash. */
+function oddValues(stream: EventStream): Check {
+  const { subject, exchange, events, framing } = stream;
+  return {
+    name: `${exchange.name}: null and odd values crash nothing`,
+    run: async () => {
+      const values = subject.manifest.takesTransport === false ? odd.slice(0, 1) : odd;
+      for (const [at, event] of events.entries()) {
+        for (const place of places(event.json)) {
+          for (const value of values) {
+            const changed = withJson(event, replacedAt(event.json, place, value), framing);
+            const text = events.map((one, index) => (index === at ? changed : one.text)).join('');
+            const { error } = await outcomeOver(subject, exchange, { pieces: [bytesOf(text)] });
+            must(error === undefined || (isKitError(error) && !isCrash(error)), 'total', () => ({
+              expected: 'an answer, or a failure that the vendor told',
+              got: shown(error),
+              at: `event ${at + 1} (${shown(event.text)}) with ${shown(value)} at ${place.join('.')}`,
+            }));
+          }
+        }
+      }
+    },
+  };
+}
+
+/** A programming error that was wrapped is one all the same. */
+export function isCrash(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (cause instanceof TypeError || cause instanceof RangeError || cause instanceof ReferenceError || cause instanceof SyntaxError) return true;
+  }
+  return false;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}

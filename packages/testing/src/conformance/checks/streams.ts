@@ -1,0 +1,190 @@
+// Streams: however the network cuts them, wherever they break, and when their answer counts as begun.
+import { commits, isKitError } from '@kit/core';
+import { splitEvents } from '../../answer.ts';
+import { chunked } from '../../chunking.ts';
+import { begin, comparable, type Outcome, type Seen, succeeded } from '../call.ts';
+import type { Check } from '../check.ts';
+import { must, shown } from '../failure.ts';
+import { FedBody } from '../memory-transport.ts';
+import { differenceBetween } from '../pattern.ts';
+import { answerPieces, inMemory, outcomeOver } from '../serving.ts';
+import { bytesOf, placeOfText, type StreamBody, streamBody } from '../stream-events.ts';
+import { type CallExchange, type Subject, streamsOf } from '../subject.ts';
+import { checkStreamParts } from './stream-parts.ts';
+
+/** The exchange, its body, and the answer when nothing is wrong. */
+export interface StreamCase {
+  readonly subject: Subject;
+  readonly exchange: CallExchange;
+  readonly body: StreamBody;
+}
+
+export function streamCases(subject: Subject): StreamCase[] {
+  return streamsOf(subject).map((exchange) => ({
+    subject,
+    exchange,
+    body: streamBody((exchange.replies[0] as CallExchange['replies'][number]).response),
+  }));
+}
+
+export function streamChecks(subject: Subject): Check[] {
+  const [plain] = streamCases(subject).filter(({ exchange }) => exchange.operation === 'stream');
+  return [
+    ...streamCases(subject).flatMap((stream) => [
+      { name: `${stream.exchange.name}: chunks change nothing`, run: () => checkChunking(stream) },
+      { name: `${stream.exchange.name}: cut anywhere, it fails or is whole`, run: () => checkCuts(stream) },
+    ]),
+    ...(plain && subject.manifest.takesTransport !== false
+      ? [{ name: 'stream: the promise settles at the first content', run: () => checkCommitPoint(plain) }]
+      : []),
+    ...(plain ? streamErrorChecks(plain) : []),
+  ];
+}
+
+/** The answer to the body as it stands in the manifest. */
+export async function wholeAnswer({ subject, exchange, body }: StreamCase): Promise<Seen> {
+  return succeeded(await outcomeOver(subject, exchange, { pieces: [body.bytes] }), exchange.name);
+}
+
+async function checkChunking(stream: StreamCase): Promise<void> {
+  const { subject, exchange, body } = stream;
+  const whole = comparable(await wholeAnswer(stream));
+  for (const chunking of ['event', 'bytes:1', 'bytes:2', 'bytes:7', 'bytes:100'] as const) {
+    const pieces = chunked(body.bytes, chunking, { contentType: body.contentType });
+    const outcome = await outcomeOver(subject, exchange, { pieces });
+    const result = succeeded(outcome, `in chunks: ${chunking}`);
+    const difference = differenceBetween(whole, comparable(result));
+    must(difference === undefined, 'chunking', () => ({
+      expected: 'the same answer',
+      got: difference as string,
+      at: `in chunks: ${chunking}`,
+    }));
+    checkStreamParts(exchange, outcome.parts, result);
+  }
+}
+
+/** Over sockets every cut costs a server: so many are enough. */
+const mostCutsOverSockets = 150;
+
+async function checkCuts(stream: StreamCase): Promise<void> {
+  const { subject, exchange, body } = stream;
+  const whole = comparable(await wholeAnswer(stream));
+  const { length } = body.bytes;
+  const step = subject.manifest.takesTransport === false ? Math.max(1, Math.ceil(length / mostCutsOverSockets)) : 1;
+  for (let at = 0; at < length; at += step) {
+    const pieces = at === 0 ? [] : [body.bytes.subarray(0, at)];
+    checkCut(exchange, whole, await outcomeOver(subject, exchange, { pieces }), `the body ends at byte ${at} of ${length}`);
+  }
+  // A connection that is cut is no end, wherever it happens: between events, and inside of them.
+  let at = 0;
+  for (const { length: size } of body.framing ? splitEvents(body.bytes, body.contentType) : []) {
+    for (const place of [at + (size >> 1), at + size]) {
+      const outcome = await outcomeOver(subject, exchange, { pieces: [body.bytes.subarray(0, place)], ending: 'break' });
+      checkCut(exchange, whole, outcome, `the connection is cut at byte ${place} of ${length}`);
+    }
+    at += size;
+  }
+}
+
+const cutCodes = ['invalid-response', 'network'] as const;
+
+/** A cut stream failed with what had arrived, or its answer was whole. */
+function checkCut({ name }: CallExchange, whole: Seen, outcome: Outcome, where: string): void {
+  const at = `${name}, ${where}`;
+  const { error, result } = outcome;
+  if (result) {
+    // Usage may have been on its way.
+    const { usage: _, cost: __, warnings: ___, ...rest } = whole;
+    const { usage, cost: ____, warnings: _____, ...arrived } = comparable(result);
+    const difference = differenceBetween(rest, arrived);
+    must(difference === undefined, 'truncation', () => ({ expected: 'an error, or the whole answer', got: difference as string, at }));
+    const used = usage === undefined || differenceBetween((whole as Seen).usage, usage) === undefined;
+    must(used || (usage as Seen).state !== 'reported', 'truncation', () => ({
+      expected: 'the whole usage, or one that says it is none',
+      got: shown(usage),
+      at,
+    }));
+    return;
+  }
+  must(isKitError(error, ...cutCodes), 'truncation', () => ({
+    expected: `an error with the code ${cutCodes.join(' or ')}`,
+    got: shown(error),
+    at,
+  }));
+  if (!outcome.committed) return;
+  const partial = error.partial as Seen | undefined;
+  const told = outcome.parts.map((part) => (part.type === 'text' && !part.choice ? part.text : '')).join('');
+  must(partial && (partial.text === undefined || partial.text === told), 'truncation', () => ({
+    expected: `\`error.partial\` with what had arrived (${shown(told)})`,
+    got: shown(partial?.text ?? partial),
+    at,
+  }));
+}
+
+async function checkCommitPoint(stream: StreamCase): Promise<void> {
+  const { subject, exchange, body } = stream;
+  const whole = await outcomeOver(subject, exchange, { pieces: [body.bytes] });
+  const content = whole.parts.find((part) => commits(part)) as { readonly text?: string } | undefined;
+  const first = body.events.findIndex(({ json }) => content?.text !== undefined && placeOfText(json, content.text));
+  must(first > -1, 'manifest', () => ({ expected: 'the first text piece of the plain chat to stand in one of its events' }));
+  const fed = new FedBody();
+  const provider = inMemory(subject, exchange.replies, (response) => ({ ...answerPieces(response), body: fed }));
+  const opened = begin(provider, exchange) as { ready(): Promise<unknown>; cancel(): Promise<void> };
+  let settled = false;
+  opened.ready().then(
+    () => {
+      settled = true;
+    },
+    () => {
+      settled = true;
+    },
+  );
+  for (const [at, { text }] of body.events.slice(0, first + 1).entries()) {
+    await turns();
+    must(!settled, 'commit', () => ({ expected: `nothing settled before event ${first + 1}, the first with content`, got: `it settled at event ${at}` }));
+    fed.push(bytesOf(text));
+  }
+  await turns();
+  must(settled, 'commit', () => ({ expected: `an answer that has begun with event ${first + 1}, though nothing follows yet`, got: 'a promise that waits' }));
+  await opened.cancel();
+  must(fed.cancelled, 'scope', () => ({ expected: 'the body to be given up with the stream', got: 'one that is still open' }));
+}
+
+/** Turns of the loop: whatever could go on has gone on. */
+async function turns(): Promise<void> {
+  for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Failures told inside of a 200: before the first content a rejection, after it thrown by the iterator. */
+function streamErrorChecks({ subject, exchange, body }: StreamCase): Check[] {
+  const { streamErrors = [] } = subject.manifest;
+  return streamErrors.flatMap(({ name, event, code }) =>
+    [false, true].map((late) => ({
+      name: `stream: told inside a 200, ${late ? 'after' : 'before'} the first content: ${name}`,
+      run: async () => {
+        const before = late ? body.events.slice(0, -1).map(({ text }) => text) : [];
+        // Content there is, but no end yet.
+        const kept = late ? await untilContent({ subject, exchange, body }, before) : '';
+        const outcome = await outcomeOver(subject, exchange, { pieces: [bytesOf(kept + event)] });
+        must(isKitError(outcome.error, code) && outcome.committed === late, 'errors', () => ({
+          expected: `${late ? 'the iterator to throw' : 'a rejection before anything is seen'}: \`${code}\``,
+          got: `${shown(outcome.error ?? outcome.result)}${outcome.committed ? ', after the commit point' : ''}`,
+        }));
+        if (!late) return;
+        const partial = (outcome.error as { readonly partial?: Seen }).partial;
+        must(partial?.text, 'errors', () => ({ expected: '`error.partial` with the text so far', got: shown(partial) }));
+      },
+    })),
+  );
+}
+
+/** The shortest beginning of a stream that has content. */
+async function untilContent({ subject, exchange }: StreamCase, events: readonly string[]): Promise<string> {
+  let kept = '';
+  for (const event of events) {
+    kept += event;
+    const { committed } = await outcomeOver(subject, exchange, { pieces: [bytesOf(kept)] });
+    if (committed) return kept;
+  }
+  return kept;
+}

@@ -1,0 +1,122 @@
+// Gives the provider its replies: over a real socket, or in memory where a check makes thousands of calls.
+import type { AnyProvider, TransportRequest } from '@kit/core';
+import type { AnswerPiece } from '../answer.ts';
+import type { Chunking } from '../chunking.ts';
+import { type Exchange, type ExchangeResponse, exchangeAnswer, isFor } from '../exchange.ts';
+import type { FaultPlan } from '../faults.ts';
+import type { ReceivedRequest } from '../received-request.ts';
+import { type ReplayServer, replayServer } from '../replay-server.ts';
+import { type Outcome, outcomeOf } from './call.ts';
+import { fullBody, type MemoryReply, memoryTransport } from './memory-transport.ts';
+import type { CallExchange, Subject } from './subject.ts';
+
+export interface Serving {
+  readonly replies?: readonly Exchange[];
+  readonly answer?: (request: ReceivedRequest) => ExchangeResponse | undefined;
+  readonly chunking?: Chunking;
+  readonly faults?: FaultPlan;
+}
+
+export interface Served {
+  readonly server: ReplayServer;
+  readonly provider: AnyProvider;
+}
+
+/** A server, and a provider that talks to it; both are closed afterwards. */
+export async function withServer<T>(
+  subject: Subject,
+  { replies = [], answer, chunking, faults }: Serving,
+  use: (served: Served) => Promise<T>,
+): Promise<T> {
+  const beside = besideOf(subject);
+  const server = await replayServer({
+    exchanges: replies,
+    answer: (request) => beside(request) ?? answer?.(request),
+    ...(chunking && { chunking }),
+    // What stands beside the matter is not what is to fail.
+    ...(faults && { faults: typeof faults === 'function' ? sparing(beside, faults) : faults }),
+  });
+  const provider = subject.make({ baseURL: server.url });
+  try {
+    return await use({ server, provider });
+  } finally {
+    await provider.close?.();
+    await server.close();
+  }
+}
+
+type Finder = (request: Pick<ReceivedRequest, 'method' | 'path'>) => ExchangeResponse | undefined;
+
+function besideOf({ manifest: { beside = [] } }: Subject): Finder {
+  return (request) => beside.find((exchange) => isFor(exchange, request))?.response;
+}
+
+function sparing(beside: Finder, faults: Extract<FaultPlan, (request: never) => unknown>): FaultPlan {
+  return (request) => (beside(request) ? undefined : faults(request));
+}
+
+/** A provider that gets its replies in memory: `shape` makes them of what the manifest says, for the matter itself. */
+export function inMemory(
+  subject: Subject,
+  replies: readonly Exchange[],
+  shape: (response: ExchangeResponse) => MemoryReply = wholeReply,
+): AnyProvider {
+  const beside = besideOf(subject);
+  const used = new Set<Exchange>();
+  const answer = ({ method, url }: TransportRequest): MemoryReply => {
+    const request = { method, path: new URL(url).pathname };
+    const known = beside(request);
+    if (known) return wholeReply(known);
+    const fitting = replies.filter((exchange) => isFor(exchange, request));
+    const exchange = fitting.find((one) => !used.has(one)) ?? fitting.at(-1);
+    if (!exchange)
+      return wholeReply({ status: 501, body: { error: { message: `The manifest has no reply for ${method} ${url}.` } } });
+    used.add(exchange);
+    return shape(exchange.response);
+  };
+  return subject.make({ baseURL: 'http://conformance.invalid', transport: memoryTransport(answer) });
+}
+
+function wholeReply(response: ExchangeResponse): MemoryReply {
+  const { status, headers, pieces } = answerPieces(response);
+  return { status, headers, body: fullBody(pieces) };
+}
+
+/** A reply's status, headers and bytes. */
+export function answerPieces(response: ExchangeResponse, chunking: Chunking = 'whole') {
+  const { status, headers, body } = exchangeAnswer(response, chunking);
+  return { status, headers, pieces: (body as readonly AnswerPiece[]).map(dataOf) };
+}
+
+const dataOf = (piece: AnswerPiece): Uint8Array => (piece instanceof Uint8Array ? piece : piece.data);
+
+export interface Wire {
+  readonly pieces: readonly Uint8Array[];
+  /** `break`: the connection is cut. Default `end`. */
+  readonly ending?: 'end' | 'break';
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Makes the exchange's call with these bytes as its (first) reply. */
+export async function outcomeOver(subject: Subject, exchange: CallExchange, wire: Wire): Promise<Outcome> {
+  const [first] = exchange.replies as readonly [Exchange];
+  const { pieces, ending = 'end', headers = first.response.headers } = wire;
+  if (subject.manifest.takesTransport !== false) {
+    const provider = inMemory(subject, exchange.replies, (response) => {
+      const answer = answerPieces({ ...response, ...(headers && { headers }) });
+      return { ...answer, body: fullBody(pieces, ending) };
+    });
+    const outcome = await outcomeOf(provider, exchange);
+    await provider.close?.();
+    return outcome;
+  }
+  const base64 = Buffer.concat(pieces).toString('base64');
+  const { body: _, text: __, ...kept } = first.response;
+  const response = { ...kept, ...(headers && { headers }), base64, chunkLengths: pieces.map(({ length }) => length) };
+  const cut = { type: 'cut', afterBytes: Number.MAX_SAFE_INTEGER } as const;
+  return withServer(
+    subject,
+    { replies: [{ ...first, response }], ...(ending === 'break' && { faults: () => cut }) },
+    ({ provider }) => outcomeOf(provider, exchange),
+  );
+}

@@ -1,0 +1,116 @@
+// The events of a streamed reply, and how to change them without breaking their framing.
+import { isStreamType, splitEvents } from '../answer.ts';
+import type { ExchangeResponse } from '../exchange.ts';
+import { answerPieces } from './serving.ts';
+
+export interface StreamEvent {
+  readonly text: string;
+  /** The event's data, parsed; undefined if it is no JSON. */
+  readonly json: unknown;
+}
+
+export type EventFraming = 'sse' | 'ndjson';
+
+export interface StreamBody {
+  readonly bytes: Uint8Array;
+  readonly contentType: string;
+  /** Undefined for bodies that are no events: sound, JSON arrays. */
+  readonly framing: EventFraming | undefined;
+  readonly events: readonly StreamEvent[];
+}
+
+const decoder = new TextDecoder();
+const encoder = new TextEncoder();
+
+export function streamBody(response: ExchangeResponse): StreamBody {
+  const { headers, pieces } = answerPieces(response);
+  const bytes = pieces[0] ?? new Uint8Array();
+  const contentType = headers['content-type'] ?? '';
+  const framing = framingOf(contentType);
+  const events = framing
+    ? splitEvents(bytes, contentType).map((event) => {
+        const text = decoder.decode(event);
+        return { text, json: parsed(dataOf(text, framing)) };
+      })
+    : [];
+  return { bytes, contentType, framing, events };
+}
+
+function framingOf(contentType: string): EventFraming | undefined {
+  if (!isStreamType(contentType)) return undefined;
+  return contentType.startsWith('text/event-stream') ? 'sse' : 'ndjson';
+}
+
+/** The event with other data. */
+export function withData({ text }: StreamEvent, data: string, framing: EventFraming): string {
+  if (framing === 'ndjson') return `${data}\n`;
+  const others = text.split(/\r?\n/).filter((line) => line !== '' && !line.startsWith('data'));
+  return [...others, `data: ${data}`, '', ''].join('\n');
+}
+
+export function withJson(event: StreamEvent, json: unknown, framing: EventFraming): string {
+  return withData(event, JSON.stringify(json), framing);
+}
+
+/** Text as one piece of a body. */
+export function bytesOf(text: string): Uint8Array {
+  return encoder.encode(text);
+}
+
+/** An event that no vendor has. */
+export function unknownEvent(framing: EventFraming): string {
+  const data = JSON.stringify({ type: 'conformance.unknown', sequence_number: 9_999, value: { deep: [null, 1] } });
+  return framing === 'ndjson' ? `${data}\n` : `event: conformance.unknown\ndata: ${data}\n\n`;
+}
+
+/** Every place of a JSON value: its path, and the value with something else there. */
+export function* places(value: unknown, path: readonly (string | number)[] = []): Generator<readonly (string | number)[]> {
+  if (path.length > 0) yield path;
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, child] of Object.entries(value)) yield* places(child, [...path, Array.isArray(value) ? Number(key) : key]);
+}
+
+/** A copy with another value at a place. */
+export function replacedAt(value: unknown, [key, ...rest]: readonly (string | number)[], by: unknown): unknown {
+  if (key === undefined) return by;
+  if (Array.isArray(value)) return value.map((item, at) => (at === key ? replacedAt(item, rest, by) : item));
+  const record = value as Readonly<Record<string, unknown>>;
+  return { ...record, [key]: replacedAt(record[key], rest, by) };
+}
+
+/** A copy in which every object has the fields too. */
+export function withFieldsEverywhere(value: unknown, fields: Readonly<Record<string, unknown>>): unknown {
+  if (Array.isArray(value)) return value.map((item) => withFieldsEverywhere(item, fields));
+  if (typeof value !== 'object' || value === null) return value;
+  const copies = Object.entries(value).map(([key, child]) => [key, withFieldsEverywhere(child, fields)] as const);
+  return { ...Object.fromEntries(copies), ...fields };
+}
+
+/** The place of a string in a JSON value. */
+export function placeOfText(value: unknown, text: string): readonly (string | number)[] | undefined {
+  for (const place of places(value)) if (valueAt(value, place) === text) return place;
+  return undefined;
+}
+
+function valueAt(value: unknown, place: readonly (string | number)[]): unknown {
+  let at = value;
+  for (const key of place) at = (at as Readonly<Record<string | number, unknown>>)[key];
+  return at;
+}
+
+function dataOf(event: string, framing: EventFraming): string {
+  if (framing === 'ndjson') return event.trim();
+  return event
+    .split(/\r?\n/)
+    .filter((line) => line.startsWith('data:'))
+    .map((line) => line.slice('data:'.length).trimStart())
+    .join('\n');
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
