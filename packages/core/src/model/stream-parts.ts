@@ -98,6 +98,8 @@ export interface FileDelta extends BlockPart {
 /** A block is finished; brings the opaque token that belongs to it. */
 export interface BlockEnd extends BlockPart {
   readonly type: 'block-end';
+  /** The block's text as the vendor states it in the end, where that differs from what it streamed. */
+  readonly text?: string;
   readonly vendor?: VendorData;
 }
 /** A block without a unified meaning, kept for replay. */

@@ -404,3 +404,15 @@ describe('property: where a stream is cut does not matter', () => {
     );
   });
 });
+
+describe('the end of a block', () => {
+  it('may state the text anew: the vendor has the last word on it', () => {
+    const fold = foldChat();
+    fold.add([
+      { type: 'text', text: 'It ran succesfully.', index: 0 },
+      { type: 'block-end', index: 0, text: 'It ran successfully.' },
+      { type: 'finish', finishReason: 'stop' },
+    ]);
+    expect(fold.result().text).toBe('It ran successfully.');
+  });
+});

@@ -92,7 +92,7 @@ class ChatFold implements Fold<StreamPart, ChatResponse> {
       case 'citation':
         return this.#at(part.choice).citation(part.index, part.citation);
       case 'block-end':
-        return this.#at(part.choice).endBlock(part.index, part.vendor);
+        return this.#at(part.choice).endBlock(part);
       case 'logprobs':
         return this.#at(part.choice).logprobs(part.logprobs);
       case 'choice-end':

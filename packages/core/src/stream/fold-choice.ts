@@ -2,7 +2,7 @@
 import type { ChatChoice, FinishReason, TokenLogprob } from '../model/chat.ts';
 import type { AssistantPart, Citation, ToolCallPart } from '../model/messages.ts';
 import type { VendorData } from '../model/origin.ts';
-import type { ToolCallComplete } from '../model/stream-parts.ts';
+import type { BlockEnd, ToolCallComplete } from '../model/stream-parts.ts';
 
 interface Block {
   readonly type: AssistantPart['type'];
@@ -85,9 +85,10 @@ export class ChoiceFold {
   }
 
   /** A block is over; its opaque token comes with its end. */
-  endBlock(index: number | undefined, vendor: VendorData | undefined): void {
+  endBlock({ index, vendor, text }: BlockEnd): void {
     const block = index === undefined ? this.#last : this.#blocks.findLast((candidate) => candidate.index === index);
     // A block without a word (a redacted thought, a signature alone) still has its place.
+    if (text !== undefined && block && !block.part) block.text = text;
     if (vendor && block) block.vendor = vendor;
     else if (vendor) this.whole(index, { type: 'vendor', vendor });
     if (!block || block === this.#last) this.#last = undefined;

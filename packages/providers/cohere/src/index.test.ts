@@ -91,7 +91,7 @@ describe('failures', () => {
     [404, { id: 'x', message: "model 'command-r-plus' was removed on September 15, 2025." }, 'not-found'],
     [422, { message: 'unknown field: user' }, 'invalid-request'],
     [429, { message: 'You are using a Trial key, which is limited to 20 API calls / minute.' }, 'rate-limit'],
-    [429, { message: 'You are using a Trial key, which is limited to 1000 API calls / month.' }, 'quota'],
+    [429, { message: 'You are using a Trial key, which is limited to 1000 API calls / month.' }, 'rate-limit'],
     [498, { message: 'invalid token' }, 'authentication'],
     [498, { message: 'blocked for safety reasons' }, 'content-filter'],
     [499, { message: 'client closed request' }, 'aborted'],
@@ -107,6 +107,12 @@ describe('failures', () => {
       provider: 'cohere',
       model: 'command-a-plus-05-2026',
     });
+  });
+
+  it('of a month’s allowance are not tried again with the same key', async () => {
+    const { ai } = await served([{ status: 429, body: { message: 'limited to 1000 API calls / month' } }]);
+    // With one key alone there is no other to try.
+    expect(await failure(ai.chat({ messages }))).toMatchObject({ code: 'rate-limit', retry: 'other-provider' });
   });
 
   it('never show the key', async () => {

@@ -1,40 +1,28 @@
 // What Ollama's failures mean: `{ "error": "…" }`, at a status or as a line of a stream; objects on the imitating routes.
-import type { ErrorCode, ErrorTable } from '@kit/core';
+// What is not told here is read by status and common vocabulary.
+import type { ErrorTable, FailureReading } from '@kit/core';
 import { failureMessage } from '@kit/http';
 import { recordOf, stringOf } from '@kit/wire';
 
 export const ollamaErrors: ErrorTable = ({ status, body }) => {
   const words = failureMessage(body) ?? '';
-  const code = codeFromWords(words, status) ?? byStatus[status] ?? (status < 400 ? 'server' : undefined);
-  if (!code) return undefined;
+  if (status < 300) return insideReading(words);
   // A server that is not signed in says where to do it.
   const signIn = stringOf(recordOf(body)?.signin_url);
-  return { code, ...(signIn !== undefined && { message: `${words} Sign in: ${signIn}`.trim() }) };
+  if (status === 401 && signIn !== undefined)
+    return { code: 'authentication', message: `${words} Sign in: ${signIn}`.trim() };
+  if (!lacks.test(words)) return undefined;
+  // The same words come with a 500 where the model turns out to be the wrong one only while it runs.
+  if (status === 400) return { code: 'unsupported' };
+  return status === 500 ? { code: 'server', retry: 'other-provider' } : undefined;
 };
 
-const byStatus: Readonly<Record<number, ErrorCode>> = {
-  400: 'invalid-request',
-  401: 'authentication',
-  403: 'permission',
-  404: 'not-found',
-  429: 'rate-limit',
-  500: 'server',
-  502: 'server',
-  503: 'overloaded',
-};
+const lacks = /does not support|doesn't support|is not supported/i;
 
-/** Words at the statuses 400, 404, 500, and in streams, whose status is a success. */
-function codeFromWords(words: string, status: number): ErrorCode | undefined {
-  if (status > 404 && status !== 500) return undefined;
-  if (/does not support|doesn't support|is not supported/i.test(words)) return 'unsupported';
-  if (
-    /exceeds? the (?:available |maximum )?context|input length exceeds|context length|prompt (?:is )?too long/i.test(
-      words,
-    )
-  )
-    return 'context-length';
-  if (/model\b.{0,200}\bnot found|pull model manifest: file does not exist|try pulling it first/i.test(words))
-    return 'not-found';
-  if (/server busy|maximum pending requests/i.test(words)) return 'overloaded';
-  return undefined;
+/** A failure that a stream tells in a line of its own. */
+function insideReading(words: string): FailureReading {
+  if (lacks.test(words)) return { code: 'unsupported' };
+  if (/pull model manifest: file does not exist|model\b.{0,200}\bnot found/i.test(words)) return { code: 'not-found' };
+  if (/context length|context window|prompt (?:is )?too long/i.test(words)) return { code: 'context-length' };
+  return { code: /server busy|maximum pending requests/i.test(words) ? 'overloaded' : 'server' };
 }

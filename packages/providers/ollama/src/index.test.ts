@@ -112,6 +112,7 @@ describe('failures', () => {
     [429, { error: 'you have reached your hourly usage limit' }, 'rate-limit'],
     [499, { error: 'client closed' }, 'aborted'],
     [500, { error: 'model requires more system memory (8 GiB) than is available (4 GiB)' }, 'server'],
+    [500, { error: 'this model does not support embeddings' }, 'server'],
     [502, { error: 'cloud unreachable' }, 'server'],
     [503, { error: 'server busy, please try again. maximum pending requests exceeded' }, 'overloaded'],
   ])('with status %i (%j) are %s', async (status, body, code) => {

@@ -11,8 +11,11 @@ export const replicateErrors: ErrorTable = (evidence) => {
   const message = words.trim() === '' ? {} : { message: words.trim() };
   switch (status) {
     case 400:
-    case 422:
-      return { code: generalCode(evidence), ...message };
+    case 422: {
+      const code = generalCode(evidence);
+      const isKnown = code === 'context-length' || code === 'content-filter';
+      return { code: isKnown ? code : 'invalid-request', ...message };
+    }
     case 402:
       return { code: 'billing', ...message };
     case 429: {

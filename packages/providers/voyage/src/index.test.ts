@@ -72,9 +72,10 @@ describe('failures', () => {
     [
       400,
       'Request to model failed. The max allowed tokens per submitted batch is 120000. Your batch has 130000 tokens.',
-      'context-length',
+      'invalid-request',
     ],
     [400, "Argument 'user' is not supported by our API.", 'invalid-request'],
+    [400, 'The input exceeds the maximum context length of the model.', 'context-length'],
     [401, 'Provided API key is invalid.', 'authentication'],
     [403, 'Your IP address is not allowed.', 'permission'],
     [

@@ -173,7 +173,7 @@ export class ItemReader {
         warning: { feature: 'text', detail: 'The vendor ended a text with other words than it had streamed.' },
       });
       // Its last word is what a fold should keep.
-      out.push({ type: 'block-end', choice: 0, index: block.index, ...{ text } });
+      out.push({ type: 'block-end', choice: 0, index: block.index, text });
     }
     for (const annotation of arrayOf(part.annotations).slice(block.citations))
       this.annotation(content, annotation, out);

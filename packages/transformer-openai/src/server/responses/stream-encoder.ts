@@ -213,7 +213,7 @@ class ResponsesStreamEncoder implements PartEncoder {
       const block = textBlock({ type: 'text', text, citations });
       this.#emit({ type: 'response.output_text.done', ...place, content_index: 0, text, logprobs: [] });
       this.#emit({ type: 'response.content_part.done', ...place, content_index: 0, part: block });
-      this.#done(output, messageItem({ id, ...dataOf(vendor, wire) }, [block], this.#newId));
+      this.#done(output, messageItem({ ...dataOf(vendor, wire), id }, [block], this.#newId));
       return;
     }
     this.#emit({ type: 'response.reasoning_summary_text.done', ...place, summary_index: 0, text });
@@ -224,10 +224,8 @@ class ResponsesStreamEncoder implements PartEncoder {
       part: { type: 'summary_text', text },
     });
     const part: ReasoningPart = { type: 'reasoning', text, ...(vendor && { vendor }) };
-    this.#done(
-      output,
-      reasoningItem(part, () => id),
-    );
+    // Clients match the finished item by the id that was announced; the vendor's own came too late for that.
+    this.#done(output, { ...reasoningItem(part, () => id), id });
   }
 
   #done(output: number, item: JsonObject): void {

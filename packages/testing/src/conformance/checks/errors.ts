@@ -1,0 +1,138 @@
+// Failures: the vendor's own by its table, and replies that are no answer at all.
+import { isKitError, type KitError } from '@kit/core';
+import { refusedURL } from '../../closed-port.ts';
+import type { ExchangeResponse } from '../../exchange.ts';
+import { type Outcome, outcomeOf } from '../call.ts';
+import type { Check } from '../check.ts';
+import { must, shown } from '../failure.ts';
+import type { ErrorReply } from '../manifest.ts';
+import { answerPieces, withServer } from '../serving.ts';
+import { type CallExchange, firstOf, requestId, type Subject } from '../subject.ts';
+import { isCrash } from './hostile.ts';
+
+export function errorChecks(subject: Subject): Check[] {
+  const { errors } = subject.manifest;
+  const firsts = subject.offered.flatMap((operation) => firstOf(subject, operation) ?? []);
+  const main = firsts.filter(({ operation }) => operation === 'chat' || operation === 'stream');
+  const [told] = errors;
+  return [
+    ...errors.flatMap((error) =>
+      (main.length > 0 ? main : firsts.slice(0, 1)).map((exchange) => ({
+        name: `${exchange.operation}: fails as the vendor says: ${error.name}`,
+        run: () => checkError(subject, exchange, error),
+      })),
+    ),
+    ...(told
+      ? firsts
+          .filter((exchange) => !main.includes(exchange))
+          .map((exchange) => ({
+            name: `${exchange.operation}: tells a failure: ${told.name}`,
+            run: () => checkError(subject, exchange, told),
+          }))
+      : []),
+    ...firsts.map((exchange) => ({
+      name: `${exchange.operation}: a 200 that is no answer is a failure`,
+      run: () => checkGarbage(subject, exchange),
+    })),
+    { name: 'a connection that is refused, reset or cut is a network error', run: () => checkNetwork(subject, firsts) },
+  ];
+}
+
+async function checkError(subject: Subject, exchange: CallExchange, { reply, code, retry, retryAfterMs }: ErrorReply): Promise<void> {
+  const { requestIdHeader } = subject.manifest;
+  const id = requestIdHeader === undefined ? {} : { [requestIdHeader]: requestId };
+  const response = { ...reply, headers: { ...id, ...reply.headers } };
+  await withServer(subject, { replies: [{ response }] }, async ({ server, provider }) => {
+    const outcome = await outcomeOf(provider, exchange);
+    const error = failureOf(outcome, exchange.name, [code]);
+    const expected: Partial<KitError> = {
+      provider: subject.id,
+      operation: exchange.operation,
+      ...(reply.status !== undefined && { status: reply.status }),
+      ...(retry !== undefined && { retry }),
+      ...(retryAfterMs !== undefined && { retryAfterMs }),
+      ...(requestIdHeader !== undefined && { requestId }),
+    };
+    for (const [field, value] of Object.entries(expected)) {
+      must(error[field as keyof KitError] === value, 'errors', () => ({
+        expected: `\`error.${field}\`: ${shown(value)}`,
+        got: `${shown(error[field as keyof KitError])} in ${shown(error)}`,
+      }));
+    }
+    must(error.attempts.at(-1)?.outcome === 'failed', 'errors', () => ({ expected: 'the failed attempt in `error.attempts`', got: shown(error.attempts) }));
+    must(!outcome.committed, 'commit', () => ({ expected: 'a rejection before the commit point', got: 'a stream that broke' }));
+    const asked = new Set(server.requests.map(({ method, path }) => `${method} ${path}`));
+    must(server.requests.length === asked.size, 'errors', () => ({
+      expected: 'one request: providers do not retry',
+      got: `${server.requests.length} requests to ${[...asked].join(', ')}`,
+    }));
+  });
+}
+
+function failureOf({ error, result }: Outcome, at: string, codes: readonly KitError['code'][]): KitError {
+  must(isKitError(error, ...codes) && !isCrash(error), 'errors', () => ({
+    expected: codes.length > 0 ? `an error with the code ${codes.join(' or ')}` : 'a KitError',
+    got: shown(error ?? result),
+    at,
+  }));
+  return error;
+}
+
+const html = '<!DOCTYPE html><html><head><title>Sign in</title></head><body>Please sign in to the network.</body></html>';
+
+/** Replies that no vendor gives, but proxies, login pages and crashes do. */
+const noAnswers: Readonly<Record<string, ExchangeResponse>> = {
+  'an empty body': { headers: { 'content-type': 'application/json' }, text: '' },
+  'a page in HTML': { headers: { 'content-type': 'text/html' }, text: html },
+  'a page that says it is JSON': { headers: { 'content-type': 'application/json' }, text: html },
+  'half of an object': { headers: { 'content-type': 'application/json' }, text: '{"id":"x","choi' },
+  'plain words': { headers: { 'content-type': 'text/plain' }, text: 'upstream connect error or disconnect/reset before headers' },
+};
+/** JSON, but of nobody's. Some operations have answers that may be empty. */
+const oddJson: Readonly<Record<string, ExchangeResponse>> = {
+  null: { body: null },
+  'an empty list': { body: [] },
+  'an empty object': { body: {} },
+  'a number': { body: 42 },
+  'a text': { body: 'odd' },
+};
+
+async function checkGarbage(subject: Subject, exchange: CallExchange): Promise<void> {
+  const expected = exchange.replies[0]?.response as ExchangeResponse;
+  const { headers } = answerPieces(expected);
+  const type = headers['content-type'] ?? '';
+  // Sound and files may be anything.
+  if (!/json|event-stream/.test(type)) return;
+  const isChat = exchange.operation === 'chat' || exchange.operation === 'stream';
+  for (const [what, reply] of Object.entries({ ...noAnswers, ...oddJson })) {
+    await withServer(subject, { replies: [{ response: reply }] }, async ({ provider }) => {
+      const outcome = await outcomeOf(provider, exchange);
+      if (outcome.result && what in oddJson && !isChat) return;
+      failureOf(outcome, what, what in noAnswers ? ['invalid-response'] : []);
+    });
+  }
+  // A right answer under a wrong name.
+  for (const contentType of ['text/plain', 'application/octet-stream', '']) {
+    const reply = { ...expected, headers: { ...expected.headers, 'content-type': contentType } };
+    const [first, ...others] = exchange.replies;
+    await withServer(subject, { replies: [{ ...first, response: reply }, ...others] }, async ({ provider }) => {
+      const outcome = await outcomeOf(provider, exchange);
+      if (outcome.error) failureOf(outcome, `content-type: ${contentType || 'none'}`, []);
+    });
+  }
+}
+
+async function checkNetwork(subject: Subject, exchanges: readonly CallExchange[]): Promise<void> {
+  const refused = await refusedURL();
+  for (const exchange of exchanges) {
+    const provider = subject.make({ baseURL: refused });
+    failureOf(await outcomeOf(provider, exchange), `${exchange.operation}: nobody listens`, ['network']);
+    await provider.close?.();
+    for (const fault of [{ type: 'reset' }, { type: 'cut', after: 'headers' }] as const) {
+      await withServer(subject, { replies: exchange.replies, faults: () => fault }, async ({ provider: connected }) => {
+        const outcome = await outcomeOf(connected, exchange);
+        failureOf(outcome, `${exchange.operation}: ${fault.type}`, ['network']);
+      });
+    }
+  }
+}

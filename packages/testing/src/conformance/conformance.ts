@@ -1,0 +1,68 @@
+// conformance: holds a provider to what every provider owes its callers, as far as its manifest claims it.
+import type { Operation } from '@kit/core';
+import type { Check } from './check.ts';
+import { abortChecks } from './checks/aborts.ts';
+import { crosstalkChecks } from './checks/crosstalk.ts';
+import { errorChecks } from './checks/errors.ts';
+import { featureChecks } from './checks/features.ts';
+import { hostileChecks } from './checks/hostile.ts';
+import { leakChecks } from './checks/leaks.ts';
+import { operationChecks } from './checks/operations.ts';
+import { secretChecks } from './checks/secrets.ts';
+import { streamChecks } from './checks/streams.ts';
+import { ConformanceFailure } from './failure.ts';
+import type { ConformanceManifest, ProviderFactory } from './manifest.ts';
+import { subjectOf } from './subject.ts';
+
+/**
+ * The checks of a provider: names and functions, for any test runner. Each makes providers of its own, on sockets of
+ * 127.0.0.1 or in memory; none needs the network or a credential.
+ *
+ * @example
+ * import { conformance, registerChecks } from '@kit/testing';
+ * import { it } from 'vitest'; // or from 'node:test'
+ *
+ * registerChecks(it, conformance((options) => acme(options), manifest));
+ *
+ * @throws KitError `config` for a manifest without the chats that its provider offers
+ */
+export function conformance<O extends Operation>(
+  factory: ProviderFactory<O>,
+  manifest: ConformanceManifest<O>,
+): readonly Check[] {
+  const subject = subjectOf(factory, manifest);
+  const checks = [
+    operationChecks,
+    featureChecks,
+    streamChecks,
+    hostileChecks,
+    errorChecks,
+    abortChecks,
+    leakChecks,
+    secretChecks,
+    crosstalkChecks,
+  ].flatMap((checksOf) => checksOf(subject));
+  const { exceptions = {} } = manifest;
+  const names = new Set(checks.map(({ name }) => name));
+  const unknown = Object.keys(exceptions).filter((name) => !names.has(name));
+  return [
+    ...checks.map((check) => {
+      const why = exceptions[check.name];
+      return why === undefined ? check : { ...check, skip: why };
+    }),
+    ...(unknown.length > 0 ? [staleExceptions(unknown)] : []),
+  ];
+}
+
+/** An exception that no check has any more would hide the next one of that name. */
+function staleExceptions(unknown: readonly string[]): Check {
+  return {
+    name: 'every exception names a check',
+    run: async () => {
+      throw new ConformanceFailure('manifest', {
+        expected: 'the names of checks in `exceptions`',
+        got: unknown.map((name) => JSON.stringify(name)).join(', '),
+      });
+    },
+  };
+}
