@@ -26,10 +26,10 @@ export const brain: Brain = (request, info) => {
 export async function vendors() {
   const server = await simulator({ brain, tokenPauseMs: 20 });
   const simulated = (baseURL: string) => ({ baseURL, apiKey: 'no-key-needed' });
-  const googleKey = env['GEMINI_API_KEY'] ?? env['GOOGLE_API_KEY'];
+  const googleKey = env.GEMINI_API_KEY ?? env.GOOGLE_API_KEY;
   return {
-    openai: openai(env['OPENAI_API_KEY'] ? {} : simulated(server.openaiURL)),
-    anthropic: anthropic(env['ANTHROPIC_API_KEY'] ? {} : simulated(server.anthropicURL)),
+    openai: openai(env.OPENAI_API_KEY ? {} : simulated(server.openaiURL)),
+    anthropic: anthropic(env.ANTHROPIC_API_KEY ? {} : simulated(server.anthropicURL)),
     google: google(googleKey ? {} : simulated(server.geminiURL)),
     models: {
       openai: 'gpt-6-luna',
@@ -38,9 +38,7 @@ export async function vendors() {
       embedding: 'text-embedding-3-small',
     },
     /** Names of the vendors that are real. */
-    real: [env['OPENAI_API_KEY'] && 'openai', env['ANTHROPIC_API_KEY'] && 'anthropic', googleKey && 'google'].filter(
-      Boolean,
-    ),
+    real: [env.OPENAI_API_KEY && 'openai', env.ANTHROPIC_API_KEY && 'anthropic', googleKey && 'google'].filter(Boolean),
     close: () => server.close(),
   };
 }

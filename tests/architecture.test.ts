@@ -98,7 +98,9 @@ describe.each(packages.map((found) => [found.name, found] as const))('%s', (_nam
       const name = packageOf(specifier);
       if (isRelative(specifier) || isBuiltin(specifier) || name === found.name) return undefined;
       if (specifier.startsWith('#')) {
-        return Object.hasOwn(found.manifest.imports ?? {}, specifier) ? undefined : `${specifier} is not in its imports`;
+        return Object.hasOwn(found.manifest.imports ?? {}, specifier)
+          ? undefined
+          : `${specifier} is not in its imports`;
       }
       const declared = isTest(file) || !publishedFiles(found).includes(file) ? [...everything, ...shared] : runtime;
       return declared.includes(name) ? undefined : `${name} is not in its package.json`;
