@@ -53,7 +53,7 @@ export function printTable(rows: readonly Row[]): void {
     row.totalMs.toFixed(0),
     String(row.usage?.inputTokens ?? '–'),
     String(row.usage?.outputTokens ?? '–'),
-    row.cost ? row.cost.amount.toFixed(6) : 'unknown',
+    row.cost ? (row.cost.amount < 1e-6 ? row.cost.amount.toExponential(1) : row.cost.amount.toFixed(6)) : 'unknown',
   ]);
   const widths = header.map((title, column) => Math.max(title.length, ...cells.map((row) => row[column]?.length ?? 0)));
   const line = (row: readonly string[]) =>

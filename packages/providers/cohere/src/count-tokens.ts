@@ -36,15 +36,19 @@ const declaration: OperationDeclaration<'countTokens'> = {
 export const countTokensOperation: HandledOperation<'countTokens'> = {
   async handle(call, exchange): Promise<CountTokensResponse> {
     const { request } = call;
-    const text = textOf(request, warningList());
+    const list = warningList();
+    const text = textOf(request, list);
+    if (text !== '' && text.length <= tokenizeCharacters) return exchange.run(call, declaration);
+    const warnings = exchange.checked(call, list.warnings);
     if (text === '') {
       const meta = { provider: exchange.provider, timings: {}, attempts: call.context.trace.attempts };
-      return { inputTokens: 0, meta, warnings: [] };
+      return { inputTokens: 0, meta, warnings };
     }
-    if (text.length <= tokenizeCharacters) return exchange.run(call, declaration);
-    const requests = pieces(text).map((content) => ({ ...request, messages: [{ role: 'user' as const, content }] }));
+    const { tools: _, ...rest } = request;
+    const requests = pieces(text).map((content) => ({ ...rest, messages: [{ role: 'user' as const, content }] }));
     const results = await fanOut(call, requests, (part) => exchange.run(part, declaration));
-    return { ...joinResults(results), inputTokens: results.reduce((sum, { inputTokens }) => sum + inputTokens, 0) };
+    const inputTokens = results.reduce((sum, result) => sum + result.inputTokens, 0);
+    return { ...joinResults(results), inputTokens, warnings };
   },
   inspect: ({ request }, codec) => ({ path: '/v1/tokenize', ...tokenize.encode(request, codec).wire }),
 };

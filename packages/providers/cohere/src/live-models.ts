@@ -1,6 +1,6 @@
 // The vendor's live list of models, to its end.
 import type { JsonValue, Model, ModelsRequest, WireReply, WireRequest } from '@kit/core';
-import type { HandledOperation } from '@kit/http';
+import { collectPages, type HandledOperation, type Page } from '@kit/http';
 import { arrayOf, isRecord, type JsonRecord, numberOf, recordOf, stringOf } from '@kit/wire';
 
 const largestPage = 1000;
@@ -9,19 +9,15 @@ export const modelsOperation: HandledOperation<'models'> = {
   inspect: ({ request }) => encodePage(request),
   async handle(call, exchange) {
     const { request, context } = call;
-    const models: Model[] = [];
-    let pageToken: string | undefined;
-    for (;;) {
-      const reply = await exchange.send(call, encodePage(request, pageToken));
-      const page = decodePage(reply);
-      models.push(...page.models);
-      const ended = page.next === undefined || page.next === pageToken || page.models.length === 0;
-      if (ended || models.length >= (request.limit ?? Number.POSITIVE_INFINITY)) {
-        const shown = models.slice(0, request.limit).map((model) => ({ ...model, provider: exchange.provider }));
-        return { models: shown, meta: exchange.meta(context, reply), warnings: [] };
-      }
-      pageToken = page.next;
-    }
+    let reply: WireReply | undefined;
+    const models = await collectPages<Model>(
+      async (pageToken) => {
+        reply = await exchange.send(call, encodePage(request, pageToken));
+        return decodePage(reply, exchange.provider);
+      },
+      request.limit === undefined ? {} : { limit: request.limit },
+    );
+    return { models, meta: exchange.meta(context, reply as WireReply), warnings: [] };
   },
 };
 
@@ -36,19 +32,17 @@ function encodePage({ limit = largestPage, vendor }: ModelsRequest, pageToken?: 
   };
 }
 
-function decodePage(reply: WireReply): { readonly models: readonly Model[]; readonly next: string | undefined } {
+function decodePage(reply: WireReply, provider: string): Page<Model> {
   const body = recordOf(reply.json());
-  const models = arrayOf(body?.models)
-    .filter(isRecord)
-    .map(decodeModel)
-    .filter((model) => model !== undefined);
-  return { models, next: stringOf(body?.next_page_token) || undefined };
+  const rows = arrayOf(body?.models).filter(isRecord);
+  const models = rows.map((row) => decodeModel(row, provider)).filter((model) => model !== undefined);
+  return { items: models, next: stringOf(body?.next_page_token) };
 }
 
 /** The vendor's words for what kit has words of its own for. */
 const capabilityNames: Readonly<Record<string, string>> = { json_mode: 'json', json_schema: 'json-schema' };
 
-function decodeModel(row: JsonRecord): Model | undefined {
+function decodeModel(row: JsonRecord, provider: string): Model | undefined {
   const id = stringOf(row.name);
   if (id === undefined) return undefined;
   const contextWindow = numberOf(row.context_length);
@@ -58,6 +52,7 @@ function decodeModel(row: JsonRecord): Model | undefined {
   const kind = kindOf(endpoints);
   return {
     id,
+    provider,
     ...(kind !== undefined && { kind }),
     ...(contextWindow !== undefined && { contextWindow }),
     ...(maxOutput !== undefined && { maxOutput }),

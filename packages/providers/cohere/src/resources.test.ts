@@ -48,6 +48,16 @@ describe('counting tokens', () => {
     expect(server.requests).toHaveLength(3);
   });
 
+  it('tells what it did not count of long texts too, and refuses them where that is strict', async () => {
+    const { ai } = await served([tokens(1)]);
+    const request = { messages: [user('four '.repeat(20_000))], tools: [{ name: 't' }] };
+    expect((await ai.countTokens(request)).warnings.map(({ feature }) => feature)).toEqual(['tools']);
+    expect(await failure(ai.countTokens(request, { strict: true }))).toMatchObject({
+      code: 'unsupported',
+      field: 'tools',
+    });
+  });
+
   it('asks nobody where there is no text', async () => {
     const { ai, server } = await served([tokens(1)]);
     expect((await ai.countTokens({ messages: [user('')] })).inputTokens).toBe(0);

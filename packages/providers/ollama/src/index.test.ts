@@ -1,5 +1,5 @@
 import { pipeline, user } from '@kit/core';
-import { refusedURL } from '@kit/testing';
+import { refusedURL, replayServer } from '@kit/testing';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { answer, apiKey, counted, failure, served } from '../tests/served.ts';
 import { ollama } from './index.ts';
@@ -89,6 +89,7 @@ describe('ollama()', () => {
     [{ keepAlive: true }, 'keepAlive'],
     [{ keepalive: '5m' }, 'keepalive'],
     [{ options: 5 }, 'options'],
+    [{ fetchMedia: 'yes' }, 'fetchMedia'],
     [{ baseURL: 'nowhere' }, 'baseURL'],
   ])('refuses %j and names the option', (options, field) => {
     expect(() => ollama(options as never)).toThrow(expect.objectContaining({ code: 'config', field }));
@@ -96,6 +97,47 @@ describe('ollama()', () => {
 
   it('has a catalogue', async () => {
     expect((await ollama().catalogue?.())?.models.some(({ id }) => id.startsWith('gpt-oss'))).toBe(true);
+  });
+});
+
+describe('links to images', () => {
+  const withImage = (url: string) => [
+    {
+      role: 'user' as const,
+      content: [
+        { type: 'text' as const, text: 'What?' },
+        { type: 'image' as const, source: { url } },
+      ],
+    },
+    {
+      role: 'tool' as const,
+      content: [
+        { type: 'tool-result' as const, toolCallId: 'c', content: [{ type: 'image' as const, source: { url } }] },
+      ],
+    },
+  ];
+
+  it('are fetched where that is wanted', async () => {
+    await using server = await replayServer({
+      answer: ({ method }) => (method === 'GET' ? { headers: { 'content-type': 'image/png' }, base64: 'AQID' } : hello),
+    });
+    const ai = pipeline(ollama({ baseURL: server.url, model: 'm', fetchMedia: { allowPrivate: true } }));
+    expect((await ai.chat({ messages: withImage(`${server.url}/cat.png`) })).text).toBe('Hello');
+    expect(server.requests.at(-1)?.json()).toMatchObject({
+      messages: [
+        { content: 'What?', images: ['AQID'] },
+        { role: 'tool', images: ['AQID'] },
+      ],
+    });
+    await ai.close();
+  });
+
+  it('into a private network are refused', async () => {
+    const { ai, server } = await served([hello], { fetchMedia: true });
+    expect(await failure(ai.stream({ messages: withImage(server.url) }).ready())).toMatchObject({
+      code: 'invalid-request',
+    });
+    expect(server.requests).toHaveLength(0);
   });
 });
 

@@ -5,6 +5,7 @@ import { modelOperations, type OllamaApi, ollamaApis } from './apis.ts';
 import { ollamaAuth } from './auth.ts';
 import { completeTransformer } from './complete.ts';
 import { ollamaErrors } from './errors.ts';
+import { type FetchedMediaOptions, withFetchedMedia } from './fetched-media.ts';
 import { guarded } from './guarded.ts';
 import { healthOperation } from './health.ts';
 import { hostURL } from './host.ts';
@@ -25,6 +26,8 @@ export interface OllamaOptions extends HttpProviderOptions {
   readonly options?: OllamaModelOptions;
   /** How long models stay loaded: `'30m'`, seconds, −1 for ever, 0 not at all. The server's default is 5 minutes. */
   readonly keepAlive?: string | number;
+  /** Fetches what links to images in a chat lead to, and sends the bytes: the server fetches nothing. Default false. */
+  readonly fetchMedia?: boolean | FetchedMediaOptions;
 }
 
 export type OllamaOperation =
@@ -56,7 +59,7 @@ const patience = { firstPart: 600_000 };
  */
 export function ollama(options: OllamaOptions = {}): Provider<OllamaOperation> {
   checkOptions('ollama()', options, optionChecks);
-  const { api = 'native', apiKey, keepAlive } = options;
+  const { api = 'native', apiKey, keepAlive, fetchMedia = false } = options;
   const baseURL = options.baseURL ?? hostURL(readEnvironment('OLLAMA_HOST'));
   const defaults = { options: options.options, keepAlive };
   const provider = httpProvider<OllamaOperation>(
@@ -66,7 +69,7 @@ export function ollama(options: OllamaOptions = {}): Provider<OllamaOperation> {
       baseURL,
       auth: ollamaAuth(apiKey, baseURL),
       operations: {
-        ...modelOperations(api, defaults),
+        ...withFetchedMedia(modelOperations(api, defaults), fetchMedia),
         complete: { endpoint: { path: '/api/generate' }, transformer: completeTransformer(defaults) },
         transcribe: { load: () => import('./routes/openai.ts').then(({ transcribe }) => transcribe) },
         models: { endpoint: { method: 'GET', path: '/api/tags' }, transformer: modelsTransformer },
@@ -93,9 +96,14 @@ const optionChecks = {
   options: 'object',
   keepAlive: (value: unknown) =>
     typeof value === 'string' || typeof value === 'number' ? undefined : 'a duration such as "5m", or seconds',
+  fetchMedia: (value: unknown) =>
+    typeof value === 'boolean' || (typeof value === 'object' && value !== null)
+      ? undefined
+      : 'true, false or { maxBytes, allowPrivate, transport }',
 } as const;
 
 export type { OllamaApi } from './apis.ts';
+export type { FetchedMediaOptions } from './fetched-media.ts';
 export type {
   DeleteRequest,
   DeleteResponse,

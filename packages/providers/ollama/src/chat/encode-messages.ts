@@ -76,7 +76,8 @@ function encodeImage({ source, detail }: ImagePart, at: string, { context, warni
   const inline = 'url' in source ? dataUrlToBase64(source.url) : undefined;
   if (inline) return inline.base64;
   // An answer about an image that the model has not seen is worth nothing: no warning would do.
-  const message = 'Ollama takes images as data, not as links or files: fetch it, and send { data, mediaType }.';
+  const message =
+    'Ollama takes images as data, not as links or files: send { data, mediaType }, or set the option `fetchMedia`.';
   throw new KitError('unsupported', message, { provider: context.provider, field: `${at}.source` });
 }
 
