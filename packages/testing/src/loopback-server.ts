@@ -36,7 +36,7 @@ export interface LoopbackOptions {
 export async function loopbackServer(options: LoopbackOptions): Promise<LoopbackServer> {
   const requests: ReceivedRequest[] = [];
   const sockets = new Set<Socket>();
-  const waiting: { count: number; resolve: (request: ReceivedRequest) => void }[] = [];
+  let waiting: { count: number; resolve: (request: ReceivedRequest) => void }[] = [];
   const faults = faultSchedule(options.faults);
   let index = 0;
 
@@ -44,6 +44,7 @@ export async function loopbackServer(options: LoopbackOptions): Promise<Loopback
     const request = await receive(incoming, response, index++);
     requests.push(request);
     for (const { count, resolve } of waiting) if (requests.length === count) resolve(request);
+    waiting = waiting.filter(({ count }) => count !== requests.length);
     const fault = faults.of(request);
     if (!isStatusFault(fault)) return sendAnswer(response, await options.answer(request), fault);
     const told = fault.body === undefined ? options.failure?.(request, faultError(fault)) : undefined;

@@ -33,37 +33,48 @@ export function messageReader(): MessageReader {
     (input) => (typeof input === 'string' ? input : toText(input)),
     fromText,
   );
-  let rest: Uint8Array = new Uint8Array(0);
+  let pieces: Uint8Array[] = [];
+  let held = 0;
+  /** Bytes until something can be read: the length of a message, or its whole. */
+  let needed = 4;
   return {
     get incomplete() {
-      return rest.length > 0;
+      return held > 0;
     },
     push(bytes) {
+      // A copy where it is kept: the network's buffer may be used again.
+      held += bytes.length;
+      pieces.push(held < needed ? bytes.slice() : bytes);
       const messages: EventMessage[] = [];
-      const all = rest.length === 0 ? bytes : joined(rest, bytes);
+      if (held < needed) return messages;
+      const all = pieces.length === 1 ? bytes : joined(pieces, held);
       let at = 0;
       for (;;) {
-        const length = lengthAt(all, at);
-        if (length === undefined || all.length - at < length) break;
-        messages.push(decodeMessage(codec, all.subarray(at, at + length)));
-        at += length;
+        needed = lengthAt(all, at);
+        if (all.length - at < needed) break;
+        messages.push(decodeMessage(codec, all.subarray(at, at + needed)));
+        at += needed;
       }
-      // A copy: the network's buffer may be used again.
-      rest = all.slice(at);
+      held = all.length - at;
+      pieces = held > 0 ? [all.slice(at)] : [];
       return messages;
     },
   };
 }
 
-function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
-  const all = new Uint8Array(first.length + second.length);
-  all.set(first);
-  all.set(second, first.length);
+function joined(pieces: readonly Uint8Array[], length: number): Uint8Array {
+  const all = new Uint8Array(length);
+  let at = 0;
+  for (const piece of pieces) {
+    all.set(piece, at);
+    at += piece.length;
+  }
   return all;
 }
 
-function lengthAt(bytes: Uint8Array, at: number): number | undefined {
-  if (bytes.length - at < 4) return undefined;
+/** Length of the message that begins there; 4 while that cannot be read. */
+function lengthAt(bytes: Uint8Array, at: number): number {
+  if (bytes.length - at < 4) return 4;
   const length = new DataView(bytes.buffer, bytes.byteOffset + at, 4).getUint32(0, false);
   if (length >= leastBytes && length <= mostBytes) return length;
   throw broken(`It has a message of ${length} bytes.`);

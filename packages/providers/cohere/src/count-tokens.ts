@@ -48,7 +48,8 @@ export const countTokensOperation: HandledOperation<'countTokens'> = {
     const requests = pieces(text).map((content) => ({ ...rest, messages: [{ role: 'user' as const, content }] }));
     const results = await fanOut(call, requests, (part) => exchange.run(part, declaration));
     const inputTokens = results.reduce((sum, result) => sum + result.inputTokens, 0);
-    return { ...joinResults(results), inputTokens, warnings };
+    const joined = joinResults(results);
+    return { ...joined, inputTokens, warnings: [...warnings, ...joined.warnings] };
   },
   inspect: ({ request }, codec) => ({ path: '/v1/tokenize', ...tokenize.encode(request, codec).wire }),
 };

@@ -32,14 +32,14 @@ async function withBytes(
   context: CallContext,
   options: FetchedMediaOptions,
 ): Promise<ChatRequest> {
-  const fetched = <P extends { readonly type: string }>(part: P) => inPart(part, { ...options, context });
-  const messages = await Promise.all(
-    request.messages.map(async (message) => {
-      if (typeof message.content === 'string') return message;
-      return { ...message, content: await Promise.all(message.content.map(fetched)) } as Message;
-    }),
-  );
-  return { ...request, messages };
+  const messages = request.messages.map((message) => inMessage(message, { ...options, context }));
+  return { ...request, messages: await Promise.all(messages) };
+}
+
+async function inMessage(message: Message, options: FetchMediaOptions): Promise<Message> {
+  if (typeof message.content === 'string' || message.role === 'system') return message;
+  const content = await Promise.all(message.content.map((part) => inPart(part, options)));
+  return { ...message, content } as Message;
 }
 
 async function inPart<P extends { readonly type: string }>(part: P, options: FetchMediaOptions): Promise<P> {

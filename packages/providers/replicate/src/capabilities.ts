@@ -9,8 +9,14 @@ type Purpose = 'chat' | 'image' | 'speech' | 'transcribe' | 'embed' | 'video';
 type Families = readonly (readonly [prefix: string, fields: string])[];
 
 const chat: Families = [
-  ['openai/gpt-oss', 'prompt messages[] system_prompt max_tokens temperature top_p presence_penalty frequency_penalty reasoning_effort'],
-  ['openai/gpt-4', 'prompt messages[] system_prompt image_input[] max_completion_tokens temperature top_p presence_penalty frequency_penalty'],
+  [
+    'openai/gpt-oss',
+    'prompt messages[] system_prompt max_tokens temperature top_p presence_penalty frequency_penalty reasoning_effort',
+  ],
+  [
+    'openai/gpt-4',
+    'prompt messages[] system_prompt image_input[] max_completion_tokens temperature top_p presence_penalty frequency_penalty',
+  ],
   ['openai/', 'prompt messages[] system_prompt image_input[] max_completion_tokens reasoning_effort'],
   ['anthropic/claude-3.7', 'prompt system_prompt image max_tokens thinking_budget_tokens'],
   ['anthropic/', 'prompt system_prompt image max_tokens'],
@@ -19,12 +25,21 @@ const chat: Families = [
   ['deepseek-ai/', 'prompt max_tokens temperature top_p presence_penalty frequency_penalty'],
   ['meta/llama-2', 'prompt system_prompt max_new_tokens temperature top_p top_k stop_sequences seed'],
   ['meta/llama-4', 'prompt max_tokens temperature top_p presence_penalty frequency_penalty'],
-  ['meta/', 'prompt system_prompt max_tokens temperature top_p top_k stop_sequences presence_penalty frequency_penalty seed'],
-  ['ibm-granite/', 'prompt system_prompt max_tokens temperature top_p top_k stop presence_penalty frequency_penalty seed'],
+  [
+    'meta/',
+    'prompt system_prompt max_tokens temperature top_p top_k stop_sequences presence_penalty frequency_penalty seed',
+  ],
+  [
+    'ibm-granite/',
+    'prompt system_prompt max_tokens temperature top_p top_k stop presence_penalty frequency_penalty seed',
+  ],
   ['mistralai/', 'prompt max_new_tokens temperature top_p top_k presence_penalty frequency_penalty'],
   ['xai/', 'prompt max_tokens temperature top_p presence_penalty frequency_penalty'],
   ['qwen/', 'prompt max_tokens temperature top_p presence_penalty frequency_penalty'],
-  ['', 'prompt system_prompt max_tokens temperature top_p top_k stop_sequences presence_penalty frequency_penalty seed'],
+  [
+    '',
+    'prompt system_prompt max_tokens temperature top_p top_k stop_sequences presence_penalty frequency_penalty seed',
+  ],
 ];
 
 const image: Families = [

@@ -21,9 +21,7 @@ export function refuseStrictly(warnings: readonly Warning[], { strict }: CallCon
   const [warning] = warnings;
   if (!strict || !warning) return;
   const { feature, detail } = warning;
-  throw new KitError(
-    'unsupported',
-    `${provider} cannot do \`${feature}\` exactly, and the call is strict: ${detail}`,
-    { field: feature },
-  );
+  throw new KitError('unsupported', `${provider} cannot do \`${feature}\` exactly, and the call is strict: ${detail}`, {
+    field: feature,
+  });
 }

@@ -97,8 +97,8 @@ function thinking(text: string, signature: string, { origin }: CodecContext) {
 }
 
 function decode(reply: AcmeReply, context: CodecContext, flaw: Flaw | undefined): Decoded<ChatResponse> {
-  const { id, model, text, thought, signature, call, tokens, finish } = reply;
-  if (!isObject(reply) || finish === undefined) throw new KitError('invalid-response', 'The reply holds no answer.');
+  if (!isObject(reply) || reply.finish === undefined) throw new KitError('invalid-response', 'The reply holds no answer.');
+  const { id, model, text, thought, signature, call, tokens, finish } = reply as AcmeReply;
   const content = [
     ...(thought === undefined ? [] : [thinking(thought, signature ?? '', context)]),
     ...(text === undefined ? [] : [{ type: 'text' as const, text }]),
@@ -139,7 +139,7 @@ class AcmeDecoder implements PartDecoder<StreamPart> {
       throw new KitError('invalid-response', 'An event is no JSON.');
     }
     if (isObject(event.error)) throw this.#context.failure({ body: event });
-    if (!this.#started) this.#start(event, out);
+    if (!this.#started && !('type' in event)) this.#start(event, out);
     if (this.#flaw === 'trusts what comes' && 'text' in event) (event.text as string).trim();
     this.#content(event, out);
     this.#usage = usageOf(event.tokens, this.#flaw) ?? this.#usage;

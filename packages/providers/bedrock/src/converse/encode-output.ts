@@ -1,6 +1,6 @@
 // The form of the answer: Converse's own text format, a tool that the answer goes through, or words.
 import type { ChatRequest, JsonSchema, OutputFormat } from '@kit/core';
-import { adaptSchema, anthropicSubset } from '@kit/wire';
+import { adaptSchema, anthropicSubset, parseJson, recordOf } from '@kit/wire';
 import type { AnswerTool } from './encode-tools.ts';
 import type { Block, Encoding } from './encoding.ts';
 
@@ -10,8 +10,7 @@ export interface EncodedOutput {
   readonly tool?: AnswerTool;
   /** Words for the model, for the system prompt. */
   readonly instruction?: string;
-  /** The answer is a member of what the tool got. */
-  readonly wrapped?: boolean;
+  readonly unwrap?: (text: string) => string;
 }
 
 export function encodeOutput({ output, tools = [] }: ChatRequest, thinking: boolean, encoding: Encoding): EncodedOutput {
@@ -21,7 +20,7 @@ export function encodeOutput({ output, tools = [] }: ChatRequest, thinking: bool
     warnings.add('output', 'Bedrock has no JSON without a schema; the model was asked for it in words.');
     return { instruction: 'Answer with a single JSON value and nothing else: no prose, no code fence.' };
   }
-  if (rules.schema === 'text-format') return { textFormat: textFormat(output, encoding) };
+  if (rules.schema === 'text-format') return textFormat(output, encoding);
   if (rules.toolChoices.length === 0) {
     warnings.add('output', `${rules.model} cannot be held to a schema; the model was asked for it in words.`);
     const schema = JSON.stringify(output.schema);
@@ -31,7 +30,7 @@ export function encodeOutput({ output, tools = [] }: ChatRequest, thinking: bool
   const forced = !thinking && rules.toolChoices.some((word) => word !== 'auto');
   return {
     tool,
-    wrapped: output.schema.type !== 'object',
+    ...(output.schema.type !== 'object' && unwrapping('value')),
     ...(!forced && { instruction: `Give your final answer by calling the tool "${tool.name}".` }),
   };
 }
@@ -39,30 +38,23 @@ export function encodeOutput({ output, tools = [] }: ChatRequest, thinking: bool
 type SchemaOutput = Extract<OutputFormat, { type: 'json-schema' }>;
 
 /** The schema travels as text. */
-function textFormat({ schema, name, description }: SchemaOutput, { warnings }: Encoding): Block {
+function textFormat({ schema, name, description }: SchemaOutput, { warnings }: Encoding): EncodedOutput {
   const adapted = adaptSchema(schema, anthropicSubset);
-  for (const { path, keyword, detail } of adapted.changes as readonly SchemaNote[]) {
-    warnings.add('output.schema', detail ?? `${path ?? ''} ${keyword ?? ''}`.trim());
-  }
+  for (const { path, lossy, detail } of adapted.changes)
+    if (lossy) warnings.add(path === '' ? 'output.schema' : `output.schema#${path}`, detail);
   const jsonSchema = {
     schema: JSON.stringify(adapted.schema),
     name: name ?? 'answer',
     ...(description !== undefined && { description }),
   };
-  return { type: 'json_schema', structure: { jsonSchema } };
-}
-
-interface SchemaNote {
-  readonly path?: string;
-  readonly keyword?: string;
-  readonly detail?: string;
+  return { textFormat: { type: 'json_schema', structure: { jsonSchema } }, ...unwrapping(adapted.wrapper) };
 }
 
 function answerTool({ schema, description }: SchemaOutput, taken: ReadonlySet<string>, { tools }: Encoding): AnswerTool {
   let name = 'json';
   for (let attempt = 2; taken.has(name); attempt++) name = `json_${attempt}`;
   return {
-    name,
+    name: tools.sent(name),
     spec: {
       toolSpec: {
         name: tools.sent(name),
@@ -78,4 +70,15 @@ function objectSchema(schema: JsonSchema): JsonSchema {
   if (schema.type === 'object') return schema;
   const { $defs, ...value } = schema;
   return { type: 'object', properties: { value }, required: ['value'], ...($defs !== undefined && { $defs }) };
+}
+
+/** Takes the answer back out of the object that it was put into. */
+function unwrapping(wrapper: string | undefined): Pick<EncodedOutput, 'unwrap'> {
+  if (wrapper === undefined) return {};
+  return {
+    unwrap: (text) => {
+      const answer = recordOf(parseJson(text));
+      return answer && Object.hasOwn(answer, wrapper) ? JSON.stringify(answer[wrapper]) : text;
+    },
+  };
 }

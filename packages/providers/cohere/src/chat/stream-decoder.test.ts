@@ -220,6 +220,11 @@ describe('a streamed answer', () => {
     expect(response).toMatchObject({ text: 'a', finishReason: 'other', rawFinishReason: 'SOMETHING_NEW' });
   });
 
+  it('begins with its start, also where the vendor’s is missing', async () => {
+    const { parts } = await streamed(events({ type: 'debug', prompt: '…' }, text(0, 'Hi'), end('COMPLETE')));
+    expect(parts.map(({ type }) => type)).toEqual(['start', 'text', 'choice-end', 'finish']);
+  });
+
   it('may come as lines of JSON, as some gateways send it', async () => {
     const { text: body = '' } = events(start, text(0, 'Hi'), end('COMPLETE'));
     const lines = body

@@ -63,11 +63,12 @@ export class ChatDecoder implements PartDecoder<StreamPart> {
     const event = typeof data === 'string' ? parseJson(data) : undefined;
     // `[DONE]` is no JSON; `message-end` was the end.
     if (!isRecord(event) || this.done) return;
+    const { type } = event;
     const message = recordOf(recordOf(event.delta)?.message);
     const index = numberOf(event.index) ?? 0;
-    switch (event.type) {
-      case 'message-start':
-        return this.#start(event, out);
+    // `message-start` is the first, as a rule; nothing may come before the start.
+    if (typeof type === 'string' && type !== 'debug') this.#start(event, out);
+    switch (type) {
       case 'content-start':
       case 'content-delta':
         if (event.logprobs) this.#logprobs(event.logprobs, out);

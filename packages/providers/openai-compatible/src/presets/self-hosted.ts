@@ -97,7 +97,7 @@ export const llamacpp = preset({
   baseURL: 'http://localhost:8080/v1',
   operations: ['chat', 'stream', 'complete', 'embed', 'rerank', 'countTokens', 'models', 'health'],
   apis: ['messages'],
-  keys: ['LLAMACPP_API_KEY', 'LLAMA_API_KEY'],
+  keys: ['LLAMACPP_API_KEY'],
   baseURLs: ['LLAMACPP_BASE_URL'],
   dialect: { chat: { fields: topK, reasoningRequest: 'chat_template_kwargs', reasoningReplay: 'reasoning_content' } },
   rerank: cohereRerank,
@@ -143,7 +143,6 @@ export const ollama = preset({
   baseURL: 'http://localhost:11434/v1',
   operations: ['chat', 'stream', 'complete', 'embed', 'models', 'health'],
   apis: ['responses', 'messages'],
-  baseURLs: ['OLLAMA_OPENAI_BASE_URL'],
   dialect: { chat: { images: 'data', reasoningReplay: 'reasoning' } },
   deadlines: patient,
 });

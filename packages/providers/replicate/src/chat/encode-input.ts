@@ -33,9 +33,17 @@ export function imagesOf({ messages }: ChatRequest): readonly MediaSource[] {
 
 function refuseImpossible({ tools, toolChoice, output, n = 1 }: ChatRequest): void {
   if (tools?.length && toolChoice !== 'none')
-    throw unsupported('chat', 'tools', 'models of Replicate call no tools; some take them as `vendor.replicate.input`.');
+    throw unsupported(
+      'chat',
+      'tools',
+      'models of Replicate call no tools; some take them as `vendor.replicate.input`.',
+    );
   if (output && output.type !== 'text')
-    throw unsupported('chat', 'output', 'models of Replicate have no output format; some take one as `vendor.replicate.input`.');
+    throw unsupported(
+      'chat',
+      'output',
+      'models of Replicate have no output format; some take one as `vendor.replicate.input`.',
+    );
   if (n > 1) throw unsupported('chat', 'n', 'a prediction gives one answer.');
 }
 
@@ -54,7 +62,10 @@ function putConversation(draft: InputDraft, conversation: Conversation): void {
   let prompt = only?.text ?? '';
   if (!isPrompt && turns.length > 0) {
     prompt = transcriptOf(turns);
-    draft.lacks('messages', 'This model takes a single prompt: the messages were written into it, one after the other.');
+    draft.lacks(
+      'messages',
+      'This model takes a single prompt: the messages were written into it, one after the other.',
+    );
   }
   if (system !== undefined && systemField === undefined) {
     draft.lacks('messages.system', 'This model has no system prompt: it was put before the prompt.');
@@ -76,7 +87,14 @@ function putImages(draft: InputDraft, { images, turns }: Conversation, linkOf: L
 }
 
 function putSampling(draft: InputDraft, request: ChatRequest): void {
-  draft.set('maxTokens', request.maxTokens, 'max_completion_tokens', 'max_tokens', 'max_new_tokens', 'max_output_tokens');
+  draft.set(
+    'maxTokens',
+    request.maxTokens,
+    'max_completion_tokens',
+    'max_tokens',
+    'max_new_tokens',
+    'max_output_tokens',
+  );
   draft.set('temperature', request.temperature, 'temperature');
   draft.set('topP', request.topP, 'top_p');
   draft.set('topK', request.topK, 'top_k');

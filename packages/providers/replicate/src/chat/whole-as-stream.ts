@@ -35,7 +35,10 @@ export async function wholeAsStream(
   async function* parts(): AsyncGenerator<StreamPart> {
     yield { type: 'start', responseId: prediction.id };
     for (const warning of warnings) yield { type: 'warning', warning };
-    yield { type: 'warning', warning: { feature: 'stream', detail: 'This model has no stream: its answer came whole.' } };
+    yield {
+      type: 'warning',
+      warning: { feature: 'stream', detail: 'This model has no stream: its answer came whole.' },
+    };
     if (text) yield { type: 'text', text, index: 0 };
     yield { type: 'choice-end', finishReason: 'stop', rawFinishReason: prediction.status };
     yield {

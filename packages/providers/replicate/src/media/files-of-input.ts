@@ -27,11 +27,7 @@ export function dataLink(source: MediaSource): string {
  * Uploads what is too large for a data URL and answers how each source is linked.
  * Files of Replicate's own are named by their id, and looked up.
  */
-export async function linksOf(
-  sources: readonly MediaSource[],
-  call: AskingCall,
-  exchange: Exchange,
-): Promise<LinkOf> {
+export async function linksOf(sources: readonly MediaSource[], call: AskingCall, exchange: Exchange): Promise<LinkOf> {
   const links = new Map<MediaSource, string>();
   for (const source of sources) links.set(source, await linkOf(source, call, exchange));
   return (source) => links.get(source) ?? dataLink(source);
@@ -40,9 +36,7 @@ export async function linksOf(
 async function linkOf(source: MediaSource, call: AskingCall, exchange: Exchange): Promise<string> {
   if ('fileId' in source) {
     if (source.provider !== undefined && source.provider !== exchange.provider) return dataLink(source);
-    return fileLink(
-      await exchange.send(call, { method: 'GET', path: `/files/${encodeURIComponent(source.fileId)}` }),
-    );
+    return fileLink(await exchange.send(call, { method: 'GET', path: `/files/${encodeURIComponent(source.fileId)}` }));
   }
   if (!('data' in source)) return source.url;
   const data = typeof source.data === 'string' ? base64ToBytes(source.data) : source.data;

@@ -6,7 +6,7 @@ import { type InputDraft, inputDraft, putFiles } from '../input.ts';
 import { type DecodingTools, type EncodingTools, predicted } from '../predictions/predicted.ts';
 import type { PredictionSettings } from '../predictions/settings.ts';
 import { unsupported } from '../request-checks.ts';
-import { bytesOf, outputFiles, type OutputFile } from './output-files.ts';
+import { bytesOf, type OutputFile, outputFiles } from './output-files.ts';
 
 export function imageOperation(settings: PredictionSettings): HandledOperation<'image'> {
   return predicted<'image'>(
@@ -52,7 +52,15 @@ export function encodeImageInput(request: ImageRequest, { fields, linkOf, warnin
   return draft.values;
 }
 
-const imageNames = ['image_input', 'input_images', 'images', 'input_image', 'image', 'image_prompt', 'subject_reference'];
+const imageNames = [
+  'image_input',
+  'input_images',
+  'images',
+  'input_image',
+  'image',
+  'image_prompt',
+  'subject_reference',
+];
 
 /** @throws KitError `unsupported` where the model draws from words alone */
 function putInputImages(

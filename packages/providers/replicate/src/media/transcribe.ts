@@ -1,52 +1,75 @@
 // transcribe: sound → text.
 import type { Call, JsonObject, MediaSource, TranscribeRequest } from '@kit/core';
 import type { Exchange, HandledOperation } from '@kit/http';
-import { spelled } from '../capabilities.ts';
-import { type InputDraft, inputDraft } from '../input.ts';
+import { inputDraft } from '../input.ts';
 import { type EncodingTools, predicted } from '../predictions/predicted.ts';
 import type { PredictionSettings } from '../predictions/settings.ts';
 import { decodeTranscript } from './decode-transcript.ts';
 import { upload } from './files-of-input.ts';
 
+type Audio = TranscribeRequest['audio'];
+
 export function transcribeOperation(settings: PredictionSettings): HandledOperation<'transcribe'> {
   const operation = predicted<'transcribe'>(
     {
       purpose: 'transcribe',
-      files: ({ audio, mediaType }) => [sourceOf(audio, mediaType)],
+      files: ({ audio }) => [audio as MediaSource],
       encode: encodeTranscribeInput,
-      decode: (prediction, { meta, warnings }) => {
-        const { meta: more, ...transcript } = decodeTranscript(prediction.output);
-        return {
-          ...transcript,
-          meta: more ? { ...meta, vendor: { ...meta.vendor, ...more } } : meta,
-          warnings,
-          ...(prediction.usage && { usage: prediction.usage }),
-        };
-      },
+      decode: (prediction, { meta, warnings }) => ({
+        ...decodeTranscript(prediction.output),
+        // Models answer more than the unified result has a place for.
+        meta: { ...meta, vendor: { ...meta.vendor, output: prediction.output } },
+        warnings,
+        ...(prediction.usage && { usage: prediction.usage }),
+      }),
     },
     settings,
   );
   return {
-    ...operation,
-    handle: async (call, exchange) => operation.handle(await withUploadedStream(call, exchange), exchange),
+    handle: async (call, exchange) => operation.handle(await withSource(call, exchange), exchange),
+    inspect: (call, codec) => operation.inspect?.(shown(call), codec) as never,
   };
 }
 
-/** A stream of bytes can be sent only once: it goes to Replicate's files as it comes. */
-async function withUploadedStream(call: Call<'transcribe'>, exchange: Exchange): Promise<Call<'transcribe'>> {
-  const { audio, mediaType = 'audio/wav', fileName } = call.request;
-  if (!isStream(audio)) return call;
-  const url = await upload({ data: audio, mediaType, name: fileName }, call, exchange);
-  return { ...call, request: { ...call.request, audio: { url } } };
+/** The recording as a source. A stream can be sent only once: it goes to Replicate's files as it comes. */
+async function withSource(call: Call<'transcribe'>, exchange: Exchange): Promise<Call<'transcribe'>> {
+  const { audio, mediaType = 'audio/wav', fileName: name } = call.request;
+  if (!isStream(audio)) return shown(call);
+  return withAudio(call, { url: await upload({ data: audio, mediaType, name }, call, exchange) });
 }
 
-function isStream(audio: TranscribeRequest['audio']): audio is AsyncIterable<Uint8Array> {
+function shown(call: Call<'transcribe'>): Call<'transcribe'> {
+  const { audio, mediaType = 'audio/wav' } = call.request;
+  if (audio instanceof Uint8Array) return withAudio(call, { data: audio, mediaType });
+  return isStream(audio) ? withAudio(call, { url: '(the link of the uploaded stream)' }) : call;
+}
+
+function withAudio(call: Call<'transcribe'>, audio: MediaSource): Call<'transcribe'> {
+  return { ...call, request: { ...call.request, audio } };
+}
+
+function isStream(audio: Audio): audio is AsyncIterable<Uint8Array> {
   return Symbol.asyncIterator in audio;
 }
 
-/** The same object for the same recording, so that its link can be found again. */
-const sources = new WeakMap<object, MediaSource>();
-
-function sourceOf(audio: TranscribeRequest['audio'], mediaType = 'audio/wav'): MediaSource {
-  return audio as MediaSource;
+export function encodeTranscribeInput(
+  request: TranscribeRequest,
+  { fields, linkOf, warnings }: EncodingTools,
+): JsonObject {
+  const draft = inputDraft(fields, warnings);
+  draft.set('audio', linkOf(request.audio as MediaSource), 'audio', 'audio_file', 'file', 'audio_path');
+  draft.set('language', request.language, 'language');
+  const prompt = [request.prompt, request.keywords?.join(', ')].filter(Boolean).join('\n') || undefined;
+  draft.set(request.prompt === undefined ? 'keywords' : 'prompt', prompt, 'initial_prompt', 'prompt');
+  draft.set('temperature', request.temperature, 'temperature');
+  if (request.translate) {
+    if (fields.has('task')) draft.put('task', 'translate');
+    else draft.set('translate', true, 'translate');
+  }
+  if (request.diarize) draft.set('diarize', true, 'diarization', 'diarise_audio', 'diarize');
+  if (request.timestamps === 'word') {
+    if (fields.has('timestamp')) draft.put('timestamp', 'word');
+    else draft.set('timestamps', true, 'align_output', 'word_timestamps');
+  }
+  return draft.values;
 }

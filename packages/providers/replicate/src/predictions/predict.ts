@@ -5,8 +5,8 @@ import { wrongField } from '../request-checks.ts';
 import { replicateOptions } from '../vendor-options.ts';
 import { encodePrediction } from './encode-prediction.ts';
 import type { ReplicatePredictionJob, ReplicatePredictRequest } from './operation.ts';
-import { predictionJob, startPrediction } from './run-prediction.ts';
 import { routeOf } from './route.ts';
+import { predictionJob, startPrediction } from './run-prediction.ts';
 import type { PredictionSettings } from './settings.ts';
 
 export function predictOperation(settings: PredictionSettings): HandledOperation<'replicatePredict'> {
@@ -18,7 +18,13 @@ export function predictOperation(settings: PredictionSettings): HandledOperation
       const options = replicateOptions(vendor, exchange.codec(call));
       const draft = { input, options, waitSeconds: options.wait ?? 0 };
       const started = await startPrediction(call, exchange, settings, draft);
-      return jobOf({ ...call, context: started.call.context }, exchange, settings, started.prediction.id, started.reply);
+      return jobOf(
+        { ...call, context: started.call.context },
+        exchange,
+        settings,
+        started.prediction.id,
+        started.reply,
+      );
     },
     inspect(call, codec) {
       const request = checkedRequest(call.request);

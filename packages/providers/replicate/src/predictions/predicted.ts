@@ -1,14 +1,14 @@
 // What chat, images, speech, transcription and embeddings have in common: an input, a prediction, its output.
-import {
-  type Call,
-  type JsonObject,
-  type MediaSource,
-  type Operation,
-  type RequestOf,
-  type ResponseMeta,
-  type ResultOf,
-  type VendorOptions,
-  type Warning,
+import type {
+  Call,
+  JsonObject,
+  MediaSource,
+  Operation,
+  RequestOf,
+  ResponseMeta,
+  ResultOf,
+  VendorOptions,
+  Warning,
 } from '@kit/core';
 import type { Exchange, HandledOperation } from '@kit/http';
 import { type InputFields, knownFields } from '../capabilities.ts';
@@ -21,7 +21,7 @@ import type { ReplicatePrediction } from './operation.ts';
 import { predictionMeta } from './prediction-meta.ts';
 import { priceOf } from './price.ts';
 import { routeOf } from './route.ts';
-import { finishPrediction, startPrediction } from './run-prediction.ts';
+import { finishPrediction, modelOf, startPrediction } from './run-prediction.ts';
 import type { PredictionSettings } from './settings.ts';
 
 export interface EncodingTools {
@@ -86,7 +86,7 @@ export async function draftOf<K extends Operation>(
   settings: PredictionSettings,
 ): Promise<{ readonly draft: PredictionDraft; readonly warnings: readonly Warning[] }> {
   const request = call.request as RequestOf<K> & Asked;
-  routeOf(request.model ?? '');
+  routeOf(modelOf(call));
   const fields = await inputFields(purpose, call, exchange, settings);
   const checked = warningList();
   let input = encode(request, { fields, linkOf: () => '', warnings: checked });

@@ -106,7 +106,10 @@ export function refuseUnsuccessful(prediction: ReplicatePrediction, call: Asking
 /** Nobody waits for this any more: it makes its own exchange, and what goes wrong with it concerns nobody. */
 export function cancelQuietly(call: AskingCall, exchange: Exchange, id: string): void {
   exchange
-    .job(call as Call, predictionJob(call, id, () => undefined))
+    .job(
+      call as Call,
+      predictionJob(call, id, () => undefined),
+    )
     .cancel()
     .catch(() => {});
 }
@@ -151,7 +154,8 @@ function statusOf(prediction: ReplicatePrediction, call: AskingCall, exchange: E
 
 const pathOf = (id: string) => `/predictions/${encodeURIComponent(id)}`;
 
-function modelOf({ operation, request }: AskingCall): string {
+/** @throws KitError `invalid-request` where neither the request nor the provider names one */
+export function modelOf({ operation, request }: AskingCall): string {
   const { model } = (request ?? {}) as { readonly model?: string };
   if (model !== undefined) return model;
   throw new KitError('invalid-request', `${operation}: \`model\` is required, of the request or of the provider.`, {

@@ -170,6 +170,25 @@ describe('long lists', () => {
   });
 });
 
+describe('an abort', () => {
+  it('ends all pieces of a long list at once', async () => {
+    const { ai, server } = await served([list([1])], { batchSize: 1 });
+    server.faults.always({ type: 'hang' });
+    const controller = new AbortController();
+    const failing = failure(ai.embed({ input: ['1', '2', '3', '4', '5', '6'] }, { signal: controller.signal }));
+    await server.received(4);
+    const abortedAt = performance.timeOrigin + performance.now();
+    controller.abort();
+    expect((await failing).code).toBe('aborted');
+    const ends = await Promise.all(server.requests.map(({ closed }) => closed));
+    expect(ends).toHaveLength(4);
+    for (const { at, aborted } of ends) {
+      expect(aborted).toBe(true);
+      expect(at - abortedAt).toBeLessThan(50);
+    }
+  });
+});
+
 describe('contextual models', () => {
   const nested = (...documents: readonly (readonly unknown[])[]) => ({
     body: {
