@@ -1,6 +1,6 @@
 // Makes a call as a user would, and collects all that can be seen of it.
 import { type AnyProvider, type CallOptions, type Environment, type Operation, pipeline, systemEnvironment } from '@kit/core';
-import { must, shown } from './failure.ts';
+import { ConformanceFailure, must, shown } from './failure.ts';
 import type { CallExchange } from './subject.ts';
 
 export interface SeenPart {
@@ -24,13 +24,15 @@ export interface Seen {
   readonly [field: string]: unknown;
 }
 
-interface SeenStream extends AsyncIterable<SeenPart> {
+/** A stream of any operation. */
+export interface SeenStream extends AsyncIterable<SeenPart> {
   ready(): Promise<unknown>;
   readonly response: Promise<Seen>;
+  cancel(): Promise<void>;
 }
 
 /** Longer than this and a call hangs. */
-const patienceMs = 8_000;
+const patienceMs = 4_000;
 
 /** Like the system's, with ids that count: two runs of one call are the same. */
 export function countingIds(): Environment {
@@ -60,21 +62,28 @@ export async function outcomeOf(
   options?: CallOptions,
   environment?: Environment,
 ): Promise<Outcome> {
-  let stopTimer: ReturnType<typeof setTimeout> | undefined;
-  const tooLong = new Promise<'too long'>((resolve) => {
-    stopTimer = setTimeout(() => resolve('too long'), patienceMs);
-  });
-  const running = exchange.streamed
-    ? readStream(begin(provider, exchange, options, environment) as SeenStream)
-    : readResult(begin(provider, exchange, options, environment) as Promise<Seen>);
-  const outcome = await Promise.race([running, tooLong]);
-  clearTimeout(stopTimer);
-  must(outcome !== 'too long', 'errors', () => ({
-    expected: `${exchange.name} to end, with an answer or an error`,
-    got: `nothing for ${patienceMs} ms`,
-  }));
-  return outcome;
+  const begun = begin(provider, exchange, options, environment);
+  const running = exchange.streamed ? readStream(begun as SeenStream) : readResult(begun as Promise<Seen>);
+  return patiently(running, exchange.name);
 }
+
+/** What comes, if it comes in time. @throws ConformanceFailure if it does not; `giveUp` is called then. */
+export async function patiently<T>(awaited: Promise<T>, name: string, giveUp: () => unknown = () => {}): Promise<T> {
+  let stopTimer: ReturnType<typeof setTimeout> | undefined;
+  const tooLong = new Promise<typeof hangs>((resolve) => {
+    stopTimer = setTimeout(() => resolve(hangs), patienceMs);
+  });
+  const first = await Promise.race([awaited, tooLong]);
+  clearTimeout(stopTimer);
+  if (first !== hangs) return first;
+  giveUp();
+  throw new ConformanceFailure('errors', {
+    expected: `${name} to go on, or to end with an error`,
+    got: `nothing for ${patienceMs} ms`,
+  });
+}
+
+const hangs = Symbol('it hangs');
 
 async function readResult(running: Promise<Seen>): Promise<Outcome> {
   try {

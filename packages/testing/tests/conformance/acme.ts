@@ -199,7 +199,8 @@ export function acme(options: FactoryOptions, flaw?: Flaw): Provider<'chat' | 's
     encode: (request) => encode(request, true, flaw),
     decoder: (_state, context) => new AcmeDecoder(context, flaw) as PartDecoder<StreamPart>,
   };
-  const transport = flaw === 'takes no abort' ? deaf(options.transport ?? nodeTransport()) : options.transport;
+  const own = nodeTransport();
+  const transport = flaw === 'takes no abort' ? deaf(options.transport ?? own) : options.transport;
   const provider = httpProvider<'chat' | 'stream'>(
     {
       id: 'acme',
@@ -219,7 +220,7 @@ export function acme(options: FactoryOptions, flaw?: Flaw): Provider<'chat' | 's
     },
     { apiKey: options.apiKey, baseURL: options.baseURL, ...(transport && { transport }) },
   );
-  return flaw ? { ...provider, handlers: spoiled(provider, flaw, options) } : provider;
+  return flaw ? { ...provider, handlers: spoiled(provider, flaw, options), close: async () => void (await Promise.all([provider.close?.(), own.close()])) } : provider;
 }
 
 /** A transport that never hears of a cancelled call. */
@@ -245,7 +246,7 @@ function spoiled(provider: Provider<'chat' | 'stream'>, flaw: Flaw, { apiKey }: 
           call.context.scope.onCancel(() => {});
           return handler(call);
         case 'keeps every answer':
-          kept.push('x'.repeat(20_000) + kept.length);
+          kept.push(Array.from({ length: 5_000 }, (_, at) => at + 0.5));
           return handler(call);
         case 'logs its key':
           console.log(`asking with ${apiKey}`);
@@ -260,7 +261,7 @@ function spoiled(provider: Provider<'chat' | 'stream'>, flaw: Flaw, { apiKey }: 
           return handler(call);
       }
     };
-  const kept: string[] = [];
+  const kept: number[][] = [];
   return {
     chat: spoil(chat as unknown as AnyHandler) as unknown as Handler<'chat'>,
     stream: flaw === 'remembers one answer for all' ? stream : (spoil(stream as unknown as AnyHandler) as unknown as Handler<'stream'>),

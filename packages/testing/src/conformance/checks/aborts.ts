@@ -1,13 +1,12 @@
 // Aborts, in every phase of a call: at once, with the caller's reason, and the server sees the socket go.
-import { createServer, type Socket } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { type CallOptions, isKitError, type KitError } from '@kit/core';
 import type { Fault } from '../../faults.ts';
-import { preciseNow } from '../../received-request.ts';
-import { begin, type Outcome, outcomeOf, type SeenPart } from '../call.ts';
+import { preciseNow, type ReceivedRequest } from '../../received-request.ts';
+import { begin, type Outcome, outcomeOf, patiently, type SeenStream } from '../call.ts';
 import type { Check } from '../check.ts';
 import { must, shown } from '../failure.ts';
-import { withServer } from '../serving.ts';
+import { type Served, withServer } from '../serving.ts';
 import { type CallExchange, firstOf, type Subject } from '../subject.ts';
 import { streamCases } from './streams.ts';
 
@@ -61,11 +60,11 @@ async function checkConnecting(subject: Subject, exchange: CallExchange): Promis
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  const provider = subject.make({ baseURL: `https://127.0.0.1:${port}` });
   try {
     await withinLimit(async () => {
+      const provider = subject.make({ baseURL: `https://127.0.0.1:${port}` });
       const connected = new Promise<Socket>((resolve) => server.once('connection', resolve));
-      return abortAfter(
+      const closedAfterMs = await abortAfter(
         (options) => outcomeOf(provider, exchange, options),
         async () => {
           const socket = await connected;
@@ -73,9 +72,10 @@ async function checkConnecting(subject: Subject, exchange: CallExchange): Promis
         },
         connected,
       );
+      await provider.close?.();
+      return closedAfterMs;
     });
   } finally {
-    await provider.close?.();
     for (const socket of sockets) socket.destroy();
     await new Promise((resolve) => server.close(resolve));
   }
@@ -85,7 +85,7 @@ async function checkPhase(subject: Subject, exchange: CallExchange, fault: Fault
   await withServer(subject, { replies: exchange.replies, faults: () => fault }, async ({ server, provider }) => {
     const beside = subject.manifest.beside?.length ?? 0;
     await withinLimit(async () => {
-      const asked = nextMatter(server, beside);
+      const asked = nextMatter({ server }, beside);
       return abortAfter(
         (options) => outcomeOf(provider, exchange, options),
         async () => (await (await asked).closed).at,
@@ -96,7 +96,7 @@ async function checkPhase(subject: Subject, exchange: CallExchange, fault: Fault
 }
 
 /** The next request that is not a token's: it is the one that hangs. */
-async function nextMatter(server: { received(count: number): Promise<import('../../received-request.ts').ReceivedRequest>; readonly requests: readonly unknown[] }, beside: number) {
+async function nextMatter({ server }: Pick<Served, 'server'>, beside: number): Promise<ReceivedRequest> {
   for (let count = server.requests.length + 1; ; count++) {
     const request = await server.received(count);
     if (beside === 0) return request;
@@ -132,8 +132,9 @@ function soon(time: Promise<number>): Promise<number> {
 }
 
 async function withinLimit(measure: () => Promise<number>): Promise<void> {
-  let best = Number.POSITIVE_INFINITY;
-  for (let at = 0; at < tries && best > limitMs; at++) best = Math.min(best, await measure());
+  let best = await measure();
+  // Late is perhaps the machine; not at all is not.
+  for (let at = 1; at < tries && best > limitMs && Number.isFinite(best); at++) best = Math.min(best, await measure());
   must(best <= limitMs, 'abort', () => ({
     expected: `the server to see the socket closed within ${limitMs} ms`,
     got: Number.isFinite(best) ? `${Math.round(best)} ms, the best of ${tries} tries` : 'a socket that stays open',
@@ -153,8 +154,8 @@ async function checkMidStream(subject: Subject, exchange: CallExchange, how: 'ab
   await withServer(subject, { replies: exchange.replies, faults: () => fault }, async ({ server, provider }) => {
     await withinLimit(async () => {
       const controller = new AbortController();
-      const stream = begin(provider, exchange, { signal: controller.signal }) as AsyncIterable<SeenPart>;
-      const asked = nextMatter(server, subject.manifest.beside?.length ?? 0);
+      const stream = begin(provider, exchange, { signal: controller.signal }) as SeenStream;
+      const asked = nextMatter({ server }, subject.manifest.beside?.length ?? 0);
       let leftAt = 0;
       const read = async () => {
         for await (const part of stream) {
@@ -165,7 +166,8 @@ async function checkMidStream(subject: Subject, exchange: CallExchange, how: 'ab
         }
         return 'an end';
       };
-      const error = await read().catch((thrown: unknown) => thrown);
+      const reading = read().catch((thrown: unknown) => thrown);
+      const error = await patiently(reading, 'a stream with content', () => void stream.cancel());
       if (how === 'abort') checkAborted({ parts: [], error, committed: true });
       else must(error === undefined, 'abort', () => ({ expected: 'nothing thrown to a reader that leaves', got: shown(error) }));
       return (await soon((await asked).closed.then(({ at }) => at))) - leftAt;

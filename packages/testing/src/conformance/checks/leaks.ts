@@ -1,7 +1,7 @@
 // What is left behind by calls of every ending: listeners, timers, sockets, memory.
 import { type CallContext, createContext, deriveContext, type Environment, type Operation, Scope } from '@kit/core';
 import type { Fault } from '../../faults.ts';
-import { begin, countingIds, outcomeOf, type SeenPart } from '../call.ts';
+import { begin, countingIds, outcomeOf, patiently, type SeenStream } from '../call.ts';
 import type { Check } from '../check.ts';
 import { must } from '../failure.ts';
 import { garbageCollector } from '../garbage.ts';
@@ -58,9 +58,11 @@ function endings(subject: Subject): Ending[] {
 /** Makes one call that ends so. */
 async function end({ exchange, leave }: Ending, { provider, server }: Served, signal: AbortSignal, abort: () => void, environment: Environment): Promise<void> {
   if (leave === 'break') {
-    const stream = begin(provider, exchange, { signal }, environment) as AsyncIterable<SeenPart>;
-    for await (const part of stream) if (part.type !== 'start') break;
-    return;
+    const stream = begin(provider, exchange, { signal }, environment) as SeenStream;
+    const read = async () => {
+      for await (const part of stream) if (part.type !== 'start') break;
+    };
+    return patiently(read(), exchange.name, () => void stream.cancel());
   }
   const asked = server.requests.length;
   const running = outcomeOf(provider, exchange, { signal }, environment);
