@@ -1,5 +1,5 @@
 // What the models on Bedrock take over Converse, by their ids. Ids that are not known count as the newest of their vendor.
-import { claudeRules, type ModelRules as ClaudeRules } from '@kit/transformer-anthropic';
+import { type ModelRules as ClaudeRules, claudeRules } from '@kit/transformer-anthropic';
 import { type BaseModels, foundationModel } from './model-id.ts';
 
 export interface ConverseRules {

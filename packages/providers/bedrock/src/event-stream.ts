@@ -29,10 +29,7 @@ const toText = (bytes: Uint8Array) => decoder.decode(bytes);
 
 /** @throws KitError `invalid-response` from `push`, for what is no message or has a wrong checksum. */
 export function messageReader(): MessageReader {
-  const codec = new EventStreamCodec(
-    (input) => (typeof input === 'string' ? input : toText(input)),
-    fromText,
-  );
+  const codec = new EventStreamCodec((input) => (typeof input === 'string' ? input : toText(input)), fromText);
   let pieces: Uint8Array[] = [];
   let held = 0;
   /** Bytes until something can be read: the length of a message, or its whole. */

@@ -75,3 +75,8 @@ export function partitionOf(region: string): string {
   if (region.startsWith('us-isob-')) return 'aws-iso-b';
   return region.startsWith('us-iso-') ? 'aws-iso' : 'aws';
 }
+
+/** The region that an address of AWS names: `https://bedrock-runtime.eu-west-1.amazonaws.com`, and those of VPC endpoints. */
+export function regionIn(url: string): string | undefined {
+  return /\bbedrock(?:-[a-z]+)*\.([a-z]{2,}-[a-z0-9-]+)\./.exec(url)?.[1];
+}

@@ -86,10 +86,29 @@ export function withFieldsEverywhere(value: unknown, fields: Readonly<Record<str
   return { ...Object.fromEntries(copies), ...fields };
 }
 
-/** The place of a string in a JSON value. */
-export function placeOfText(value: unknown, text: string): readonly (string | number)[] | undefined {
-  for (const place of places(value)) if (valueAt(value, place) === text) return place;
-  return undefined;
+/** A piece of the answer's text: in which event, where in it. */
+export interface TextPiece {
+  readonly event: number;
+  readonly place: readonly (string | number)[];
+  readonly text: string;
+}
+
+/**
+ * Where the text of an answer stands in its events: the place whose strings, one behind the other, are the text. Of
+ * several places (vendors repeat the whole text at the end) the one that begins first.
+ */
+export function textPieces(events: readonly StreamEvent[], text: string): readonly TextPiece[] {
+  const byPlace = new Map<string, TextPiece[]>();
+  for (const [event, { json }] of events.entries()) {
+    for (const place of places(json)) {
+      const value = valueAt(json, place);
+      if (typeof value !== 'string' || value === '') continue;
+      const key = place.join('/');
+      byPlace.set(key, [...(byPlace.get(key) ?? []), { event, place, text: value }]);
+    }
+  }
+  const fitting = [...byPlace.values()].filter((pieces) => pieces.map((piece) => piece.text).join('') === text);
+  return fitting.sort(([one], [other]) => (one as TextPiece).event - (other as TextPiece).event)[0] ?? [];
 }
 
 function valueAt(value: unknown, place: readonly (string | number)[]): unknown {

@@ -44,7 +44,10 @@ export function bedrockIdentity({ apiKey, credentials, profile }: IdentityOption
 }
 
 /** The identity towards one service in one region. Per-call credentials: `{ apiKey }`, or AWS credentials. */
-export function bedrockAuth(identity: Identity, scope: { readonly region: string | undefined; readonly service: string }): Auth {
+export function bedrockAuth(
+  identity: Identity,
+  scope: { readonly region: string | undefined; readonly service: string },
+): Auth {
   return {
     acquire(context) {
       if (identity.usesBearer(context)) return identity.bearer.acquire(context);

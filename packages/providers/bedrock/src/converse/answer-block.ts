@@ -8,7 +8,16 @@ import {
   parseToolArguments,
   type StreamPart,
 } from '@kit/core';
-import { arrayOf, base64ToBytes, bytesToBase64, isRecord, type JsonRecord, parseJson, recordOf, stringOf } from '@kit/wire';
+import {
+  arrayOf,
+  base64ToBytes,
+  bytesToBase64,
+  isRecord,
+  type JsonRecord,
+  parseJson,
+  recordOf,
+  stringOf,
+} from '@kit/wire';
 import { citationOf } from './citations.ts';
 import { mediaTypeOf } from './encode-media.ts';
 import type { ConverseState } from './encode-request.ts';
@@ -71,7 +80,8 @@ export class AnswerBlock {
       else if (name === 'reasoningContent' && isRecord(value)) this.#addReasoning(value, out);
       else if (name === 'citation' && isRecord(value)) this.#cite(value, out);
       else if (name === 'toolResult') this.#resultContent.push(...arrayOf(value).filter(isRecord));
-      else if ((name === 'image' || name === 'audio' || name === 'video') && isRecord(value)) this.#openMedia(name, value);
+      else if ((name === 'image' || name === 'audio' || name === 'video') && isRecord(value))
+        this.#openMedia(name, value);
       else this.#others.push({ [name]: value as JsonValue });
     }
   }

@@ -1,7 +1,7 @@
 // Cache points: blocks that end a prefix worth caching, at most four a request.
 import type { CacheMark } from '@kit/core';
 import type { WarningList } from '../warning-list.ts';
-import type { Block, Encoding } from './encoding.ts';
+import type { Encoding } from './encoding.ts';
 
 const most = 4;
 const ttls: readonly string[] = ['5m', '1h'];

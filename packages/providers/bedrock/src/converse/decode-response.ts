@@ -1,5 +1,13 @@
 // A complete answer, read as a stream of one event.
-import { type ChatResponse, type CodecContext, type Decoded, foldChat, KitError, type StreamPart, type WireReply } from '@kit/core';
+import {
+  type ChatResponse,
+  type CodecContext,
+  type Decoded,
+  foldChat,
+  KitError,
+  type StreamPart,
+  type WireReply,
+} from '@kit/core';
 import { recordOf } from '@kit/wire';
 import { AnswerDecoder } from './answer-decoder.ts';
 import type { ConverseState } from './encode-request.ts';

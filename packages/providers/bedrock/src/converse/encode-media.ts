@@ -1,5 +1,5 @@
 // Images, documents, sound and video as content blocks. Bedrock takes bytes and objects of S3, no links.
-import { type FilePart, KitError, type MediaPart, type MediaSource } from '@kit/core';
+import { type FilePart, type ImagePart, KitError, type MediaPart, type MediaSource } from '@kit/core';
 import { bytesToBase64, dataUrlToBase64, isDataUrl } from '@kit/wire';
 import type { Block, Encoding } from './encoding.ts';
 
@@ -25,6 +25,12 @@ export function encodeMedia(part: MediaPart, field: string, encoding: Encoding):
   if (kind === 'video' || endingOf(sent.uri) in videoEndings)
     return { video: { format: formatOf(videoFormats, sent, field), source: sent.source } };
   return encodeDocument(part, sent, field, encoding);
+}
+
+/** An image alone, where no document can stand. @throws KitError as `encodeMedia`. */
+export function encodeImage(part: ImagePart, field: string): Block {
+  const sent = sourceOf(part.source, field);
+  return { image: { format: formatOf(imageFormats, sent, field), source: sent.source } };
 }
 
 function encodeDocument({ name, context, citations }: FilePart, sent: Sent, field: string, encoding: Encoding): Block {

@@ -10,14 +10,17 @@ export interface EncodedMessages {
 
 export function encodeMessages(messages: readonly Message[], encoding: Encoding): EncodedMessages {
   const encoded: EncodedMessages = { system: [], messages: [] };
-  messages.forEach((message, index) => {
+  for (const [index, message] of messages.entries()) {
     const at = `messages[${index}]`;
     if ('name' in message && message.name !== undefined)
       encoding.warnings.add(`${at}.name`, 'Messages cannot carry a name; left out.');
-    if (message.role === 'system') return addSystem(message, at, encoded, encoding);
+    if (message.role === 'system') {
+      addSystem(message, at, encoded, encoding);
+      continue;
+    }
     const content = message.role === 'tool' ? resultsOf(message, at, encoding) : contentOf(message, at, encoding);
     addTurn(encoded, message.role === 'assistant' ? 'assistant' : 'user', content);
-  });
+  }
   for (const turn of encoded.messages) if (turn.role === 'user') completeTurn(turn.content);
   trimAnswer(encoded);
   return encoded;

@@ -13,7 +13,11 @@ export interface EncodedOutput {
   readonly unwrap?: (text: string) => string;
 }
 
-export function encodeOutput({ output, tools = [] }: ChatRequest, thinking: boolean, encoding: Encoding): EncodedOutput {
+export function encodeOutput(
+  { output, tools = [] }: ChatRequest,
+  thinking: boolean,
+  encoding: Encoding,
+): EncodedOutput {
   if (!output || output.type === 'text') return {};
   const { rules, warnings } = encoding;
   if (output.type === 'json') {
@@ -50,7 +54,11 @@ function textFormat({ schema, name, description }: SchemaOutput, { warnings }: E
   return { textFormat: { type: 'json_schema', structure: { jsonSchema } }, ...unwrapping(adapted.wrapper) };
 }
 
-function answerTool({ schema, description }: SchemaOutput, taken: ReadonlySet<string>, { tools }: Encoding): AnswerTool {
+function answerTool(
+  { schema, description }: SchemaOutput,
+  taken: ReadonlySet<string>,
+  { tools }: Encoding,
+): AnswerTool {
   let name = 'json';
   for (let attempt = 2; taken.has(name); attempt++) name = `json_${attempt}`;
   return {

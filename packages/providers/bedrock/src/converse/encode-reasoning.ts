@@ -12,10 +12,7 @@ export interface EncodedReasoning {
 
 const nothing: EncodedReasoning = { fields: {}, on: false };
 
-export function encodeReasoningOptions(
-  { reasoning, maxTokens }: ChatRequest,
-  encoding: Encoding,
-): EncodedReasoning {
+export function encodeReasoningOptions({ reasoning, maxTokens }: ChatRequest, encoding: Encoding): EncodedReasoning {
   if (!reasoning) return nothing;
   const { rules, warnings } = encoding;
   switch (rules.reasoning) {
@@ -75,7 +72,10 @@ function encodeClaude(reasoning: ReasoningOptions, maxTokens: number, encoding: 
 function claudeOff(off: string, { rules, warnings }: Encoding): EncodedReasoning {
   if (off === 'between-tools') return { on: false, fields: { thinking: { type: 'between_tools' } } };
   if (off !== 'never') return { on: false, fields: { thinking: { type: 'disabled' } } };
-  warnings.add('reasoning.effort', `Thinking of ${rules.model} cannot be switched off; the lowest effort was asked for.`);
+  warnings.add(
+    'reasoning.effort',
+    `Thinking of ${rules.model} cannot be switched off; the lowest effort was asked for.`,
+  );
   return { on: false, fields: { output_config: { effort: 'low' } } };
 }
 

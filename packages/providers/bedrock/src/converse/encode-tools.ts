@@ -100,7 +100,8 @@ function choiceOf(request: ChatRequest, { answer, thinking, others }: Choosing, 
   const wanted = answer ? (others ? 'required' : { name: answer.name }) : toolChoice;
   if (wanted === 'auto' || wanted === 'none') return request.toolChoice === 'auto' ? auto(encoding) : undefined;
   const forced = thinking && rules.vendor === 'anthropic' ? [] : rules.toolChoices.filter((word) => word !== 'auto');
-  if (typeof wanted === 'object' && forced.includes('tool')) return { tool: { name: encoding.tools.sent(wanted.name) } };
+  if (typeof wanted === 'object' && forced.includes('tool'))
+    return { tool: { name: encoding.tools.sent(wanted.name) } };
   if (forced.includes('any')) {
     if (typeof wanted === 'object' && !answer)
       warnings.add('toolChoice', 'The model cannot be told which tool to call; it was told to call one.');
@@ -113,7 +114,8 @@ function choiceOf(request: ChatRequest, { answer, thinking, others }: Choosing, 
   return undefined;
 }
 
-const auto = ({ rules }: Encoding): Block | undefined => (rules.toolChoices.includes('auto') ? { auto: {} } : undefined);
+const auto = ({ rules }: Encoding): Block | undefined =>
+  rules.toolChoices.includes('auto') ? { auto: {} } : undefined;
 
 /** Converse's choice in Claude's words. */
 function ownChoice(choice: Block | undefined): JsonObject {

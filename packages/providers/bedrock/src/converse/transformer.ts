@@ -1,9 +1,8 @@
-// Chat over Converse: whole and streamed.
+// Chat over Converse: whole and streamed. Streams need the codec, which is loaded with the first of them.
 import type { OperationDeclaration, StreamTransformer, Transformer } from '@kit/core';
 import { type BaseModels, modelPath } from '../model-id.ts';
 import { decodeConverse } from './decode-response.ts';
 import { type ConverseState, encodeConverse } from './encode-request.ts';
-import { converseStreamDecoder } from './stream-decoder.ts';
 
 export function chatTransformer(baseModels?: BaseModels): Transformer<'chat', ConverseState> {
   return {
@@ -12,7 +11,8 @@ export function chatTransformer(baseModels?: BaseModels): Transformer<'chat', Co
   };
 }
 
-export function streamTransformer(baseModels?: BaseModels): StreamTransformer<'stream', ConverseState> {
+export async function streamTransformer(baseModels?: BaseModels): Promise<StreamTransformer<'stream', ConverseState>> {
+  const { converseStreamDecoder } = await import('./stream-decoder.ts');
   return {
     framing: 'bytes',
     encode: (request, context) => encodeConverse(request, context, 'converse-stream', baseModels),
@@ -20,23 +20,19 @@ export function streamTransformer(baseModels?: BaseModels): StreamTransformer<'s
   };
 }
 
-export interface ConverseOperations {
-  readonly chat: OperationDeclaration<'chat'>;
-  readonly stream: OperationDeclaration<'stream'>;
+export function chatDeclaration(baseModels: BaseModels | undefined): OperationDeclaration<'chat'> {
+  return {
+    endpoint: { path: ({ model }) => modelPath(model, 'converse'), headers: { accept: 'application/json' } },
+    transformer: chatTransformer(baseModels) as Transformer<'chat'>,
+  };
 }
 
-export function converseOperations(baseModels?: BaseModels): ConverseOperations {
+export async function streamDeclaration(baseModels: BaseModels | undefined): Promise<OperationDeclaration<'stream'>> {
   return {
-    chat: {
-      endpoint: { path: ({ model }) => modelPath(model, 'converse'), headers: { accept: 'application/json' } },
-      transformer: chatTransformer(baseModels) as Transformer<'chat'>,
+    endpoint: {
+      path: ({ model }) => modelPath(model, 'converse-stream'),
+      headers: { accept: 'application/vnd.amazon.eventstream' },
     },
-    stream: {
-      endpoint: {
-        path: ({ model }) => modelPath(model, 'converse-stream'),
-        headers: { accept: 'application/vnd.amazon.eventstream' },
-      },
-      streamTransformer: streamTransformer(baseModels) as StreamTransformer<'stream'>,
-    },
+    streamTransformer: (await streamTransformer(baseModels)) as StreamTransformer<'stream'>,
   };
 }

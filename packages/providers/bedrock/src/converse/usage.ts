@@ -10,7 +10,8 @@ export function usageOf(raw: JsonRecord | undefined): Usage | undefined {
   const cacheRead = numberOf(raw.cacheReadInputTokens);
   const cacheWrite = numberOf(raw.cacheWriteInputTokens);
   const cached = (cacheRead ?? 0) + (cacheWrite ?? 0);
-  const includes = cached > 0 && numberOf(raw.totalTokens) === (input ?? 0) + (outputTokens ?? 0) && cached <= (input ?? 0);
+  const includes =
+    cached > 0 && numberOf(raw.totalTokens) === (input ?? 0) + (outputTokens ?? 0) && cached <= (input ?? 0);
   const inputTokens = input === undefined ? undefined : includes ? input : input + cached;
   const inputDetails = inputPartition(inputTokens, { cacheRead, cacheWrite });
   const byTtl = writesByTtl(raw.cacheDetails, cacheWrite);

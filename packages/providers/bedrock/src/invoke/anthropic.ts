@@ -8,32 +8,13 @@ import {
   type StreamTransformer,
   type Transformer,
 } from '@kit/core';
-import {
-  type AnthropicDialect,
-  type AnswerState,
-  chatTransformer,
-  claudeRules,
-  messagesDecoder,
-  streamTransformer,
-} from '@kit/transformer-anthropic';
+import { type AnswerState, chatTransformer, messagesDecoder, streamTransformer } from '@kit/transformer-anthropic';
 import { base64ToBytes, parseJson, recordOf, stringOf } from '@kit/wire';
 import { isClaude } from '../capabilities.ts';
 import { messageReader } from '../event-stream.ts';
 import { type BaseModels, foundationModel, modelPath } from '../model-id.ts';
 import { streamFailure } from '../stream-failure.ts';
-
-/** Headers are ignored here: version and beta values are of the body, the model of the path. */
-export function invokeDialect(baseModels: BaseModels | undefined): AnthropicDialect {
-  return {
-    rules: (model) => claudeRules(foundationModel(model, baseModels)),
-    version: { in: 'body', current: 'bedrock-2023-05-31' },
-    betasIn: 'body',
-    modelInBody: false,
-    streamInBody: false,
-    urlSources: false,
-    fileSources: false,
-  };
-}
+import { invokeDialect } from './dialect.ts';
 
 export interface InvokeOperations {
   readonly chat: OperationDeclaration<'chat'>;

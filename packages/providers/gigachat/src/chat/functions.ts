@@ -1,35 +1,8 @@
 // Functions as both contracts declare them.
-import type { ChatRequest, FunctionTool, HostedTool, JsonObject, JsonSchema, Tool, Warning } from '@kit/core';
-import { adaptSchema, isRecord, type SchemaSubset } from '@kit/wire';
+import type { ChatRequest, FunctionTool, HostedTool, JsonObject, Tool, Warning } from '@kit/core';
 import { wireId } from '../wire-id.ts';
+import { flatSchema } from './flat-schema.ts';
 import { warn } from './warnings.ts';
-
-/** Every property needs a type; references, unions and null types are not understood. */
-export const gigachatSubset: SchemaSubset = {
-  name: 'GigaChat functions',
-  keywords: new Set([
-    'type',
-    'title',
-    'description',
-    'enum',
-    'properties',
-    'required',
-    'items',
-    'default',
-    'minimum',
-    'maximum',
-    'minItems',
-    'maxItems',
-    'minLength',
-    'maxLength',
-    'pattern',
-    'format',
-    'additionalProperties',
-  ]),
-  rewrite: { const: 'enum' },
-  typeRequired: true,
-  refs: 'inline',
-};
 
 export function functionsOf(tools: readonly Tool[] | undefined, warnings: Warning[]): JsonObject[] {
   return (tools ?? []).flatMap((tool, index) =>
@@ -48,44 +21,10 @@ function functionOf(tool: FunctionTool, at: string, warnings: Warning[]): JsonOb
   return {
     name,
     ...(description !== undefined && { description }),
-    parameters: withProperties(adapted(parameters ?? { type: 'object' }, `${at}.parameters`, warnings)),
+    parameters: flatSchema(parameters ?? { type: 'object' }, `${at}.parameters`, warnings),
     // `few_shot_examples`, `return_parameters`
     ...(vendor?.[wireId] as JsonObject | undefined),
   };
-}
-
-/** Also an object without properties has to list them. */
-function withProperties(schema: JsonSchema): JsonSchema {
-  const changed: Record<string, JsonSchema[string]> = { ...schema };
-  if (isObjectSchema(schema)) {
-    const properties = isRecord(schema.properties) ? (schema.properties as JsonObject) : {};
-    changed.properties = Object.fromEntries(
-      Object.entries(properties).map(([name, value]) => [
-        name,
-        isRecord(value) ? withProperties(value as JsonSchema) : value,
-      ]),
-    );
-  }
-  if (isRecord(schema.items)) changed.items = withProperties(schema.items as JsonSchema);
-  return changed;
-}
-
-function isObjectSchema({ type, properties }: JsonSchema): boolean {
-  return type === 'object' || properties !== undefined || (Array.isArray(type) && type.includes('object'));
-}
-
-function adapted(schema: JsonSchema, feature: string, warnings: Warning[]): JsonSchema {
-  const { schema: sent, changes } = adaptSchema(schema, gigachatSubset);
-  const lost = changes.filter(({ lossy }) => lossy);
-  if (lost.length > 0) {
-    const shown = lost.slice(0, 3).map(({ path, detail }) => `${path === '' ? 'root' : path}: ${detail}`);
-    warn(
-      warnings,
-      feature,
-      `The schema was changed for ${gigachatSubset.name}: ${shown.join('; ')}${lost.length > 3 ? `; and ${lost.length - 3} more` : ''}.`,
-    );
-  }
-  return sent;
 }
 
 /** What of the tools is to be used; `function` and `tool` force one. */

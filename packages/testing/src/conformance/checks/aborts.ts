@@ -126,7 +126,7 @@ async function abortAfter(call: Calling, closedAt: () => Promise<number>, cameSo
 function soon(time: Promise<number>): Promise<number> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const never = new Promise<number>((resolve) => {
-    timer = setTimeout(() => resolve(Number.POSITIVE_INFINITY), 1_000);
+    timer = setTimeout(() => resolve(Number.POSITIVE_INFINITY), 400);
   });
   return Promise.race([time, never]).finally(() => clearTimeout(timer));
 }

@@ -1,13 +1,14 @@
 // Two hundred calls at once: each answer belongs to its question.
 import { type ChatRequest, user } from '@kit/core';
 import type { ExchangeResponse } from '../../exchange.ts';
-import { type Outcome, outcomeOf, succeeded } from '../call.ts';
+import { type Outcome, outcomeOf } from '../call.ts';
 import type { Check } from '../check.ts';
 import { must, shown } from '../failure.ts';
 import type { NumberedCall } from '../manifest.ts';
 import { differenceFrom } from '../pattern.ts';
 import { answerPieces, withServer } from '../serving.ts';
 import { type CallExchange, firstOf, type Subject } from '../subject.ts';
+import { piecesOf, type StreamCase, streamCases } from './streams.ts';
 
 const calls = 200;
 
@@ -18,17 +19,14 @@ export function crosstalkChecks(subject: Subject): Check[] {
   return [
     {
       name: `${calls} calls at once do not mix`,
-      run: async () => checkApart(subject, own ?? (await numberedChats(subject, chats))),
+      run: async () => checkApart(subject, own ?? numberedChats(subject, chats)),
     },
   ];
 }
 
 /** The first chat, complete and streamed in turn, with the question's number in the question and in the answer. */
-async function numberedChats(
-  subject: Subject,
-  chats: readonly CallExchange[],
-): Promise<(index: number) => NumberedCall<never>> {
-  const pieces = await Promise.all(chats.map((exchange) => textPieces(subject, exchange)));
+function numberedChats(subject: Subject, chats: readonly CallExchange[]): (index: number) => NumberedCall<never> {
+  const pieces = chats.map((exchange) => textsOf(subject, exchange));
   return (index) => {
     const exchange = chats[index % chats.length] as CallExchange;
     const [first = '', ...rest] = pieces[index % chats.length] as readonly string[];
@@ -48,13 +46,10 @@ async function numberedChats(
 }
 
 /** The text of the answer as it comes: in one piece, or in several. */
-async function textPieces(subject: Subject, exchange: CallExchange): Promise<readonly string[]> {
-  return withServer(subject, { replies: exchange.replies }, async ({ provider }) => {
-    const outcome = await outcomeOf(provider, exchange);
-    const { text } = succeeded(outcome, exchange.name);
-    if (!exchange.streamed) return [text as string];
-    return outcome.parts.filter(({ type, text: piece }) => type === 'text' && piece !== '').map(({ text: piece }) => piece as string);
-  });
+function textsOf(subject: Subject, exchange: CallExchange): readonly string[] {
+  if (!exchange.streamed) return [(exchange.result as { readonly text: string }).text];
+  const stream = streamCases(subject).find((one) => one.exchange === exchange) as StreamCase;
+  return piecesOf(stream).map(({ text }) => text);
 }
 
 /** The reply with other texts in the place of these, where they are whole JSON strings. */

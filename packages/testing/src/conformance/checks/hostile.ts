@@ -1,5 +1,5 @@
 // Hostile streams: what vendors, proxies and networks do to a stream, and no stream may die or lose data of.
-import { commits, isKitError } from '@kit/core';
+import { isKitError } from '@kit/core';
 import { comparable, type Outcome, type Seen, succeeded } from '../call.ts';
 import type { Check } from '../check.ts';
 import { must, shown } from '../failure.ts';
@@ -8,17 +8,17 @@ import { outcomeOver } from '../serving.ts';
 import {
   bytesOf,
   type EventFraming,
-  placeOfText,
   places,
   replacedAt,
   type StreamEvent,
   streamBody,
+  type TextPiece,
   unknownEvent,
   withData,
   withFieldsEverywhere,
   withJson,
 } from '../stream-events.ts';
-import { type StreamCase, streamCases, wholeAnswer } from './streams.ts';
+import { piecesOf, type StreamCase, streamCases, wholeAnswer } from './streams.ts';
 import { checkStreamParts } from './stream-parts.ts';
 import type { Subject } from '../subject.ts';
 
@@ -146,15 +146,10 @@ const hugeBytes = 10 * 1024 * 1024;
 async function checkHugeEvent(stream: EventStream): Promise<void> {
   const { subject, exchange, events, framing } = stream;
   const whole = await wholeAnswer(stream);
-  const pieces = (await outcomeOver(subject, exchange, { pieces: [stream.body.bytes] })).parts.filter(({ type }) => type === 'text');
-  const piece = pieces.find(({ text }) => text !== '')?.text as string;
-  const at = events.findIndex(({ json }) => placeOfText(json, piece));
+  const [{ event: at, place }] = piecesOf(stream) as readonly [TextPiece];
   const huge = 'x'.repeat(hugeBytes);
   const texts = events.map(({ text }) => text);
-  const grown = events.map((event, index) => {
-    const place = index === at ? placeOfText(event.json, piece) : undefined;
-    return place ? withJson(event, replacedAt(event.json, place, huge), framing) : event.text;
-  });
+  const grown = texts.with(at, withJson(events[at] as StreamEvent, replacedAt(events[at]?.json, place, huge), framing));
   const padding = unknownEvent(framing).replace('conformance.unknown","', `conformance.unknown","padding":"${huge}","`);
   for (const [what, text, length] of [
     ['a text of 10 MB', grown.join(''), hugeBytes],
@@ -173,20 +168,18 @@ async function checkHugeEvent(stream: EventStream): Promise<void> {
 /** Of the events around the end, each that brings no content comes twice; and the whole end comes twice. */
 async function checkDuplicateFinish(stream: EventStream): Promise<void> {
   const { subject, exchange, events } = stream;
-  const whole = await outcomeOver(subject, exchange, { pieces: [stream.body.bytes] });
-  const pieces = whole.parts.filter((part) => commits(part) && typeof part.text === 'string').map(({ text }) => text as string);
+  const whole = comparable(await wholeAnswer(stream));
+  const withContent = new Set(piecesOf(stream).map(({ event }) => event));
   const texts = events.map(({ text }) => text);
   const last = texts.length - 1;
-  const bare = [last - 2, last - 1, last].filter(
-    (at) => at > 0 && !pieces.some((piece) => placeOfText((events[at] as StreamEvent).json, piece)),
-  );
+  const bare = [last - 2, last - 1, last].filter((at) => at > 0 && !withContent.has(at));
   const twice = bare.map((at) => [...texts.slice(0, at + 1), ...texts.slice(at)]);
   const [from = last] = bare;
   for (const [at, list] of [...twice, [...texts, ...texts.slice(from)]].entries()) {
     const where = at < bare.length ? `event ${(bare[at] as number) + 1} twice` : 'the whole end twice';
     const outcome = await outcomeOver(subject, exchange, { pieces: [bytesOf(list.join(''))] });
     const again = succeeded(outcome, where);
-    const difference = differenceBetween(comparable(whole.result as Seen), comparable(again));
+    const difference = differenceBetween(whole, comparable(again));
     must(difference === undefined, 'total', () => ({ expected: 'the same answer', got: difference as string, at: where }));
     checkStreamParts(exchange, outcome.parts, again);
   }

@@ -1,5 +1,5 @@
 // Streams: however the network cuts them, wherever they break, and when their answer counts as begun.
-import { commits, isKitError } from '@kit/core';
+import { isKitError } from '@kit/core';
 import { splitEvents } from '../../answer.ts';
 import { chunked } from '../../chunking.ts';
 import { begin, comparable, type Outcome, type Seen, succeeded } from '../call.ts';
@@ -8,7 +8,7 @@ import { must, shown } from '../failure.ts';
 import { FedBody } from '../memory-transport.ts';
 import { differenceBetween } from '../pattern.ts';
 import { answerPieces, inMemory, outcomeOver } from '../serving.ts';
-import { bytesOf, placeOfText, type StreamBody, streamBody } from '../stream-events.ts';
+import { bytesOf, type StreamBody, streamBody, type TextPiece, textPieces } from '../stream-events.ts';
 import { type CallExchange, type Subject, streamsOf } from '../subject.ts';
 import { checkStreamParts } from './stream-parts.ts';
 
@@ -121,12 +121,20 @@ function checkCut({ name }: CallExchange, whole: Seen, outcome: Outcome, where: 
   }));
 }
 
+/** The pieces of the plain text, as the wire has them. */
+export function piecesOf({ exchange, body }: StreamCase): readonly TextPiece[] {
+  const { text } = exchange.result as { readonly text?: unknown };
+  const pieces = typeof text === 'string' && text !== '' ? textPieces(body.events, text) : [];
+  must(pieces.length > 0, 'manifest', () => ({
+    expected: 'a first chat with plain text: its `result.text` comes in pieces in the events of its stream',
+    got: shown(text),
+  }));
+  return pieces;
+}
+
 async function checkCommitPoint(stream: StreamCase): Promise<void> {
   const { subject, exchange, body } = stream;
-  const whole = await outcomeOver(subject, exchange, { pieces: [body.bytes] });
-  const content = whole.parts.find((part) => commits(part)) as { readonly text?: string } | undefined;
-  const first = body.events.findIndex(({ json }) => content?.text !== undefined && placeOfText(json, content.text));
-  must(first > -1, 'manifest', () => ({ expected: 'the first text piece of the plain chat to stand in one of its events' }));
+  const [{ event: first }] = piecesOf(stream) as readonly [TextPiece];
   const fed = new FedBody();
   const provider = inMemory(subject, exchange.replies, (response) => ({ ...answerPieces(response), body: fed }));
   const opened = begin(provider, exchange) as { ready(): Promise<unknown>; cancel(): Promise<void> };
@@ -156,15 +164,15 @@ async function turns(): Promise<void> {
 }
 
 /** Failures told inside of a 200: before the first content a rejection, after it thrown by the iterator. */
-function streamErrorChecks({ subject, exchange, body }: StreamCase): Check[] {
+function streamErrorChecks(stream: StreamCase): Check[] {
+  const { subject, exchange, body } = stream;
   const { streamErrors = [] } = subject.manifest;
   return streamErrors.flatMap(({ name, event, code }) =>
     [false, true].map((late) => ({
       name: `stream: told inside a 200, ${late ? 'after' : 'before'} the first content: ${name}`,
       run: async () => {
-        const before = late ? body.events.slice(0, -1).map(({ text }) => text) : [];
-        // Content there is, but no end yet.
-        const kept = late ? await untilContent({ subject, exchange, body }, before) : '';
+        const begun = late ? (piecesOf(stream)[0] as TextPiece).event + 1 : 0;
+        const kept = body.events.slice(0, begun).map(({ text }) => text).join('');
         const outcome = await outcomeOver(subject, exchange, { pieces: [bytesOf(kept + event)] });
         must(isKitError(outcome.error, code) && outcome.committed === late, 'errors', () => ({
           expected: `${late ? 'the iterator to throw' : 'a rejection before anything is seen'}: \`${code}\``,
@@ -176,15 +184,4 @@ function streamErrorChecks({ subject, exchange, body }: StreamCase): Check[] {
       },
     })),
   );
-}
-
-/** The shortest beginning of a stream that has content. */
-async function untilContent({ subject, exchange }: StreamCase, events: readonly string[]): Promise<string> {
-  let kept = '';
-  for (const event of events) {
-    kept += event;
-    const { committed } = await outcomeOver(subject, exchange, { pieces: [bytesOf(kept)] });
-    if (committed) return kept;
-  }
-  return kept;
 }

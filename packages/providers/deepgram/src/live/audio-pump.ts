@@ -1,0 +1,69 @@
+// Sends the audio of a live session, piece by piece, and signs of life while there is none.
+import { type CallContext, KitError, type Session, type TranscribeRequest, toKitError } from '@kit/core';
+import { bytesIn, isStream } from '../audio.ts';
+import { deepgramFinalize } from './finalize.ts';
+
+/** What is sent: audio, or a control message. */
+export type LiveMessage = Uint8Array | { readonly type: 'KeepAlive' | 'Finalize' | 'ForceEndTurn' };
+
+/** Ten seconds without anything end a session. */
+const keepAliveMs = 4_000;
+/** A recording that is all there is sent in pieces of a quarter of a second at usual rates. */
+const pieceBytes = 8 * 1024;
+
+/** The audio in pieces. @throws KitError `unsupported` for links */
+export async function* piecesOf(audio: TranscribeRequest['audio']): AsyncGenerator<Uint8Array> {
+  const known = bytesIn(audio);
+  if (known) {
+    for (let at = 0; at < known.data.length; at += pieceBytes) yield known.data.subarray(at, at + pieceBytes);
+    return;
+  }
+  if (!isStream(audio))
+    throw new KitError(
+      'unsupported',
+      'transcribeStream: live audio must be bytes or a stream of them; links go to `transcribe`.',
+      { field: 'audio' },
+    );
+  yield* audio;
+}
+
+export interface PumpOptions {
+  readonly session: Session<LiveMessage, unknown>;
+  readonly pieces: AsyncIterator<Uint8Array>;
+  readonly context: CallContext;
+  readonly flux: boolean;
+}
+
+/**
+ * Sends everything and says that this was all. Waits where the socket is full, so that the source is held back. An
+ * error of the source ends the session with it.
+ */
+export async function pumpAudio({ session, pieces, context, flux }: PumpOptions): Promise<void> {
+  let stopTimer = () => {};
+  // Flux needs no sign of life, and the other one only once it has heard something.
+  const rest = () => {
+    stopTimer();
+    if (flux) return;
+    stopTimer = context.environment.setTimer(keepAliveMs, () => {
+      session.send({ type: 'KeepAlive' }).then(rest, () => {});
+    });
+  };
+  try {
+    for (;;) {
+      const { done, value } = await pieces.next();
+      if (done) break;
+      if (value === deepgramFinalize) await session.send({ type: flux ? 'ForceEndTurn' : 'Finalize' });
+      // An empty frame would end the stream.
+      else if (value.length > 0) {
+        await session.send(value);
+        rest();
+      }
+    }
+    await session.end();
+  } catch (error) {
+    session.close(toKitError(error, 'invalid-request'));
+    throw error;
+  } finally {
+    stopTimer();
+  }
+}
