@@ -2,6 +2,11 @@
 
 export type { Chunking } from './chunking.ts';
 export { refusedURL } from './closed-port.ts';
+// Conformance of providers
+export { type Check, registerChecks, type TestFunction } from './conformance/check.ts';
+export { conformance } from './conformance/conformance.ts';
+export { ConformanceFailure } from './conformance/failure.ts';
+export type * from './conformance/manifest.ts';
 export type { Exchange, ExchangeRequest, ExchangeResponse } from './exchange.ts';
 // What goes wrong
 export { type Fault, type FaultPlace, type FaultPlan, type Faults, randomFaults } from './faults.ts';

@@ -17,7 +17,11 @@ export function deepgramAuth({ apiKey, accessToken }: DeepgramAuthOptions): Auth
     environment: ['DEEPGRAM_API_KEY'],
     owner,
   });
-  const tokens = bearerAuth({ ...(accessToken !== undefined && { apiKey: accessToken }), option: 'accessToken', owner });
+  const tokens = bearerAuth({
+    ...(accessToken !== undefined && { apiKey: accessToken }),
+    option: 'accessToken',
+    owner,
+  });
   const configured = apiKey === undefined && accessToken !== undefined ? tokens : keys;
   return {
     acquire(context: CallContext) {

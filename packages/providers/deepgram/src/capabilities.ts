@@ -22,4 +22,8 @@ export function detectsLanguage(model: string): boolean {
 }
 
 /** Sample rates that cannot be chosen, by encoding. */
-export const fixedSampleRates: Readonly<Record<string, number | undefined>> = { mp3: 22_050, aac: 22_050, opus: 48_000 };
+export const fixedSampleRates: Readonly<Record<string, number | undefined>> = {
+  mp3: 22_050,
+  aac: 22_050,
+  opus: 48_000,
+};

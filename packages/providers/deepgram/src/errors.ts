@@ -1,16 +1,15 @@
 // What Deepgram's failures mean. Bodies are `{err_code,err_msg,request_id}`, `{category,message,details,request_id}` or text.
-import type { ErrorTable, FailureReading } from '@kit/core';
-import { failureMessage } from '@kit/http';
+import type { ErrorCode, ErrorTable } from '@kit/core';
+import { failureMessage, generalCode } from '@kit/http';
 import { recordOf, stringOf } from '@kit/wire';
 
-export const deepgramErrors: ErrorTable = ({ status, body }) => {
-  const message = wordsOf(body);
-  const told = message === undefined ? {} : { message };
-  const reading = byStatus(status);
-  return reading && { ...reading, ...told };
+export const deepgramErrors: ErrorTable = (evidence) => {
+  const message = wordsOf(evidence.body);
+  const code = codeOf(evidence.status) ?? generalCode(evidence);
+  return { code, ...(message !== undefined && { message }) };
 };
 
-function byStatus(status: number): FailureReading | undefined {
+function codeOf(status: number): ErrorCode | undefined {
   switch (status) {
     // Too long, too large, not to be decoded, not to be fetched: all of it is the request.
     case 400:
@@ -18,25 +17,25 @@ function byStatus(status: number): FailureReading | undefined {
     case 413:
     case 415:
     case 422:
-      return { code: 'invalid-request' };
+      return 'invalid-request';
     case 401:
-      return { code: 'authentication' };
+      return 'authentication';
     case 402:
-      return { code: 'billing' };
+      return 'billing';
     case 403:
-      return { code: 'permission' };
+      return 'permission';
     case 404:
-      return { code: 'not-found' };
+      return 'not-found';
     // So many requests at once, not so many a minute: no header says when there is room again.
     case 429:
-      return { code: 'rate-limit' };
+      return 'rate-limit';
     case 408:
     case 504:
-      return { code: 'timeout' };
+      return 'timeout';
     case 503:
-      return { code: 'overloaded' };
+      return 'overloaded';
     default:
-      return status >= 500 || status < 400 ? { code: 'server' } : undefined;
+      return undefined;
   }
 }
 

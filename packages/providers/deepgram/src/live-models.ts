@@ -6,7 +6,10 @@ import { pathWith } from './query.ts';
 import { deepgramOptions } from './vendor-options.ts';
 
 export const modelsOperation: HandledOperation<'models'> = {
-  inspect: ({ request }, codec) => ({ method: 'GET', path: pathWith('/models', deepgramOptions(request.vendor, codec)) }),
+  inspect: ({ request }, codec) => ({
+    method: 'GET',
+    path: pathWith('/models', deepgramOptions(request.vendor, codec)),
+  }),
   async handle(call, exchange) {
     const { request, context } = call;
     const path = pathWith('/models', deepgramOptions(request.vendor, exchange.codec(call)));

@@ -8,7 +8,8 @@ export function pathWith(path: string, draft: QueryDraft): string {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(draft)) {
     for (const item of Array.isArray(value) ? (value as readonly JsonValue[]) : [value as JsonValue | undefined])
-      if (item !== undefined && item !== null) query.append(name, typeof item === 'object' ? JSON.stringify(item) : String(item));
+      if (item !== undefined && item !== null)
+        query.append(name, typeof item === 'object' ? JSON.stringify(item) : String(item));
   }
   const text = query.toString();
   return text === '' ? path : `${path}?${text}`;

@@ -27,7 +27,10 @@ export function decodeTranscript(reply: WireReply): Decoded<TranscribeResponse> 
   const usage = listenUsage(metadata);
   return {
     // Each channel is a recording of its own.
-    text: spoken.map((alternative) => stringOf(alternative.transcript) ?? '').join('\n').trim(),
+    text: spoken
+      .map((alternative) => stringOf(alternative.transcript) ?? '')
+      .join('\n')
+      .trim(),
     ...(language !== undefined && { language }),
     ...(durationSeconds !== undefined && { durationSeconds }),
     ...(segments.length > 0 && { segments }),
@@ -65,7 +68,10 @@ function warningsOf(metadata: JsonRecord, results: JsonRecord | undefined): Warn
       detail: stringOf(row.message) ?? stringOf(row.type) ?? 'Deepgram warns without saying why.',
     }));
   if (results) return told;
-  return [...told, { feature: 'callback', detail: 'Deepgram took the recording and posts its result to the callback.' }];
+  return [
+    ...told,
+    { feature: 'callback', detail: 'Deepgram took the recording and posts its result to the callback.' },
+  ];
 }
 
 function modelOf(metadata: JsonRecord): { readonly model?: string } {

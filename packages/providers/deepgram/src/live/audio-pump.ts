@@ -27,27 +27,28 @@ export async function* piecesOf(audio: TranscribeRequest['audio']): AsyncGenerat
   yield* audio;
 }
 
+/** How the sending went. */
+export interface PumpState {
+  /** The vendor was told that this was all. */
+  ended: boolean;
+  /** What the source threw, or what broke the session. */
+  failure?: KitError;
+}
+
 export interface PumpOptions {
   readonly session: Session<LiveMessage, unknown>;
   readonly pieces: AsyncIterator<Uint8Array>;
   readonly context: CallContext;
   readonly flux: boolean;
+  readonly state: PumpState;
 }
 
 /**
- * Sends everything and says that this was all. Waits where the socket is full, so that the source is held back. An
- * error of the source ends the session with it.
+ * Sends everything and says that this was all. Waits where the socket is full, so that the source is held back. Never
+ * rejects: an error of the source is noted, and closes the session.
  */
-export async function pumpAudio({ session, pieces, context, flux }: PumpOptions): Promise<void> {
-  let stopTimer = () => {};
-  // Flux needs no sign of life, and the other one only once it has heard something.
-  const rest = () => {
-    stopTimer();
-    if (flux) return;
-    stopTimer = context.environment.setTimer(keepAliveMs, () => {
-      session.send({ type: 'KeepAlive' }).then(rest, () => {});
-    });
-  };
+export async function pumpAudio({ session, pieces, context, flux, state }: PumpOptions): Promise<void> {
+  const signs = signsOfLife(session, context);
   try {
     for (;;) {
       const { done, value } = await pieces.next();
@@ -56,14 +57,36 @@ export async function pumpAudio({ session, pieces, context, flux }: PumpOptions)
       // An empty frame would end the stream.
       else if (value.length > 0) {
         await session.send(value);
-        rest();
+        // Flux needs no sign of life, and the other one only once it has heard something.
+        if (!flux) signs.later();
       }
     }
+    state.ended = true;
     await session.end();
   } catch (error) {
-    session.close(toKitError(error, 'invalid-request'));
-    throw error;
+    state.failure = toKitError(error, 'invalid-request');
+    session.close(state.failure);
   } finally {
-    stopTimer();
+    signs.stop();
   }
+}
+
+/** A message for each pause of four seconds. */
+function signsOfLife(session: Session<LiveMessage, unknown>, { environment }: CallContext) {
+  let stopTimer = () => {};
+  let over = false;
+  const later = () => {
+    stopTimer();
+    if (over) return;
+    stopTimer = environment.setTimer(keepAliveMs, () => {
+      session.send({ type: 'KeepAlive' }).then(later, () => {});
+    });
+  };
+  return {
+    later,
+    stop() {
+      over = true;
+      stopTimer();
+    },
+  };
 }

@@ -22,11 +22,9 @@ export function encodeLive(
 ): LiveRequest {
   const { model, mediaType } = request;
   if (model === undefined)
-    throw new KitError(
-      'invalid-request',
-      'transcribeStream: `model` is required, of the request or of the provider.',
-      { field: 'model' },
-    );
+    throw new KitError('invalid-request', 'transcribeStream: `model` is required, of the request or of the provider.', {
+      field: 'model',
+    });
   const warnings = warningList();
   const flux = isFlux(model);
   const { channels, ...raw } = rawFormat(mediaType ?? sourceType(request)) ?? { channels: 1 };

@@ -78,7 +78,7 @@ function withoutUnion({ anyOf, ...schema }: JsonSchema, at: string, lost: string
   const members = anyOf.filter((member): member is JsonSchema => isRecord(member) && !isNull(member));
   const [first] = members;
   if (members.length > 1) lost.push(`${at || 'root'}: of ${members.length} alternatives the first was kept`);
-  return { ...schema, ...(first && withoutUnion(first, at, lost)) };
+  return { ...(first && withoutUnion(first, at, lost)), ...schema };
 }
 
 function withOneType(schema: JsonSchema, at: string, lost: string[]): JsonSchema {

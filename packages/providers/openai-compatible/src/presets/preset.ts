@@ -1,5 +1,5 @@
 // A preset: all that is known of a server beforehand, as one row of data.
-import type { Catalogue, Deadlines, Operation, OperationDeclaration, Provider, Transport } from '@kit/core';
+import type { Catalogue, Deadlines, OperationDeclaration, Provider, Transport } from '@kit/core';
 import type { Auth, HandledOperation, HttpProviderOptions } from '@kit/http';
 import type { OpenaiDialect, OpenaiOperation } from '@kit/transformer-openai';
 import type { CountTokensWire } from '../count-tokens.ts';
@@ -64,11 +64,6 @@ export interface Made {
   readonly options: HttpProviderOptions;
   /** The address that the caller gave, if one. */
   readonly baseURL: string | undefined;
-}
-
-/** True if the provider has the operation. */
-export function serves(provider: { readonly handlers: object }, operation: Operation): boolean {
-  return Object.hasOwn(provider.handlers, operation);
 }
 
 /** A row whose operations are known to the compiler. */
