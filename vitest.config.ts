@@ -18,8 +18,6 @@ export default defineConfig({
     setupFiles: ['tests/no-credentials.ts'],
     // Examples and simulators start processes and servers, on machines with few cores.
     testTimeout: 20_000,
-    // Their ES modules name files without extensions, which bundlers find and Node does not.
-    server: { deps: { inline: [/@smithy\//] } },
     // `*.test.ts` is the fast tier (`npm test`); `*.full.test.ts` (services, fault runs, soak) joins in `npm run test:full`.
     projects: [
       { extends: true, test: { name: 'unit', include: ['**/*.test.ts'], exclude: [...ignored, '**/*.full.test.ts'] } },

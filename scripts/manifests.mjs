@@ -65,7 +65,12 @@ function publishedFields(manifest, path, kind, entries) {
     engines: { node: nodeVersions },
     files: ['dist'],
     exports: exportsOf(entries, true),
-    publishConfig: { access: 'public', provenance: true, exports: exportsOf(entries, false) },
+    publishConfig: {
+      access: 'public',
+      provenance: true,
+      exports: exportsOf(entries, false),
+      imports: publishedImports(manifest.imports),
+    },
     scripts: {
       build: 'tsup --config ../../tsup.config.ts'.replace(
         '../..',
@@ -101,6 +106,13 @@ function exportsOf(entries, workspace) {
   }
   table['./package.json'] = './package.json';
   return table;
+}
+
+/** A package's own imports without the sources, which are not published. */
+function publishedImports(imports) {
+  if (!imports) return undefined;
+  const built = Object.entries(imports).map(([name, { '@kit/source': _, ...conditions }]) => [name, conditions]);
+  return Object.fromEntries(built);
 }
 
 function ordered(manifest) {

@@ -1,6 +1,6 @@
 // Options of the factory.
 import { checkOptions } from '@kit/core';
-import { type HttpProviderOptions, httpOptionChecks } from '@kit/http';
+import { type ApiKey, type HttpProviderOptions, httpOptionChecks } from '@kit/http';
 
 /** Certificates in PEM. */
 export type Pem = string | Uint8Array;
@@ -10,7 +10,7 @@ export interface GigachatOptions extends HttpProviderOptions {
    * The authorization key (base64 of client id and secret, as the vendor hands it out), a function that answers it, or a
    * pool. `GIGACHAT_CREDENTIALS` if absent.
    */
-  readonly apiKey?: HttpProviderOptions['apiKey'];
+  readonly apiKey?: ApiKey;
   /** What the key was made for: persons (default), prepaid or postpaid business. `GIGACHAT_SCOPE` if absent. */
   readonly scope?: 'GIGACHAT_API_PERS' | 'GIGACHAT_API_B2B' | 'GIGACHAT_API_CORP' | (string & {});
   /** Where tokens are bought. `GIGACHAT_AUTH_URL` if absent. */

@@ -34,10 +34,16 @@ export interface SeenStream extends AsyncIterable<SeenPart> {
 /** Longer than this and a call hangs. */
 const patienceMs = 4_000;
 
-/** Like the system's, with ids that count: two runs of one call are the same. */
-export function countingIds(): Environment {
+/** Like the system's, with ids that count: two runs of one call are the same, if they begin with `restart`. */
+export function countingIds(): Environment & { restart(): void } {
   let ids = 0;
-  return { ...systemEnvironment, id: () => `conformance-id-${++ids}` };
+  return {
+    ...systemEnvironment,
+    id: () => `conformance-id-${++ids}`,
+    restart: () => {
+      ids = 0;
+    },
+  };
 }
 
 /** The call itself: a promise, or a stream that opens when it is used. */
@@ -47,9 +53,9 @@ export function begin(
   options?: CallOptions,
   environment: Environment = countingIds(),
 ): unknown {
-  const ai = pipeline(provider, { environment }) as unknown as Readonly<
-    Record<string, (request: object, options?: CallOptions) => unknown>
-  >;
+  // A pipeline is taken as it is: its maker chose the environment.
+  const made = 'use' in provider ? provider : pipeline(provider, { environment });
+  const ai = made as unknown as Readonly<Record<string, (request: object, options?: CallOptions) => unknown>>;
   const method = ai[operation];
   must(typeof method === 'function', 'manifest', () => ({ expected: `an operation "${operation}"`, got: 'none' }));
   return method(request, options);

@@ -1,12 +1,12 @@
 // Gives the provider its replies: over a real socket, or in memory where a check makes thousands of calls.
-import type { AnyProvider, TransportRequest } from '@kit/core';
+import { type AnyProvider, pipeline, type TransportRequest } from '@kit/core';
 import type { AnswerPiece } from '../answer.ts';
 import type { Chunking } from '../chunking.ts';
 import { type Exchange, type ExchangeResponse, exchangeAnswer, isFor } from '../exchange.ts';
 import type { FaultPlan } from '../faults.ts';
 import type { ReceivedRequest } from '../received-request.ts';
 import { type ReplayServer, replayServer } from '../replay-server.ts';
-import { type Outcome, outcomeOf } from './call.ts';
+import { countingIds, type Outcome, outcomeOf } from './call.ts';
 import { fullBody, type MemoryReply, memoryTransport } from './memory-transport.ts';
 import type { CallExchange, Subject } from './subject.ts';
 
@@ -82,6 +82,11 @@ function wholeReply(response: ExchangeResponse): MemoryReply {
   return { status, headers, body: fullBody(pieces) };
 }
 
+function answerHead({ status, headers, body }: ExchangeResponse) {
+  const { pieces: _, ...head } = answerPieces({ status, headers, ...(body !== undefined && { body: null }) });
+  return head;
+}
+
 /** A reply's status, headers and bytes. */
 export function answerPieces(response: ExchangeResponse, chunking: Chunking = 'whole') {
   const { status, headers, body } = exchangeAnswer(response, chunking);
@@ -98,25 +103,41 @@ export interface Wire {
 }
 
 /** Makes the exchange's call with these bytes as its (first) reply. */
-export async function outcomeOver(subject: Subject, exchange: CallExchange, wire: Wire): Promise<Outcome> {
+export type Play = (wire: Wire) => Promise<Outcome>;
+
+/** In memory where that can be, with one provider for all runs; else over a socket, with a server for each. */
+export function player(subject: Subject, exchange: CallExchange): Play {
+  return subject.manifest.takesTransport === false ? socketPlayer(subject, exchange) : memoryPlayer(subject, exchange);
+}
+
+function memoryPlayer(subject: Subject, exchange: CallExchange): Play {
+  const environment = countingIds();
   const [first] = exchange.replies as readonly [Exchange];
-  const { pieces, ending = 'end', headers = first.response.headers } = wire;
-  if (subject.manifest.takesTransport !== false) {
-    const provider = inMemory(subject, exchange.replies, (response) => {
-      const answer = answerPieces({ ...response, ...(headers && { headers }) });
-      return { ...answer, body: fullBody(pieces, ending) };
-    });
-    const outcome = await outcomeOf(provider, exchange);
-    await provider.close?.();
-    return outcome;
-  }
-  const base64 = Buffer.concat(pieces).toString('base64');
-  const { body: _, text: __, ...kept } = first.response;
-  const response = { ...kept, ...(headers && { headers }), base64, chunkLengths: pieces.map(({ length }) => length) };
+  let current: Wire = { pieces: [] };
+  const shape = (response: ExchangeResponse): MemoryReply => {
+    const { headers = first.response.headers, pieces, ending = 'end' } = current;
+    const answer = answerHead({ ...response, ...(headers && { headers }) });
+    return { ...answer, body: fullBody(pieces, ending) };
+  };
+  const ai = pipeline(inMemory(subject, exchange.replies, shape), { environment });
+  return (wire) => {
+    current = wire;
+    environment.restart();
+    return outcomeOf(ai, exchange);
+  };
+}
+
+function socketPlayer(subject: Subject, exchange: CallExchange): Play {
+  const [first] = exchange.replies as readonly [Exchange];
   const cut = { type: 'cut', afterBytes: Number.MAX_SAFE_INTEGER } as const;
-  return withServer(
-    subject,
-    { replies: [{ ...first, response }], ...(ending === 'break' && { faults: () => cut }) },
-    ({ provider }) => outcomeOf(provider, exchange),
-  );
+  return ({ pieces, ending, headers = first.response.headers }) => {
+    const base64 = Buffer.concat(pieces).toString('base64');
+    const { body: _, text: __, ...kept } = first.response;
+    const response = { ...kept, ...(headers && { headers }), base64, chunkLengths: pieces.map(({ length }) => length) };
+    return withServer(
+      subject,
+      { replies: [{ ...first, response }], ...(ending === 'break' && { faults: () => cut }) },
+      ({ provider }) => outcomeOf(provider, exchange),
+    );
+  };
 }

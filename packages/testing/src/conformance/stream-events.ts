@@ -111,6 +111,21 @@ export function textPieces(events: readonly StreamEvent[], text: string): readon
   return fitting.sort(([one], [other]) => (one as TextPiece).event - (other as TextPiece).event)[0] ?? [];
 }
 
+/**
+ * A body that tells another text: the first of its pieces is replaced, and so is the whole where vendors repeat it.
+ * Pieces are found where they are whole JSON strings.
+ */
+export function retold(body: string, pieces: readonly string[], first: string): string {
+  const [piece = '', ...rest] = pieces;
+  const changes = [
+    [pieces.join(''), first + rest.join('')],
+    [piece, first],
+  ] as const;
+  let changed = body;
+  for (const [from, to] of changes) changed = changed.replaceAll(JSON.stringify(from), () => JSON.stringify(to));
+  return changed;
+}
+
 function valueAt(value: unknown, place: readonly (string | number)[]): unknown {
   let at = value;
   for (const key of place) at = (at as Readonly<Record<string | number, unknown>>)[key];

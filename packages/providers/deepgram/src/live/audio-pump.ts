@@ -12,18 +12,22 @@ const keepAliveMs = 4_000;
 const pieceBytes = 8 * 1024;
 
 /** The audio in pieces. @throws KitError `unsupported` for links */
-export async function* piecesOf(audio: TranscribeRequest['audio']): AsyncGenerator<Uint8Array> {
+export function piecesOf(audio: TranscribeRequest['audio']): AsyncGenerator<Uint8Array> {
   const known = bytesIn(audio);
-  if (known) {
-    for (let at = 0; at < known.data.length; at += pieceBytes) yield known.data.subarray(at, at + pieceBytes);
-    return;
-  }
-  if (!isStream(audio))
-    throw new KitError(
-      'unsupported',
-      'transcribeStream: live audio must be bytes or a stream of them; links go to `transcribe`.',
-      { field: 'audio' },
-    );
+  if (known) return piecesOfBytes(known.data);
+  if (isStream(audio)) return piecesOfStream(audio);
+  throw new KitError(
+    'unsupported',
+    'transcribeStream: live audio must be bytes or a stream of them; links go to `transcribe`.',
+    { field: 'audio' },
+  );
+}
+
+async function* piecesOfBytes(data: Uint8Array): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < data.length; at += pieceBytes) yield data.subarray(at, at + pieceBytes);
+}
+
+async function* piecesOfStream(audio: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   yield* audio;
 }
 

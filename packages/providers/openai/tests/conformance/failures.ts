@@ -9,7 +9,7 @@ const told = (status: number, error: { readonly message: string; readonly type?:
 
 export const failures: readonly ErrorReply[] = [
   { name: '401 invalid_api_key', reply: told(401, { message: 'Incorrect API key provided.', code: 'invalid_api_key' }), code: 'authentication' },
-  { name: '400 a parameter', reply: told(400, { message: "Unsupported parameter: 'stop'.", code: 'unsupported_parameter', param: 'stop' }), code: 'invalid-request', retry: 'never' },
+  { name: '400 a parameter', reply: told(400, { message: "Invalid type for 'input'.", code: 'invalid_type', param: 'input' }), code: 'invalid-request', retry: 'never' },
   { name: '400 context_length_exceeded', reply: told(400, { message: 'Your input exceeds the context window.', code: 'context_length_exceeded' }), code: 'context-length' },
   { name: '400 string_above_max_length', reply: told(400, { message: 'String too long.', code: 'string_above_max_length' }), code: 'context-length' },
   { name: '400 content_policy_violation', reply: told(400, { message: 'Rejected by the safety system.', code: 'content_policy_violation' }), code: 'content-filter' },

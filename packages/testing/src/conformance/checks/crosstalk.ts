@@ -7,6 +7,7 @@ import { must, shown } from '../failure.ts';
 import type { NumberedCall } from '../manifest.ts';
 import { differenceFrom } from '../pattern.ts';
 import { answerPieces, withServer } from '../serving.ts';
+import { retold } from '../stream-events.ts';
 import { type CallExchange, firstOf, type Subject } from '../subject.ts';
 import { piecesOf, type StreamCase, streamCases } from './streams.ts';
 
@@ -29,18 +30,15 @@ function numberedChats(subject: Subject, chats: readonly CallExchange[]): (index
   const pieces = chats.map((exchange) => textsOf(subject, exchange));
   return (index) => {
     const exchange = chats[index % chats.length] as CallExchange;
-    const [first = '', ...rest] = pieces[index % chats.length] as readonly string[];
+    const texts = pieces[index % chats.length] as readonly string[];
     const mark = `<${index}>`;
-    const text = mark + rest.join('');
+    const { status, headers, pieces: bytes } = answerPieces(exchange.replies[0]?.response as ExchangeResponse);
     return {
       operation: exchange.operation as never,
       request: { ...(exchange.request as ChatRequest), messages: [user(`question ${mark}`)] },
       asks: (body) => body.includes(mark),
-      reply: withTexts(exchange.replies[0]?.response as ExchangeResponse, [
-        [first + rest.join(''), text],
-        [first, mark],
-      ]),
-      result: { text },
+      reply: { status, headers, text: retold(new TextDecoder().decode(bytes[0]), texts, mark) },
+      result: { text: mark + texts.slice(1).join('') },
     };
   };
 }
@@ -50,14 +48,6 @@ function textsOf(subject: Subject, exchange: CallExchange): readonly string[] {
   if (!exchange.streamed) return [(exchange.result as { readonly text: string }).text];
   const stream = streamCases(subject).find((one) => one.exchange === exchange) as StreamCase;
   return piecesOf(stream).map(({ text }) => text);
-}
-
-/** The reply with other texts in the place of these, where they are whole JSON strings. */
-function withTexts(response: ExchangeResponse, changes: readonly (readonly [from: string, to: string])[]): ExchangeResponse {
-  const { headers, pieces, status } = answerPieces(response);
-  let text = new TextDecoder().decode(pieces[0]);
-  for (const [from, to] of changes) text = text.replaceAll(JSON.stringify(from), JSON.stringify(to));
-  return { status, headers, text };
 }
 
 async function checkApart(subject: Subject, numbered: (index: number) => NumberedCall<never>): Promise<void> {

@@ -100,17 +100,18 @@ const oddJson: Readonly<Record<string, ExchangeResponse>> = {
 async function checkGarbage(subject: Subject, exchange: CallExchange): Promise<void> {
   const expected = exchange.replies[0]?.response as ExchangeResponse;
   const { headers } = answerPieces(expected);
-  const type = headers['content-type'] ?? '';
-  // Sound and files may be anything.
-  if (!/json|event-stream/.test(type)) return;
+  const isRaw = !/json|event-stream/.test(headers['content-type'] ?? '');
   const isChat = exchange.operation === 'chat' || exchange.operation === 'stream';
-  for (const [what, reply] of Object.entries({ ...noAnswers, ...oddJson })) {
+  // Sound and files may be anything but a page.
+  const replies = isRaw ? { 'a page in HTML': noAnswers['a page in HTML'] as ExchangeResponse } : { ...noAnswers, ...oddJson };
+  for (const [what, reply] of Object.entries(replies)) {
     await withServer(subject, { replies: [{ response: reply }] }, async ({ provider }) => {
       const outcome = await outcomeOf(provider, exchange);
       if (outcome.result && what in oddJson && !isChat) return;
       failureOf(outcome, what, what in noAnswers ? ['invalid-response'] : []);
     });
   }
+  if (isRaw) return;
   // A right answer under a wrong name.
   for (const contentType of ['text/plain', 'application/octet-stream', '']) {
     const reply = { ...expected, headers: { ...expected.headers, 'content-type': contentType } };

@@ -4,7 +4,6 @@ import { comparable, type Outcome, type Seen, succeeded } from '../call.ts';
 import type { Check } from '../check.ts';
 import { must, shown } from '../failure.ts';
 import { differenceBetween } from '../pattern.ts';
-import { outcomeOver } from '../serving.ts';
 import {
   bytesOf,
   type EventFraming,
@@ -12,7 +11,7 @@ import {
   replacedAt,
   type StreamEvent,
   streamBody,
-  type TextPiece,
+  retold,
   unknownEvent,
   withData,
   withFieldsEverywhere,
@@ -39,7 +38,8 @@ export function hostileChecks(subject: Subject): Check[] {
   return [
     ...unharmed(plain),
     endingCheck(plain),
-    { name: 'stream: truncated JSON is no silence', run: () => checkTruncatedJson(plain) },
+    { name: 'stream: truncated JSON at the end is a cut', run: () => checkTruncatedJson(plain, false) },
+    { name: 'stream: truncated JSON in the middle is told', run: () => checkTruncatedJson(plain, true) },
     { name: 'stream: an event of 10 MB is taken or refused', run: () => checkHugeEvent(plain) },
     { name: 'stream: an end that comes twice is one finish', run: () => checkDuplicateFinish(plain) },
     ...(usageAfterFinish
@@ -77,12 +77,12 @@ function unharmed(stream: EventStream): Check[] {
 }
 
 async function checkSame(stream: EventStream, changed: string): Promise<void> {
-  const { subject, exchange } = stream;
+  const { exchange, play } = stream;
   const whole = comparable(await wholeAnswer(stream));
   const bytes = bytesOf(changed);
   // As one read, and cut in the middle of everything.
   for (const pieces of [[bytes], [...bytes].map((_, at) => bytes.subarray(at, at + 1))]) {
-    const outcome = await outcomeOver(subject, exchange, { pieces });
+    const outcome = await play({ pieces });
     must(outcome.result, 'total', () => ({ expected: 'the same answer', got: shown(outcome.error) }));
     const difference = differenceBetween(whole, comparable(outcome.result));
     must(difference === undefined, 'total', () => ({ expected: 'the same answer', got: difference as string }));
@@ -92,7 +92,7 @@ async function checkSame(stream: EventStream, changed: string): Promise<void> {
 
 /** Without its end marker a stream is complete or cut, as the vendor means it; never something in between. */
 function endingCheck(stream: EventStream): Check {
-  const { subject, exchange, events } = stream;
+  const { subject, events, play } = stream;
   const { streamEnding } = subject.manifest;
   const text = events.map((event) => event.text).join('');
   const { marker, without } = streamEnding ?? { marker: events.at(-1)?.text ?? '', without: 'cut' };
@@ -100,7 +100,7 @@ function endingCheck(stream: EventStream): Check {
     name: `stream: without its last word it is ${without}`,
     run: async () => {
       must(text.endsWith(marker), 'manifest', () => ({ expected: '`streamEnding.marker` at the end of the plain stream', got: shown(text.slice(-200)) }));
-      const outcome = await outcomeOver(subject, exchange, { pieces: [bytesOf(text.slice(0, -marker.length))] });
+      const outcome = await play({ pieces: [bytesOf(text.slice(0, -marker.length))] });
       if (without === 'cut') {
         must(isKitError(outcome.error, 'invalid-response'), 'truncation', () => ({ expected: 'an `invalid-response` error', got: shown(outcome.error ?? outcome.result) }));
         return;
@@ -111,19 +111,17 @@ function endingCheck(stream: EventStream): Check {
   };
 }
 
-/** Half of an event's JSON: as the stream's end it is a cut; in the middle it may be skipped, but not in silence. */
-async function checkTruncatedJson(stream: EventStream): Promise<void> {
-  const { subject, exchange, events, framing } = stream;
+/** Half of an event's JSON, and whatever comes behind it. */
+async function checkTruncatedJson(stream: EventStream, goesOn: boolean): Promise<void> {
+  const { events, framing, play } = stream;
   const whole = await wholeAnswer(stream);
   for (const [at, event] of events.entries()) {
     if (!isObject(event.json)) continue;
-    const torn = withData(event, JSON.stringify(event.json).slice(0, -1 - (JSON.stringify(event.json).length >> 1)), framing);
-    const before = events.slice(0, at).map(({ text }) => text).join('');
-    const ended = await outcomeOver(subject, exchange, { pieces: [bytesOf(before + torn)] });
-    checkNothingLost(ended, whole, `event ${at + 1} is torn, and the stream ends`);
-    const rest = events.slice(at + 1).map(({ text }) => text).join('');
-    const wentOn = await outcomeOver(subject, exchange, { pieces: [bytesOf(before + torn + rest)] });
-    checkNothingLost(wentOn, whole, `event ${at + 1} is torn, and the stream goes on`);
+    const json = JSON.stringify(event.json);
+    const torn = withData(event, json.slice(0, json.length >> 1), framing);
+    const texts = events.map(({ text }) => text);
+    const body = [...texts.slice(0, at), torn, ...(goesOn ? texts.slice(at + 1) : [])].join('');
+    checkNothingLost(await play({ pieces: [bytesOf(body)] }), whole, `event ${at + 1} is torn, and the stream ${goesOn ? 'goes on' : 'ends'}`);
   }
 }
 
@@ -144,18 +142,16 @@ const hugeBytes = 10 * 1024 * 1024;
 
 /** A piece of text of 10 MB, and an unknown event as long. */
 async function checkHugeEvent(stream: EventStream): Promise<void> {
-  const { subject, exchange, events, framing } = stream;
-  const whole = await wholeAnswer(stream);
-  const [{ event: at, place }] = piecesOf(stream) as readonly [TextPiece];
+  const { events, framing, play } = stream;
+  const pieces = piecesOf(stream).map(({ text }) => text);
+  const body = events.map(({ text }) => text).join('');
   const huge = 'x'.repeat(hugeBytes);
-  const texts = events.map(({ text }) => text);
-  const grown = texts.with(at, withJson(events[at] as StreamEvent, replacedAt(events[at]?.json, place, huge), framing));
-  const padding = unknownEvent(framing).replace('conformance.unknown","', `conformance.unknown","padding":"${huge}","`);
+  const padding = unknownEvent(framing).replace('"value"', `"padding":"${huge}","value"`);
   for (const [what, text, length] of [
-    ['a text of 10 MB', grown.join(''), hugeBytes],
-    ['an unknown event of 10 MB', [padding, ...texts].join(''), (whole.text as string).length],
+    ['a text of 10 MB', retold(body, pieces, huge), hugeBytes],
+    ['an unknown event of 10 MB', padding + body, pieces.join('').length],
   ] as const) {
-    const { error, result } = await outcomeOver(subject, exchange, { pieces: [bytesOf(text)] });
+    const { error, result } = await play({ pieces: [bytesOf(text)] });
     const isTaken = error === undefined && (result?.text as string).length >= length;
     must(isTaken || isKitError(error, 'invalid-response'), 'total', () => ({
       expected: 'all of it, or an `invalid-response` error that names the limit',
@@ -167,7 +163,7 @@ async function checkHugeEvent(stream: EventStream): Promise<void> {
 
 /** Of the events around the end, each that brings no content comes twice; and the whole end comes twice. */
 async function checkDuplicateFinish(stream: EventStream): Promise<void> {
-  const { subject, exchange, events } = stream;
+  const { exchange, events, play } = stream;
   const whole = comparable(await wholeAnswer(stream));
   const withContent = new Set(piecesOf(stream).map(({ event }) => event));
   const texts = events.map(({ text }) => text);
@@ -177,7 +173,7 @@ async function checkDuplicateFinish(stream: EventStream): Promise<void> {
   const [from = last] = bare;
   for (const [at, list] of [...twice, [...texts, ...texts.slice(from)]].entries()) {
     const where = at < bare.length ? `event ${(bare[at] as number) + 1} twice` : 'the whole end twice';
-    const outcome = await outcomeOver(subject, exchange, { pieces: [bytesOf(list.join(''))] });
+    const outcome = await play({ pieces: [bytesOf(list.join(''))] });
     const again = succeeded(outcome, where);
     const difference = differenceBetween(whole, comparable(again));
     must(difference === undefined, 'total', () => ({ expected: 'the same answer', got: difference as string, at: where }));
@@ -186,10 +182,10 @@ async function checkDuplicateFinish(stream: EventStream): Promise<void> {
 }
 
 async function checkUsageAfterFinish(stream: EventStream): Promise<void> {
-  const { subject, exchange } = stream;
+  const { subject, exchange, play } = stream;
   const whole = await wholeAnswer(stream);
   const { bytes } = streamBody(subject.manifest.usageAfterFinish as NonNullable<typeof subject.manifest.usageAfterFinish>);
-  const outcome = await outcomeOver(subject, exchange, { pieces: [bytes] });
+  const outcome = await play({ pieces: [bytes] });
   const result = succeeded(outcome, 'usage behind the finish');
   const difference = differenceBetween(comparable(whole), comparable(result));
   must(difference === undefined, 'usage', () => ({ expected: 'the same answer, with its usage', got: difference as string }));
@@ -200,7 +196,7 @@ const odd: readonly unknown[] = [null, 0, -1, 'odd', '', true, [], [null], {}, {
 
 /** Every value of every event, replaced by what nobody expects there: an answer or a typed error, no crash. */
 function oddValues(stream: EventStream): Check {
-  const { subject, exchange, events, framing } = stream;
+  const { subject, exchange, events, framing, play } = stream;
   return {
     name: `${exchange.name}: null and odd values crash nothing`,
     run: async () => {
@@ -210,7 +206,7 @@ function oddValues(stream: EventStream): Check {
           for (const value of values) {
             const changed = withJson(event, replacedAt(event.json, place, value), framing);
             const text = events.map((one, index) => (index === at ? changed : one.text)).join('');
-            const { error } = await outcomeOver(subject, exchange, { pieces: [bytesOf(text)] });
+            const { error } = await play({ pieces: [bytesOf(text)] });
             must(error === undefined || (isKitError(error) && !isCrash(error)), 'total', () => ({
               expected: 'an answer, or a failure that the vendor told',
               got: shown(error),

@@ -7,7 +7,7 @@ import type { Check } from '../check.ts';
 import { must, shown } from '../failure.ts';
 import { FedBody } from '../memory-transport.ts';
 import { differenceBetween } from '../pattern.ts';
-import { answerPieces, inMemory, outcomeOver } from '../serving.ts';
+import { answerPieces, inMemory, type Play, player } from '../serving.ts';
 import { bytesOf, type StreamBody, streamBody, type TextPiece, textPieces } from '../stream-events.ts';
 import { type CallExchange, type Subject, streamsOf } from '../subject.ts';
 import { checkStreamParts } from './stream-parts.ts';
@@ -17,6 +17,7 @@ export interface StreamCase {
   readonly subject: Subject;
   readonly exchange: CallExchange;
   readonly body: StreamBody;
+  readonly play: Play;
 }
 
 export function streamCases(subject: Subject): StreamCase[] {
@@ -24,6 +25,7 @@ export function streamCases(subject: Subject): StreamCase[] {
     subject,
     exchange,
     body: streamBody((exchange.replies[0] as CallExchange['replies'][number]).response),
+    play: player(subject, exchange),
   }));
 }
 
@@ -42,16 +44,16 @@ export function streamChecks(subject: Subject): Check[] {
 }
 
 /** The answer to the body as it stands in the manifest. */
-export async function wholeAnswer({ subject, exchange, body }: StreamCase): Promise<Seen> {
-  return succeeded(await outcomeOver(subject, exchange, { pieces: [body.bytes] }), exchange.name);
+export async function wholeAnswer({ exchange, body, play }: StreamCase): Promise<Seen> {
+  return succeeded(await play({ pieces: [body.bytes] }), exchange.name);
 }
 
 async function checkChunking(stream: StreamCase): Promise<void> {
-  const { subject, exchange, body } = stream;
+  const { exchange, body, play } = stream;
   const whole = comparable(await wholeAnswer(stream));
   for (const chunking of ['event', 'bytes:1', 'bytes:2', 'bytes:7', 'bytes:100'] as const) {
     const pieces = chunked(body.bytes, chunking, { contentType: body.contentType });
-    const outcome = await outcomeOver(subject, exchange, { pieces });
+    const outcome = await play({ pieces });
     const result = succeeded(outcome, `in chunks: ${chunking}`);
     const difference = differenceBetween(whole, comparable(result));
     must(difference === undefined, 'chunking', () => ({
@@ -67,19 +69,19 @@ async function checkChunking(stream: StreamCase): Promise<void> {
 const mostCutsOverSockets = 150;
 
 async function checkCuts(stream: StreamCase): Promise<void> {
-  const { subject, exchange, body } = stream;
+  const { subject, exchange, body, play } = stream;
   const whole = comparable(await wholeAnswer(stream));
   const { length } = body.bytes;
   const step = subject.manifest.takesTransport === false ? Math.max(1, Math.ceil(length / mostCutsOverSockets)) : 1;
   for (let at = 0; at < length; at += step) {
     const pieces = at === 0 ? [] : [body.bytes.subarray(0, at)];
-    checkCut(exchange, whole, await outcomeOver(subject, exchange, { pieces }), `the body ends at byte ${at} of ${length}`);
+    checkCut(exchange, whole, await play({ pieces }), `the body ends at byte ${at} of ${length}`);
   }
   // A connection that is cut is no end, wherever it happens: between events, and inside of them.
   let at = 0;
   for (const { length: size } of body.framing ? splitEvents(body.bytes, body.contentType) : []) {
     for (const place of [at + (size >> 1), at + size]) {
-      const outcome = await outcomeOver(subject, exchange, { pieces: [body.bytes.subarray(0, place)], ending: 'break' });
+      const outcome = await play({ pieces: [body.bytes.subarray(0, place)], ending: 'break' });
       checkCut(exchange, whole, outcome, `the connection is cut at byte ${place} of ${length}`);
     }
     at += size;
@@ -165,7 +167,7 @@ async function turns(): Promise<void> {
 
 /** Failures told inside of a 200: before the first content a rejection, after it thrown by the iterator. */
 function streamErrorChecks(stream: StreamCase): Check[] {
-  const { subject, exchange, body } = stream;
+  const { subject, body, play } = stream;
   const { streamErrors = [] } = subject.manifest;
   return streamErrors.flatMap(({ name, event, code }) =>
     [false, true].map((late) => ({
@@ -173,7 +175,7 @@ function streamErrorChecks(stream: StreamCase): Check[] {
       run: async () => {
         const begun = late ? (piecesOf(stream)[0] as TextPiece).event + 1 : 0;
         const kept = body.events.slice(0, begun).map(({ text }) => text).join('');
-        const outcome = await outcomeOver(subject, exchange, { pieces: [bytesOf(kept + event)] });
+        const outcome = await play({ pieces: [bytesOf(kept + event)] });
         must(isKitError(outcome.error, code) && outcome.committed === late, 'errors', () => ({
           expected: `${late ? 'the iterator to throw' : 'a rejection before anything is seen'}: \`${code}\``,
           got: `${shown(outcome.error ?? outcome.result)}${outcome.committed ? ', after the commit point' : ''}`,
