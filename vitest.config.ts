@@ -1,8 +1,8 @@
 import { defineConfig } from 'vitest/config';
 import { workspacePackages } from './scripts/workspace.mjs';
 
-/** Packages are tested on their sources, so no build is needed; the rest are Vite's own conditions for Node. */
-const conditions = ['@kit/source', 'module', 'node', 'development|production'];
+/** Packages are tested on their sources, so no build is needed; the rest are Vite's own for Node, but `module`: that is for bundlers. */
+const conditions = ['@kit/source', 'node', 'development|production'];
 
 const ignored = ['**/node_modules/**', '**/dist/**', '**/.tools/**'];
 
@@ -15,7 +15,7 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    setupFiles: ['tests/no-credentials.ts'],
+    setupFiles: ['tests/no-credentials.ts', 'tests/property-seed.ts'],
     // Examples and simulators start processes and servers, on machines with few cores.
     testTimeout: 20_000,
     // `*.test.ts` is the fast tier (`npm test`); `*.full.test.ts` (services, fault runs, soak) joins in `npm run test:full`.

@@ -14,6 +14,8 @@ export const healthOperation: HandledOperation<'health'> = {
     const { context, request } = call;
     const startedAtMs = context.environment.monotonicMs();
     const reply = await exchange.send(call, probe(request));
+    // The page of a proxy is no answer of the service.
+    reply.json();
     const latencyMs = context.environment.monotonicMs() - startedAtMs;
     return { status: 'ok', latencyMs, meta: exchange.meta(context, reply), warnings: [] };
   },

@@ -31,6 +31,7 @@ const codes: Readonly<Record<string, ErrorCode>> = {
 const tooLong =
   /input is too long|prompt is too long|too many input tokens|maximum context|context (?:length|window)|input length and .?max_tokens.? exceed/i;
 const refused = /blocked|content polic|content filter|usage policy|responsible ai/i;
+const wantsProfile = /on-demand throughput isn.t supported|inference profile that contains/i;
 const unknownModel = /model identifier is invalid|end of its life|model .{0,80}(?:not found|does not exist)/i;
 
 /** The table of one provider; it names the region's inference profiles where a model wants one. */
@@ -57,6 +58,7 @@ function codeOf({ status, body }: FailureEvidence, type: string | undefined, wor
 
 function refusalCode(words: string): ErrorCode {
   if (tooLong.test(words)) return 'context-length';
+  if (wantsProfile.test(words)) return 'invalid-request';
   if (unknownModel.test(words)) return 'not-found';
   if (/doesn.t support|isn.t supported|not supported|unsupported/i.test(words)) return 'unsupported';
   return refused.test(words) ? 'content-filter' : 'invalid-request';
@@ -70,7 +72,7 @@ function modelCode(body: unknown, words: string): ErrorCode {
   return status === 503 || status === 529 ? 'overloaded' : 'server';
 }
 
-/** A key that was not renewed is worth another try only with another; models that are not ready will be. */
+/** A conflict passes by itself. */
 function retryOf(type: string | undefined): Pick<FailureReading, 'retry'> {
   return type === 'ConflictException' ? { retry: 'same' } : {};
 }
@@ -78,7 +80,7 @@ function retryOf(type: string | undefined): Pick<FailureReading, 'retry'> {
 /** The vendor's words; with the way out where a model cannot be called by its bare id. */
 function worded(message: string, region: string | undefined): Pick<FailureReading, 'message'> {
   if (message === '') return {};
-  if (!/on-demand throughput isn.t supported|inference profile/i.test(message)) return { message };
+  if (!wantsProfile.test(message)) return { message };
   const prefix = profilePrefix(region ?? '');
   return { message: `${message} Put the prefix of a profile before the id: "${prefix}.…" or "global.…".` };
 }

@@ -90,7 +90,30 @@ describe('a stream', () => {
   it('without its last word on usage is an answer without usage', async () => {
     const { ai } = await served([eventStream(...said('Hi').slice(0, -1))]);
     const response = await ai.stream(hi).response;
-    expect(response).toMatchObject({ text: 'Hi', finishReason: 'stop' });
+    expect(response).toMatchObject({ text: 'Hi', finishReason: 'stop', warnings: [{ feature: 'usage' }] });
+  });
+
+  it('begins with its first word, and is given up at once by a reader who leaves or aborts', async () => {
+    const messages = said('Hi ', 'there');
+    const withoutEnd = messages.slice(0, 3).reduce((length, { length: more }) => length + more, 0);
+    for (const how of ['leave', 'abort'] as const) {
+      const { ai, server } = await served([eventStream(...messages)], {}, [{ type: 'hang', afterBytes: withoutEnd }]);
+      const controller = new AbortController();
+      const stream = ai.stream(hi, { signal: controller.signal });
+      await stream.ready();
+      const read = async () => {
+        for await (const part of stream) {
+          if (part.type !== 'text') continue;
+          if (how === 'leave') break;
+          controller.abort();
+        }
+      };
+      if (how === 'leave') await read();
+      else expect(await failure(read())).toMatchObject({ code: 'aborted' });
+      const before = performance.now();
+      expect(await server.requests[0]?.closed).toMatchObject({ aborted: true });
+      expect(performance.now() - before).toBeLessThan(100);
+    }
   });
 
   it('shows its events on request', async () => {

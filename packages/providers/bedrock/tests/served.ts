@@ -1,6 +1,12 @@
 // A provider before a server that answers what a test has written.
 import { isKitError, type KitError, type Pipeline, pipeline } from '@kit/core';
-import { type ExchangeResponse, type ReceivedRequest, type ReplayServer, replayServer } from '@kit/testing';
+import {
+  type ExchangeResponse,
+  type FaultPlan,
+  type ReceivedRequest,
+  type ReplayServer,
+  replayServer,
+} from '@kit/testing';
 import { onTestFinished } from 'vitest';
 import { type BedrockOperationName, type BedrockOptions, bedrock } from '../src/index.ts';
 
@@ -17,8 +23,9 @@ export interface Served {
 
 type Answers = readonly ExchangeResponse[] | ((request: ReceivedRequest) => ExchangeResponse);
 
-export async function served(answers: Answers, options: BedrockOptions = {}): Promise<Served> {
-  const server = await replayServer(typeof answers === 'function' ? { answer: answers } : { exchanges: answers });
+export async function served(answers: Answers, options: BedrockOptions = {}, faults?: FaultPlan): Promise<Served> {
+  const replies = typeof answers === 'function' ? { answer: answers } : { exchanges: answers };
+  const server = await replayServer({ ...replies, ...(faults && { faults }) });
   const ai = pipeline(
     bedrock({
       baseURL: server.url,

@@ -29,6 +29,8 @@ export const healthOperation: HandledOperation<'health'> = {
     const latency = () => Math.round(call.context.environment.monotonicMs() - startedAtMs);
     try {
       const reply = await exchange.send(call, encodeModelsPage(undefined, 1));
+      // The page of a proxy is no answer of the service.
+      reply.json();
       return { status: 'ok', latencyMs: latency(), meta: exchange.meta(call.context, reply), warnings: [] };
     } catch (error) {
       // A bad key and an abort are the caller's to know; anything else is the answer.

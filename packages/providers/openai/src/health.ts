@@ -8,6 +8,8 @@ export const health: HandledOperation<'health'> = {
     const startedAtMs = context.environment.monotonicMs();
     const path = request?.model === undefined ? '/models' : `/models/${encodeURIComponent(request.model)}`;
     const reply = await exchange.send(call, { method: 'GET', path });
+    // The page of a proxy is no answer of the service.
+    reply.json();
     return {
       status: 'ok',
       latencyMs: context.environment.monotonicMs() - startedAtMs,

@@ -1,31 +1,103 @@
-// The suite itself: a sound provider passes, and one with a flaw fails exactly the checks that are meant for it.
-import { describe, expect, it } from 'vitest';
+// The suite itself: a sound provider passes, and a broken one fails exactly the checks that are meant for it.
+import { describe, expect, it, vi } from 'vitest';
 import { acme, type Flaw } from '../../tests/conformance/acme.ts';
 import { acmeManifest } from '../../tests/conformance/acme-manifest.ts';
+import { failingChecks } from '../../tests/conformance/failing-checks.ts';
 import { registerChecks } from './check.ts';
 import { conformance } from './conformance.ts';
+import { ConformanceFailure } from './failure.ts';
 
 describe('a sound provider', () => {
   registerChecks(it, conformance(acme, acmeManifest));
 });
 
-const heap = 'no memory stays behind, after 200 aborted and 200 abandoned calls';
+const tables = ['a wrong key', 'too fast', 'no money'].flatMap((name) =>
+  ['chat', 'stream'].map((operation) => `${operation}: fails as the vendor says: ${name}`),
+);
 
-/** The names of the checks that fail; the memory check, which takes a second, only where it is asked for. */
-async function failing(flaw: Flaw, withHeap = false): Promise<Record<string, string>> {
-  const failed: Record<string, string> = {};
-  for (const { name, run } of conformance((options) => acme(options, flaw), acmeManifest)) {
-    if (name === heap && !withHeap) continue;
-    await run().catch((error: Error) => {
-      failed[name] = error.message;
-    });
-  }
-  return failed;
-}
+/** Flaws that take waiting to find are in `broken-providers.full.test.ts`. */
+const found: Readonly<Partial<Record<Flaw, readonly string[]>>> = {
+  'ends streams wherever their body ends': [
+    'stream: says hello: cut anywhere, it fails or is whole',
+    'stream: thinks and calls: cut anywhere, it fails or is whole',
+    'stream: without its last word it is cut',
+    'stream: a 200 that is no answer is a failure',
+  ],
+  'tells no usage': ['chat: says hello', 'stream: says hello'],
+  'counts cached tokens twice': [
+    'chat: says hello',
+    'chat: thinks and calls',
+    'stream: says hello',
+    'stream: thinks and calls',
+  ],
+  'reads every failure as a server error': [
+    'stream: told inside a 200, before the first content: busy',
+    'stream: told inside a 200, after the first content: busy',
+    ...tables,
+  ],
+  'tries again by itself': tables,
+  'leaves a timer': ['no timer stays behind'],
+  'leaves a listener': ['no listener stays behind'],
+  'quotes its key in errors': ['the credential is in no error, result or log'],
+  'logs its key': ['the credential is in no error, result or log'],
+  'remembers one answer for all': ['chat: thinks and calls: the conversation goes on', '200 calls at once do not mix'],
+  'trusts what comes': ['stream: says hello: null and odd values crash nothing'],
+  'finishes as often as it is told': ['stream: an end that comes twice is one finish'],
+  'drops what it cannot do': ['chat: what cannot be done is told: seed'],
+  'loses the tool call': [
+    'chat: thinks and calls',
+    'stream: thinks and calls',
+    'chat: thinks and calls: tools, reasoning',
+    'stream: thinks and calls: tools, reasoning',
+  ],
+  'forgets the signature': [
+    'chat: thinks and calls: the conversation goes on',
+    'stream: thinks and calls: the conversation goes on',
+  ],
+};
 
 describe('a provider that', () => {
-  it('leaves a timer', async () => {
-    const failed = await failing('leaves a timer');
-    console.log(failed);
+  it.each(Object.entries(found))('%s is found out', async (flaw, checks) => {
+    const log = vi.spyOn(console, 'log').mockImplementation(() => {});
+    expect(await failingChecks(flaw as Flaw)).toEqual(checks);
+    log.mockRestore();
+  });
+});
+
+describe('the suite', () => {
+  it('says what was expected, which rule it is, and where to read about it', async () => {
+    const checks = conformance((options) => acme(options, 'counts cached tokens twice'), acmeManifest);
+    const error: unknown = await checks.find(({ name }) => name === 'chat: thinks and calls')?.run().catch((thrown) => thrown);
+    expect(error).toBeInstanceOf(ConformanceFailure);
+    expect((error as ConformanceFailure).rule).toBe('usage');
+    expect((error as ConformanceFailure).message.split('\n')).toEqual([
+      'chat: thinks and calls',
+      'expected: `usage.inputDetails` to sum to `inputTokens` (9)',
+      'but got:  13: { uncached: 9, cacheRead: 4 }',
+      expect.stringMatching(/^rule: {5}Usage is a partition/),
+      expect.stringMatching(/^read: {5}the types `Usage`/),
+    ]);
+  });
+
+  it('leaves out what the manifest excepts, and says why; a stale exception is found', async () => {
+    const exceptions = { 'stream: says hello': 'the vendor is closed on Sundays', 'no such check': 'long gone' };
+    const checks = conformance(acme, { ...acmeManifest, exceptions });
+    expect(checks.find(({ name }) => name === 'stream: says hello')?.skip).toBe('the vendor is closed on Sundays');
+    await expect(checks.at(-1)?.run()).rejects.toThrow('"no such check"');
+  });
+
+  it('wants an exchange for every operation', async () => {
+    expect(() => conformance(acme, { ...acmeManifest, chats: [] })).toThrow(/has no `chats`/);
+    const [first] = conformance(acme, { ...acmeManifest, operations: { embed: [] } as never });
+    await expect(first?.run()).resolves.toBeUndefined();
+    const invented = { embed: [{ name: 'x', request: {}, reply: {}, result: {} }] } as never;
+    const [listed] = conformance(acme, { ...acmeManifest, operations: invented });
+    await expect(listed?.run()).rejects.toThrow(ConformanceFailure);
+  });
+
+  it('runs over sockets alone where a provider takes no transport', async () => {
+    const checks = conformance(({ transport: _, ...options }) => acme(options), { ...acmeManifest, takesTransport: false });
+    const names = ['stream: says hello: cut anywhere, it fails or is whole', 'stream: a byte order mark change nothing'];
+    for (const { run } of checks.filter(({ name }) => names.includes(name))) await run();
   });
 });

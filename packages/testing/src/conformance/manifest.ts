@@ -62,7 +62,10 @@ export interface OperationExchange<K extends Operation> {
   readonly request: RequestOf<K>;
   /** A part of the JSON body of the first request. */
   readonly sent?: unknown;
-  /** One reply, or one for each request in turn (an exchange's own `request` says which it is for). */
+  /**
+   * One reply, or one for each request in turn (an exchange's own `request` says which it is for). `{{origin}}` in it
+   * becomes the server's own origin, for replies that name an address.
+   */
   readonly reply: ExchangeResponse | readonly (Exchange | ExchangeResponse)[];
   /** Of a stream, what it folds to. */
   readonly result: ResultPattern<SettledOf<K>>;

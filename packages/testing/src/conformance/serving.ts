@@ -29,9 +29,12 @@ export async function withServer<T>(
   use: (served: Served) => Promise<T>,
 ): Promise<T> {
   const beside = besideOf(subject);
-  const server = await replayServer({
-    exchanges: replies,
-    answer: (request) => beside(request) ?? answer?.(request),
+  const find = finder(replies);
+  const server: ReplayServer = await replayServer({
+    answer(request) {
+      const response = beside(request) ?? answer?.(request) ?? find(request);
+      return response && atOrigin(response, server.url);
+    },
     ...(chunking && { chunking }),
     // What stands beside the matter is not what is to fail.
     ...(faults && { faults: typeof faults === 'function' ? sparing(beside, faults) : faults }),
@@ -47,6 +50,23 @@ export async function withServer<T>(
 
 type Finder = (request: Pick<ReceivedRequest, 'method' | 'path'>) => ExchangeResponse | undefined;
 
+/** Each reply once, in their order; the last that is for the request again and again. */
+function finder(replies: readonly Exchange[]): Finder {
+  const used = new Set<Exchange>();
+  return (request) => {
+    const fitting = replies.filter((exchange) => isFor(exchange, request));
+    const exchange = fitting.find((one) => !used.has(one)) ?? fitting.at(-1);
+    if (exchange) used.add(exchange);
+    return exchange?.response;
+  };
+}
+
+/** Replies that name an address name the server's own: `{{origin}}`. */
+function atOrigin(response: ExchangeResponse, origin: string): ExchangeResponse {
+  const text = JSON.stringify(response);
+  return text.includes('{{origin}}') ? (JSON.parse(text.replaceAll('{{origin}}', origin)) as ExchangeResponse) : response;
+}
+
 function besideOf({ manifest: { beside = [] } }: Subject): Finder {
   return (request) => beside.find((exchange) => isFor(exchange, request))?.response;
 }
@@ -55,6 +75,8 @@ function sparing(beside: Finder, faults: Extract<FaultPlan, (request: never) => 
   return (request) => (beside(request) ? undefined : faults(request));
 }
 
+const memoryOrigin = 'http://conformance.invalid';
+
 /** A provider that gets its replies in memory: `shape` makes them of what the manifest says, for the matter itself. */
 export function inMemory(
   subject: Subject,
@@ -62,19 +84,16 @@ export function inMemory(
   shape: (response: ExchangeResponse) => MemoryReply = wholeReply,
 ): AnyProvider {
   const beside = besideOf(subject);
-  const used = new Set<Exchange>();
+  const find = finder(replies);
   const answer = ({ method, url }: TransportRequest): MemoryReply => {
     const request = { method, path: new URL(url).pathname };
     const known = beside(request);
     if (known) return wholeReply(known);
-    const fitting = replies.filter((exchange) => isFor(exchange, request));
-    const exchange = fitting.find((one) => !used.has(one)) ?? fitting.at(-1);
-    if (!exchange)
-      return wholeReply({ status: 501, body: { error: { message: `The manifest has no reply for ${method} ${url}.` } } });
-    used.add(exchange);
-    return shape(exchange.response);
+    const response = find(request);
+    if (response) return shape(atOrigin(response, memoryOrigin));
+    return wholeReply({ status: 501, body: { error: { message: `The manifest has no reply for ${method} ${url}.` } } });
   };
-  return subject.make({ baseURL: 'http://conformance.invalid', transport: memoryTransport(answer) });
+  return subject.make({ baseURL: memoryOrigin, transport: memoryTransport(answer) });
 }
 
 function wholeReply(response: ExchangeResponse): MemoryReply {

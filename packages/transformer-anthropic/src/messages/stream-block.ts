@@ -147,9 +147,12 @@ export class StreamBlock {
   #addCitation(raw: unknown, out: StreamPart[]): void {
     const citation = decodeCitation(raw);
     if (!citation) return;
-    const known = this.#block.citations;
-    this.#block.citations = [...(Array.isArray(known) ? known : []), raw as JsonValue];
-    if (this.kind !== 'held') out.push({ type: 'citation', citation, index: this.index });
+    const known: readonly JsonValue[] = Array.isArray(this.#block.citations) ? this.#block.citations : [];
+    this.#block.citations = [...known, raw as JsonValue];
+    if (this.kind === 'held') return;
+    // Citations come before the text that they support: an empty piece of it begins the block that they belong to.
+    if (known.length === 0) out.push({ type: 'text', text: '', index: this.index });
+    out.push({ type: 'citation', citation, index: this.index });
   }
 
   /** Signatures and deltas that are not known: their text members are joined, other members replaced. */

@@ -14,6 +14,9 @@ export interface ChatDecoder extends PartDecoder<StreamPart> {
   settle(out: StreamPart[]): void;
 }
 
+/** What makes an event one of an answer. */
+const chunkFields = ['candidates', 'promptFeedback', 'usageMetadata', 'modelVersion', 'responseId'];
+
 export function chatDecoder(state: ChatState, context: CodecContext): ChatDecoder {
   const candidates: CandidateDecoder[] = [];
   let started = false;
@@ -44,6 +47,8 @@ export function chatDecoder(state: ChatState, context: CodecContext): ChatDecode
     const record = recordOf(value);
     if (!record) return;
     if (record.error) throw context.failure({ body: record, status: statusOf(record.error) });
+    // An event of another kind begins nothing.
+    if (!chunkFields.some((field) => field in record)) return;
     if (!started) start(record, out);
     feedback = recordOf(record.promptFeedback) ?? feedback;
     for (const item of arrayOf(record.candidates)) {

@@ -54,7 +54,7 @@ function checkType(value: unknown, expected: unknown): string | undefined {
   const types: unknown[] = Array.isArray(expected) ? expected : [expected];
   return types.some((type) => hasType(value, type))
     ? undefined
-    : `must be ${types.join(' or ')}, is ${typeName(value)}`;
+    : `must be ${types.map((type) => (typeof type === 'string' ? type : written(type))).join(' or ')}, is ${typeName(value)}`;
 }
 
 function hasType(value: unknown, type: unknown): boolean {

@@ -142,6 +142,10 @@ describe('validateJson', () => {
     expect(check(JSON.parse('{"__proto__":1}'), { properties: {}, additionalProperties: false })).toHaveLength(1);
   });
 
+  it('names a type that is none without stumbling over it', () => {
+    expect(validateJson({}, { type: [{ toString: '' }] } as never)[0]?.message).toContain('{"toString":""}');
+  });
+
   it('never throws, whatever schema and value are', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.jsonValue(), (value, schema) => {

@@ -112,12 +112,17 @@ describe('AWS credentials', () => {
     expect(sent(1).headers['x-amz-date']?.slice(0, 11)).toBe(there.toISOString().replaceAll('-', '').slice(0, 11));
   });
 
-  it('of the chain need the package that finds them', async () => {
-    const { ai } = await served([hello], { credentials: 'chain' });
-    expect(await failure(ai.chat(hi))).toMatchObject({
-      code: 'config',
-      message: expect.stringContaining('@aws-sdk/credential-providers') as string,
-    });
+  it('of the chain are looked for where AWS looks, and their absence is told', async () => {
+    vi.stubEnv('AWS_EC2_METADATA_DISABLED', 'true');
+    vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', '/nowhere');
+    vi.stubEnv('AWS_CONFIG_FILE', '/nowhere');
+    const nobody = await served([hello], { credentials: 'chain' });
+    expect(await failure(nobody.ai.chat(hi))).toMatchObject({ code: 'authentication', field: 'credentials' });
+    vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIDCHAIN');
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'secret');
+    const somebody = await served([hello], { credentials: 'chain' });
+    await somebody.ai.chat(hi);
+    expect(somebody.sent().headers.authorization).toContain('Credential=AKIDCHAIN/');
   });
 
   it('that are missing are named before any request', async () => {

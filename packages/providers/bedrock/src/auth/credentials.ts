@@ -107,8 +107,6 @@ interface CredentialProviders {
   fromNodeProviderChain(options: { readonly profile?: string }): () => Promise<AwsCredentials>;
 }
 
-const chainPackage: string = '@aws-sdk/credential-providers';
-
 function chain(profile: string | undefined): () => Promise<AwsCredentials> {
   let provide: (() => Promise<AwsCredentials>) | undefined;
   return async () => {
@@ -126,11 +124,9 @@ function chain(profile: string | undefined): () => Promise<AwsCredentials> {
 
 async function loadProviders(): Promise<CredentialProviders> {
   try {
-    return (await import(/* @vite-ignore */ /* webpackIgnore: true */ chainPackage)) as CredentialProviders;
+    return await import(/* @vite-ignore */ /* webpackIgnore: true */ '@aws-sdk/credential-providers');
   } catch (error) {
-    throw new KitError('config', `bedrock(): \`credentials: 'chain'\` needs the package ${chainPackage}: install it.`, {
-      cause: error,
-      field: 'credentials',
-    });
+    const message = "bedrock(): `credentials: 'chain'` needs the package @aws-sdk/credential-providers: install it.";
+    throw new KitError('config', message, { cause: error, field: 'credentials' });
   }
 }

@@ -1,10 +1,13 @@
 // An answer of Converse, event by event. A complete reply is read through the same methods, so that both give the same.
-import type { CodecContext, DecodedMeta, FinishReason, JsonValue, ResponseMeta, StreamPart } from '@kit/core';
+import type { CodecContext, DecodedMeta, FinishReason, JsonValue, ResponseMeta, StreamPart, Warning } from '@kit/core';
 import { arrayOf, isRecord, type JsonRecord, numberOf, recordOf, stringOf } from '@kit/wire';
 import { AnswerBlock } from './answer-block.ts';
 import type { ConverseState } from './encode-request.ts';
 import { finishReasonOf } from './finish-reason.ts';
 import { usageOf } from './usage.ts';
+
+/** The last message of a stream brings usage and nothing of the answer. */
+const lostUsage: Warning = { feature: 'usage', detail: 'The stream ended before its usage was told.' };
 
 export class AnswerDecoder {
   readonly #state: ConverseState;
@@ -76,6 +79,7 @@ export class AnswerDecoder {
     if (!this.#stop) return false;
     this.#start(out);
     this.#closeAll(out);
+    if (!this.#metadata) out.push({ type: 'warning', warning: lostUsage });
     const ending = this.#ending();
     const usage = usageOf(recordOf(this.#metadata?.usage));
     const meta = this.#meta();

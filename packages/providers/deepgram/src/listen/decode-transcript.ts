@@ -27,10 +27,7 @@ export function decodeTranscript(reply: WireReply): Decoded<TranscribeResponse> 
   const usage = listenUsage(metadata);
   return {
     // Each channel is a recording of its own.
-    text: spoken
-      .map((alternative) => stringOf(alternative.transcript) ?? '')
-      .join('\n')
-      .trim(),
+    text: spoken.flatMap(({ transcript }) => stringOf(transcript) ?? []).join('\n'),
     ...(language !== undefined && { language }),
     ...(durationSeconds !== undefined && { durationSeconds }),
     ...(segments.length > 0 && { segments }),

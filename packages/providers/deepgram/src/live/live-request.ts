@@ -54,9 +54,17 @@ function sourceType({ audio }: TranscribeRequest): string | undefined {
   return 'mediaType' in audio ? audio.mediaType : undefined;
 }
 
-/** `https://api.deepgram.com/v1` → `wss://api.deepgram.com/v1/listen?…`, or `/v2` for Flux. */
-export function sessionUrl(baseURL: string, { flux, path }: Pick<LiveRequest, 'flux' | 'path'>): string {
+/**
+ * `https://api.deepgram.com/v1` → `wss://api.deepgram.com/v1/listen?…`, or `/v2` for Flux. Fields of the call's own query
+ * come last.
+ */
+export function sessionUrl(
+  baseURL: string,
+  { flux, path }: Pick<LiveRequest, 'flux' | 'path'>,
+  query: Readonly<Record<string, string>> = {},
+): string {
   const base = baseURL.replace(/^http/i, 'ws').replace(/\/+$/, '');
-  if (!flux) return base + path;
-  return `${base.endsWith('/v1') ? base.slice(0, -'/v1'.length) : base}/v2${path}`;
+  const prefix = flux ? `${base.endsWith('/v1') ? base.slice(0, -'/v1'.length) : base}/v2` : base;
+  const more = pathWith('', query);
+  return `${prefix}${path}${more.replace('?', '&')}`;
 }

@@ -1,5 +1,5 @@
 // Version 1: results that are interim until they are final, utterances that end with silence, metadata as the last word.
-import type { TranscribePart, TranscriptSegment, TranscriptWord, Usage } from '@kit/core';
+import type { ResponseMeta, TranscribePart, TranscriptSegment, TranscriptWord, Usage } from '@kit/core';
 import { arrayOf, type JsonRecord, numberOf, parseJson, recordOf, stringOf } from '@kit/wire';
 import { listenUsage } from '../listen/usage.ts';
 import { wordsOf } from '../listen/words.ts';
@@ -20,6 +20,7 @@ export class NovaDecoder implements MessageDecoder {
   /** By channel. */
   readonly #utterances = new Map<number, Utterance>();
   #started = false;
+  #identity: { readonly responseId?: string; readonly model?: string } = {};
   #language: string | undefined;
   #metadata: JsonRecord | undefined;
 
@@ -34,11 +35,14 @@ export class NovaDecoder implements MessageDecoder {
       case 'Results':
         return this.#results(message, out);
       case 'SpeechStarted':
+        this.#start(out);
         return void out.push(eventPart('speech-started', numberOf(message.timestamp)));
       case 'UtteranceEnd':
+        this.#start(out);
         this.#endUtterance(firstOf(message.channel), out);
         return void out.push(eventPart('utterance-end', numberOf(message.last_word_end)));
       case 'Metadata':
+        this.#identify(message);
         this.#metadata = message;
         return;
       case 'Error':
@@ -52,7 +56,7 @@ export class NovaDecoder implements MessageDecoder {
     for (const channel of [...this.#utterances.keys()]) this.#endUtterance(channel, out);
     const metadata = this.#metadata;
     if (!metadata) return false;
-    this.#start(metadata, out);
+    this.#start(out);
     const usage: Usage | undefined = listenUsage(metadata);
     const durationSeconds = numberOf(metadata.duration);
     out.push({
@@ -60,12 +64,15 @@ export class NovaDecoder implements MessageDecoder {
       ...(usage && { usage }),
       ...(this.#language !== undefined && { language: this.#language }),
       ...(durationSeconds !== undefined && { durationSeconds }),
+      // Events may stand before the first message that says whose they are.
+      meta: this.#identity as ResponseMeta,
     });
     return true;
   }
 
   #results(message: JsonRecord, out: TranscribePart[]): void {
-    this.#start(recordOf(message.metadata) ?? {}, out);
+    this.#identify(recordOf(message.metadata) ?? {});
+    this.#start(out);
     const alternative = recordOf(arrayOf(recordOf(message.channel)?.alternatives)[0]) ?? {};
     const transcript = stringOf(alternative.transcript) ?? '';
     const channel = firstOf(message.channel_index);
@@ -86,16 +93,20 @@ export class NovaDecoder implements MessageDecoder {
     }
   }
 
-  #start(known: JsonRecord, out: TranscribePart[]): void {
-    if (this.#started) return;
-    this.#started = true;
+  #identify(known: JsonRecord): void {
     const responseId = stringOf(known.request_id);
     const model = stringOf(recordOf(known.model_info)?.name);
-    out.unshift({
-      type: 'start',
+    this.#identity = {
+      ...this.#identity,
       ...(responseId !== undefined && { responseId }),
       ...(model !== undefined && { model }),
-    });
+    };
+  }
+
+  #start(out: TranscribePart[]): void {
+    if (this.#started) return;
+    this.#started = true;
+    out.unshift({ type: 'start', ...this.#identity });
   }
 
   #collect(channel: number, text: string, alternative: JsonRecord, message: JsonRecord): void {

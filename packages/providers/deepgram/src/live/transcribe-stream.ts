@@ -91,7 +91,7 @@ async function openLive(
   started: RunningAttempt,
 ): Promise<{ readonly attempt: RunningAttempt; readonly opened: OpenLive }> {
   const { context } = call;
-  const url = sessionUrl(context.baseURL ?? exchange.baseURL, live);
+  const url = sessionUrl(context.baseURL ?? exchange.baseURL, live, context.query);
   const codec = exchange.codec(call);
   const decoder = new (live.flux ? FluxDecoder : NovaDecoder)((body) => codec.failure({ body: body as never }));
   let attempt = started;

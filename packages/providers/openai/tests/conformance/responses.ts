@@ -69,24 +69,37 @@ const begun = (item: Item): Item => ({
 /** Texts come in two pieces. */
 const halves = (text: string) => [text.slice(0, 5), text.slice(5)].filter((piece) => piece !== '');
 
-const deltas: Readonly<Record<string, (item: Item, at: number) => { type: string; [field: string]: unknown }[]>> = {
+interface TextPart {
+  readonly text?: string;
+  readonly refusal?: string;
+  readonly annotations?: readonly object[];
+  readonly logprobs?: readonly object[];
+}
+
+interface StreamedEvent {
+  readonly type: string;
+  readonly [field: string]: unknown;
+}
+
+function textDeltas(part: TextPart, place: object): StreamedEvent[] {
+  const { text = '', refusal, annotations = [], logprobs = [] } = part;
+  if (refusal !== undefined)
+    return [
+      ...halves(refusal).map((delta) => ({ type: 'response.refusal.delta', ...place, delta })),
+      { type: 'response.refusal.done', ...place, refusal },
+    ];
+  return [
+    { type: 'response.content_part.added', ...place, part: { type: 'output_text', text: '', annotations: [] } },
+    ...halves(text).map((delta, at) => ({ type: 'response.output_text.delta', ...place, delta, logprobs: logprobs.slice(at, at + 1) })),
+    ...annotations.map((annotation, at) => ({ type: 'response.output_text.annotation.added', ...place, annotation_index: at, annotation })),
+    { type: 'response.output_text.done', ...place, text, logprobs },
+    { type: 'response.content_part.done', ...place, part },
+  ];
+}
+
+const deltas: Readonly<Record<string, (item: Item, at: number) => StreamedEvent[]>> = {
   message: (item, at) =>
-    (item.content as readonly { type: string; text?: string; refusal?: string; annotations?: readonly object[]; logprobs?: readonly object[] }[]).flatMap((part, index) => {
-      const place = { item_id: item.id, output_index: at, content_index: index };
-      if (part.refusal !== undefined)
-        return [
-          ...halves(part.refusal).map((delta) => ({ type: 'response.refusal.delta', ...place, delta })),
-          { type: 'response.refusal.done', ...place, refusal: part.refusal },
-        ];
-      const { text = '', annotations = [], logprobs = [] } = part;
-      return [
-        { type: 'response.content_part.added', ...place, part: { type: 'output_text', text: '', annotations: [] } },
-        ...halves(text).map((delta, piece) => ({ type: 'response.output_text.delta', ...place, delta, logprobs: logprobs.slice(piece, piece + 1) })),
-        ...annotations.map((annotation, number) => ({ type: 'response.output_text.annotation.added', ...place, annotation_index: number, annotation })),
-        { type: 'response.output_text.done', ...place, text, logprobs },
-        { type: 'response.content_part.done', ...place, part },
-      ];
-    }),
+    (item.content as readonly TextPart[]).flatMap((part, index) => textDeltas(part, { item_id: item.id, output_index: at, content_index: index })),
   function_call: (item, at) => {
     const place = { item_id: item.id, output_index: at };
     const text = item.arguments as string;

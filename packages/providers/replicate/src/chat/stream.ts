@@ -19,8 +19,12 @@ import { wholeAsStream } from './whole-as-stream.ts';
 export function streamOperation(settings: PredictionSettings): HandledOperation<'stream'> {
   return {
     async handle(call, exchange) {
-      const { draft, warnings } = await draftOf<'stream'>(chatInput, call, exchange, settings);
-      const started = await startPrediction(call, exchange, settings, { ...draft, waitSeconds: 0, stream: true });
+      const { draft, warnings, context } = await draftOf<'stream'>(chatInput, call, exchange, settings);
+      const started = await startPrediction({ ...call, context }, exchange, settings, {
+        ...draft,
+        waitSeconds: 0,
+        stream: true,
+      });
       const { streamURL } = started.prediction;
       // Models without iterated output have no stream.
       if (streamURL === undefined) return wholeAsStream(started, call, exchange, settings, warnings);

@@ -11,7 +11,21 @@ export interface OutputFile {
 }
 
 /** Fields in which models put their files, where the output is an object. */
-const fileFields = ['url', 'image', 'images', 'image_url', 'audio', 'audio_out', 'video', 'output', 'outputs', 'files'];
+const fileFields = [
+  'url',
+  'image',
+  'images',
+  'image_url',
+  'audio',
+  'audio_url',
+  'audio_out',
+  'video',
+  'video_url',
+  'result',
+  'output',
+  'outputs',
+  'files',
+];
 
 export function outputFiles(output: unknown): readonly OutputFile[] {
   if (Array.isArray(output)) return output.flatMap(outputFiles);

@@ -26,16 +26,21 @@ export function transcribeOperation(settings: PredictionSettings): HandledOperat
     settings,
   );
   return {
-    handle: async (call, exchange) => operation.handle(await withSource(call, exchange), exchange),
+    handle: async (call, exchange) => operation.handle(await withSource(call, exchange, settings), exchange),
     inspect: (call, codec) => operation.inspect?.(shown(call), codec) as never,
   };
 }
 
 /** The recording as a source. A stream can be sent only once: it goes to Replicate's files as it comes. */
-async function withSource(call: Call<'transcribe'>, exchange: Exchange): Promise<Call<'transcribe'>> {
+async function withSource(
+  call: Call<'transcribe'>,
+  exchange: Exchange,
+  settings: PredictionSettings,
+): Promise<Call<'transcribe'>> {
   const { audio, mediaType = 'audio/wav', fileName: name } = call.request;
   if (!isStream(audio)) return shown(call);
-  return withAudio(call, { url: await upload({ data: audio, mediaType, name }, call, exchange) });
+  const { link, context } = await upload({ data: audio, mediaType, name }, call, exchange, settings);
+  return withAudio({ ...call, context }, { url: link });
 }
 
 function shown(call: Call<'transcribe'>): Call<'transcribe'> {

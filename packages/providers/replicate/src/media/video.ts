@@ -26,9 +26,9 @@ export function videoOperation(settings: PredictionSettings): HandledOperation<'
   return {
     async handle(call, exchange) {
       if ('attach' in call.request) return jobOf(call, exchange, settings, { id: call.request.attach });
-      const { draft, warnings } = await draftOf<'video'>(videoInput, call, exchange, settings);
+      const { draft, warnings, context } = await draftOf<'video'>(videoInput, call, exchange, settings);
       const waitSeconds = draft.options.wait ?? 0;
-      const started = await startPrediction(call, exchange, settings, { ...draft, waitSeconds });
+      const started = await startPrediction({ ...call, context }, exchange, settings, { ...draft, waitSeconds });
       const { reply, prediction } = started;
       const pinned = { ...call, context: started.call.context };
       return jobOf(pinned, exchange, settings, { id: prediction.id, reply, warnings });

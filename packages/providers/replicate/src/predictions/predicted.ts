@@ -1,6 +1,7 @@
 // What chat, images, speech, transcription and embeddings have in common: an input, a prediction, its output.
 import type {
   Call,
+  CallContext,
   JsonObject,
   MediaSource,
   Operation,
@@ -56,8 +57,8 @@ export function predicted<K extends Operation>(
 ): HandledOperation<K> {
   return {
     async handle(call, exchange) {
-      const { draft, warnings } = await draftOf(operation, call, exchange, settings);
-      const started = await startPrediction(call, exchange, settings, draft);
+      const { draft, warnings, context } = await draftOf(operation, call, exchange, settings);
+      const started = await startPrediction({ ...call, context }, exchange, settings, draft);
       const { prediction, reply } = await finishPrediction(started, exchange, settings);
       const meta = predictionMeta(prediction, { call, exchange, reply });
       const tools = { meta, warnings, exchange, call: call as unknown as Call, settings };
@@ -78,13 +79,20 @@ export function predicted<K extends Operation>(
   };
 }
 
+export interface Drafted {
+  readonly draft: PredictionDraft;
+  readonly warnings: readonly Warning[];
+  /** The call's, with the key that its files were uploaded with. */
+  readonly context: CallContext;
+}
+
 /** The prediction that a call asks for, its files uploaded. Everything that can be refused is refused before that. */
 export async function draftOf<K extends Operation>(
   { purpose, files, encode }: Pick<PredictedOperation<K>, 'purpose' | 'files' | 'encode'>,
   call: Call<K>,
   exchange: Exchange,
   settings: PredictionSettings,
-): Promise<{ readonly draft: PredictionDraft; readonly warnings: readonly Warning[] }> {
+): Promise<Drafted> {
   const request = call.request as RequestOf<K> & Asked;
   routeOf(modelOf(call));
   const fields = await inputFields(purpose, call, exchange, settings);
@@ -92,13 +100,12 @@ export async function draftOf<K extends Operation>(
   let input = encode(request, { fields, linkOf: () => '', warnings: checked });
   refuseStrictly(checked.warnings, call.context, exchange.provider);
   const sources = files?.(request) ?? [];
-  if (sources.length > 0) {
-    const linkOf = await linksOf(sources, { ...call, context: call.context }, exchange);
-    input = encode(request, { fields, linkOf, warnings: warningList() });
-  }
+  const { linkOf, context } = await linksOf(sources, call, exchange, settings);
+  if (sources.length > 0) input = encode(request, { fields, linkOf, warnings: warningList() });
   const options = replicateOptions(request.vendor, exchange.codec(call));
   return {
     draft: { input, options, waitSeconds: options.wait ?? settings.waitSeconds },
     warnings: checked.warnings,
+    context,
   };
 }

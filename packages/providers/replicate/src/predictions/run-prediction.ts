@@ -58,8 +58,29 @@ async function byNewestVersion(
   return exchange.send(call, encodePrediction({ path: '/predictions', version: info.version }, draft, call.context));
 }
 
+interface Seen {
+  readonly prediction: ReplicatePrediction;
+  readonly reply: WireReply;
+}
+
+/** A look that fails says nothing of the prediction, which runs on: three in a row end the waiting. */
+function patientLook(ask: () => Promise<Seen>): () => Promise<Seen | undefined> {
+  let failures = 0;
+  return async () => {
+    try {
+      const seen = await ask();
+      failures = 0;
+      return isFinal(seen.prediction) ? seen : undefined;
+    } catch (error) {
+      failures++;
+      if (failures < 3 && isKitError(error, 'server', 'overloaded', 'network', 'rate-limit')) return undefined;
+      throw error;
+    }
+  };
+}
+
 /**
- * Waits for the end. What ends the call before that (an abort, a deadline) cancels the prediction, which would otherwise
+ * Waits for the end. Whatever ends the waiting before that (an abort, a deadline) cancels the prediction, which would otherwise
  * run on and be billed.
  * @throws KitError for a prediction that failed or was cancelled
  */
@@ -67,33 +88,23 @@ export async function finishPrediction(
   started: StartedPrediction,
   exchange: Exchange,
   settings: PredictionSettings,
-): Promise<{ readonly prediction: ReplicatePrediction; readonly reply: WireReply }> {
+): Promise<Seen> {
   const { call, prediction } = started;
-  let latest: { prediction: ReplicatePrediction; reply: WireReply } = started;
+  let latest: Seen = started;
   try {
     if (!isFinal(prediction)) {
-      latest = await poll(
-        call.context,
-        async () => {
-          const seen = await askPrediction(call, exchange, prediction.id);
-          return isFinal(seen.prediction) ? seen : undefined;
-        },
-        { pollMs: settings.pollMs, maxPollMs },
-      );
+      const look = patientLook(() => askPrediction(call, exchange, prediction.id));
+      latest = await poll(call.context, look, { pollMs: settings.pollMs, maxPollMs });
     }
   } catch (error) {
-    if (call.context.scope.reason) cancelQuietly(call, exchange, prediction.id);
+    cancelQuietly(call, exchange, prediction.id);
     throw error;
   }
   refuseUnsuccessful(latest.prediction, call, exchange);
   return latest;
 }
 
-export async function askPrediction(
-  call: AskingCall,
-  exchange: Exchange,
-  id: string,
-): Promise<{ readonly prediction: ReplicatePrediction; readonly reply: WireReply }> {
+export async function askPrediction(call: AskingCall, exchange: Exchange, id: string): Promise<Seen> {
   const reply = await exchange.send(call, { method: 'GET', path: pathOf(id) });
   return { prediction: predictionOf(reply), reply };
 }

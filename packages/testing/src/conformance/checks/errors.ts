@@ -1,7 +1,7 @@
 // Failures: the vendor's own by its table, and replies that are no answer at all.
 import { isKitError, type KitError } from '@kit/core';
 import { refusedURL } from '../../closed-port.ts';
-import type { ExchangeResponse } from '../../exchange.ts';
+import type { Exchange, ExchangeResponse } from '../../exchange.ts';
 import { type Outcome, outcomeOf } from '../call.ts';
 import type { Check } from '../check.ts';
 import { must, shown } from '../failure.ts';
@@ -30,10 +30,15 @@ export function errorChecks(subject: Subject): Check[] {
             run: () => checkError(subject, exchange, told),
           }))
       : []),
-    ...firsts.map((exchange) => ({
-      name: `${exchange.operation}: a 200 that is no answer is a failure`,
-      run: () => checkGarbage(subject, exchange),
-    })),
+    ...firsts.flatMap((exchange) => [
+      { name: `${exchange.operation}: a 200 that is no answer is a failure`, run: () => checkNoAnswer(subject, exchange) },
+      ...(/json|event-stream/.test(contentTypeOf(exchange))
+        ? [
+            { name: `${exchange.operation}: JSON of nobody crashes nothing`, run: () => checkOddJson(subject, exchange) },
+            { name: `${exchange.operation}: a wrong content type crashes nothing`, run: () => checkContentType(subject, exchange) },
+          ]
+        : []),
+    ]),
     { name: 'a connection that is refused, reset or cut is a network error', run: () => checkNetwork(subject, firsts) },
   ];
 }
@@ -69,6 +74,9 @@ async function checkError(subject: Subject, exchange: CallExchange, { reply, cod
   });
 }
 
+/** Health may also answer that there is none. */
+const isSick = ({ result }: Outcome) => result?.status === 'down' || result?.status === 'degraded';
+
 function failureOf({ error, result }: Outcome, at: string, codes: readonly KitError['code'][]): KitError {
   must(isKitError(error, ...codes) && !isCrash(error), 'errors', () => ({
     expected: codes.length > 0 ? `an error with the code ${codes.join(' or ')}` : 'a KitError',
@@ -97,26 +105,38 @@ const oddJson: Readonly<Record<string, ExchangeResponse>> = {
   'a text': { body: 'odd' },
 };
 
-async function checkGarbage(subject: Subject, exchange: CallExchange): Promise<void> {
-  const expected = exchange.replies[0]?.response as ExchangeResponse;
-  const { headers } = answerPieces(expected);
-  const isRaw = !/json|event-stream/.test(headers['content-type'] ?? '');
-  const isChat = exchange.operation === 'chat' || exchange.operation === 'stream';
+const contentTypeOf = (exchange: CallExchange): string =>
+  answerPieces(exchange.replies[0]?.response as ExchangeResponse).headers['content-type'] ?? '';
+
+async function checkNoAnswer(subject: Subject, exchange: CallExchange): Promise<void> {
   // Sound and files may be anything but a page.
-  const replies = isRaw ? { 'a page in HTML': noAnswers['a page in HTML'] as ExchangeResponse } : { ...noAnswers, ...oddJson };
-  for (const [what, reply] of Object.entries(replies)) {
+  const isRaw = !/json|event-stream/.test(contentTypeOf(exchange));
+  for (const [what, reply] of Object.entries(noAnswers)) {
+    if (isRaw && what !== 'a page in HTML') continue;
     await withServer(subject, { replies: [{ response: reply }] }, async ({ provider }) => {
       const outcome = await outcomeOf(provider, exchange);
-      if (outcome.result && what in oddJson && !isChat) return;
-      failureOf(outcome, what, what in noAnswers ? ['invalid-response'] : []);
+      if (!isSick(outcome)) failureOf(outcome, what, ['invalid-response']);
     });
   }
-  if (isRaw) return;
-  // A right answer under a wrong name.
+}
+
+async function checkOddJson(subject: Subject, exchange: CallExchange): Promise<void> {
+  const isChat = exchange.operation === 'chat' || exchange.operation === 'stream';
+  for (const [what, reply] of Object.entries(oddJson)) {
+    await withServer(subject, { replies: [{ response: reply }] }, async ({ provider }) => {
+      const outcome = await outcomeOf(provider, exchange);
+      // A list of models may be empty; a chat without a word is none.
+      if (outcome.error || isChat) failureOf(outcome, what, []);
+    });
+  }
+}
+
+/** A right answer under a wrong name. */
+async function checkContentType(subject: Subject, exchange: CallExchange): Promise<void> {
+  const [first, ...others] = exchange.replies as readonly [Exchange, ...Exchange[]];
   for (const contentType of ['text/plain', 'application/octet-stream', '']) {
-    const reply = { ...expected, headers: { ...expected.headers, 'content-type': contentType } };
-    const [first, ...others] = exchange.replies;
-    await withServer(subject, { replies: [{ ...first, response: reply }, ...others] }, async ({ provider }) => {
+    const response = { ...first.response, headers: { ...first.response.headers, 'content-type': contentType } };
+    await withServer(subject, { replies: [{ ...first, response }, ...others] }, async ({ provider }) => {
       const outcome = await outcomeOf(provider, exchange);
       if (outcome.error) failureOf(outcome, `content-type: ${contentType || 'none'}`, []);
     });
@@ -127,8 +147,10 @@ async function checkNetwork(subject: Subject, exchanges: readonly CallExchange[]
   const refused = await refusedURL();
   for (const exchange of exchanges) {
     const provider = subject.make({ baseURL: refused });
-    failureOf(await outcomeOf(provider, exchange), `${exchange.operation}: nobody listens`, ['network']);
+    const alone = await outcomeOf(provider, exchange);
     await provider.close?.();
+    if (exchange.operation === 'health' && isSick(alone)) continue;
+    failureOf(alone, `${exchange.operation}: nobody listens`, ['network']);
     for (const fault of [{ type: 'reset' }, { type: 'cut', after: 'headers' }] as const) {
       await withServer(subject, { replies: exchange.replies, faults: () => fault }, async ({ provider: connected }) => {
         const outcome = await outcomeOf(connected, exchange);
