@@ -1,6 +1,6 @@
 // What Bedrock's failures mean: by the exception's name, with a few words that the name does not say.
 import type { ErrorCode, ErrorTable, FailureEvidence, FailureReading } from '@kit/core';
-import { failureMessage } from '@kit/http';
+import { failureMessage, generalCode } from '@kit/http';
 import { numberOf, recordOf, stringOf } from '@kit/wire';
 import { failureType } from './failure-type.ts';
 
@@ -32,7 +32,7 @@ const tooLong =
   /input is too long|prompt is too long|too many input tokens|maximum context|context (?:length|window)|input length and .?max_tokens.? exceed/i;
 const refused = /blocked|content polic|content filter|usage policy|responsible ai/i;
 const wantsProfile = /on-demand throughput isn.t supported|inference profile that contains/i;
-const unknownModel = /model identifier is invalid|end of its life|model .{0,80}(?:not found|does not exist)/i;
+const unknownModel = /model identifier is invalid|model[^.]{0,80}(?:not found|does not exist)/i;
 
 /** The table of one provider; it names the region's inference profiles where a model wants one. */
 export function bedrockErrors(region: string | undefined): ErrorTable {
@@ -45,22 +45,23 @@ export function bedrockErrors(region: string | undefined): ErrorTable {
   };
 }
 
-function codeOf({ status, body }: FailureEvidence, type: string | undefined, words: string): ErrorCode | undefined {
+function codeOf(evidence: FailureEvidence, type: string | undefined, words: string): ErrorCode | undefined {
+  const { status, body } = evidence;
   if (type === 'ModelStreamErrorException' || type === 'ModelErrorException') return modelCode(body, words);
   if (type === 'ThrottlingException' && /per day|daily/i.test(words)) return 'quota';
   if (type === 'AccessDeniedException' && /api key|bearer|token (?:is|has) (?:invalid|expired)/i.test(words))
     return 'authentication';
-  if (type === 'ValidationException') return refusalCode(words);
+  if (type === 'ValidationException') return refusalCode(evidence, words);
   if (type !== undefined && Object.hasOwn(codes, type)) return codes[type];
-  if (status === 400 && words !== '') return refusalCode(words);
+  if (status === 400 && words !== '') return refusalCode(evidence, words);
   return status === 529 ? 'overloaded' : undefined;
 }
 
-function refusalCode(words: string): ErrorCode {
-  if (tooLong.test(words)) return 'context-length';
+function refusalCode(evidence: FailureEvidence, words: string): ErrorCode {
+  if (tooLong.test(words) || generalCode({ ...evidence, status: 400 }) === 'context-length') return 'context-length';
   if (wantsProfile.test(words)) return 'invalid-request';
   if (unknownModel.test(words)) return 'not-found';
-  if (/doesn.t support|isn.t supported|not supported|unsupported/i.test(words)) return 'unsupported';
+  if (/(?:not|n't)[^.]{0,40}support|unsupported/i.test(words)) return 'unsupported';
   return refused.test(words) ? 'content-filter' : 'invalid-request';
 }
 

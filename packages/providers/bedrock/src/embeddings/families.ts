@@ -13,15 +13,20 @@ export interface EmbedFamily {
 }
 
 const families: readonly (readonly [part: string, family: EmbedFamily])[] = [
-  ['cohere.embed', { most: 96, body: cohereBody }],
-  ['amazon.titan-embed', { most: 1, body: titanBody }],
+  ['cohere.', { most: 96, body: cohereBody }],
   ['amazon.nova', { most: 1, body: novaBody }],
 ];
 
-/** @throws KitError `unsupported` for models whose body is not known. */
+const titan: EmbedFamily = { most: 1, body: titanBody };
+
+/**
+ * Ids that name no vendor are asked like Amazon's own models.
+ * @throws KitError `unsupported` for vendors whose body is not known.
+ */
 export function embedFamily(model: string): EmbedFamily {
   const found = families.find(([start]) => model.startsWith(start));
   if (found) return found[1];
+  if (model.startsWith('amazon.') || !model.includes('.')) return titan;
   throw new KitError(
     'unsupported',
     `embed: the body of "${model}" is not known; Titan, Nova and Cohere models can be asked. (Where the id does not say which it is, name it in \`baseModels\`.)`,
