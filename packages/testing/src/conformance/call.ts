@@ -1,5 +1,12 @@
 // Makes a call as a user would, and collects all that can be seen of it.
-import { type AnyProvider, type CallOptions, type Environment, type Operation, pipeline, systemEnvironment } from '@kit/core';
+import {
+  type AnyProvider,
+  type CallOptions,
+  type Environment,
+  type Operation,
+  pipeline,
+  systemEnvironment,
+} from '@kit/core';
 import { ConformanceFailure, must, shown } from './failure.ts';
 import type { CallExchange } from './subject.ts';
 

@@ -67,7 +67,10 @@ describe('a provider that', () => {
 describe('the suite', () => {
   it('says what was expected, which rule it is, and where to read about it', async () => {
     const checks = conformance((options) => acme(options, 'counts cached tokens twice'), acmeManifest);
-    const error: unknown = await checks.find(({ name }) => name === 'chat: thinks and calls')?.run().catch((thrown) => thrown);
+    const error: unknown = await checks
+      .find(({ name }) => name === 'chat: thinks and calls')
+      ?.run()
+      .catch((thrown) => thrown);
     expect(error).toBeInstanceOf(ConformanceFailure);
     expect((error as ConformanceFailure).rule).toBe('usage');
     expect((error as ConformanceFailure).message.split('\n')).toEqual([
@@ -96,8 +99,14 @@ describe('the suite', () => {
   });
 
   it('runs over sockets alone where a provider takes no transport', async () => {
-    const checks = conformance(({ transport: _, ...options }) => acme(options), { ...acmeManifest, takesTransport: false });
-    const names = ['stream: says hello: cut anywhere, it fails or is whole', 'stream: a byte order mark change nothing'];
+    const checks = conformance(({ transport: _, ...options }) => acme(options), {
+      ...acmeManifest,
+      takesTransport: false,
+    });
+    const names = [
+      'stream: says hello: cut anywhere, it fails or is whole',
+      'stream: a byte order mark change nothing',
+    ];
     for (const { run } of checks.filter(({ name }) => names.includes(name))) await run();
   });
 });

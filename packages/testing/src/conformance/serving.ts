@@ -64,7 +64,9 @@ function finder(replies: readonly Exchange[]): Finder {
 /** Replies that name an address name the server's own: `{{origin}}`. */
 function atOrigin(response: ExchangeResponse, origin: string): ExchangeResponse {
   const text = JSON.stringify(response);
-  return text.includes('{{origin}}') ? (JSON.parse(text.replaceAll('{{origin}}', origin)) as ExchangeResponse) : response;
+  return text.includes('{{origin}}')
+    ? (JSON.parse(text.replaceAll('{{origin}}', origin)) as ExchangeResponse)
+    : response;
 }
 
 function besideOf({ manifest: { beside = [] } }: Subject): Finder {

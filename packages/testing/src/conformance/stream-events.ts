@@ -64,10 +64,14 @@ export function unknownEvent(framing: EventFraming): string {
 }
 
 /** Every place of a JSON value: its path, and the value with something else there. */
-export function* places(value: unknown, path: readonly (string | number)[] = []): Generator<readonly (string | number)[]> {
+export function* places(
+  value: unknown,
+  path: readonly (string | number)[] = [],
+): Generator<readonly (string | number)[]> {
   if (path.length > 0) yield path;
   if (typeof value !== 'object' || value === null) return;
-  for (const [key, child] of Object.entries(value)) yield* places(child, [...path, Array.isArray(value) ? Number(key) : key]);
+  for (const [key, child] of Object.entries(value))
+    yield* places(child, [...path, Array.isArray(value) ? Number(key) : key]);
 }
 
 /** A copy with another value at a place. */

@@ -34,10 +34,7 @@ export const requestId = 'req-conformance-1';
 /** Nobody is there: for checks that never get as far as the network. */
 const nowhere = 'http://127.0.0.1:9';
 
-export function subjectOf<O extends Operation>(
-  factory: ProviderFactory<O>,
-  manifest: ConformanceManifest<O>,
-): Subject {
+export function subjectOf<O extends Operation>(factory: ProviderFactory<O>, manifest: ConformanceManifest<O>): Subject {
   const make = ({ baseURL, transport }: Omit<FactoryOptions, 'apiKey'>): AnyProvider =>
     factory({ baseURL: baseURL + (manifest.basePath ?? ''), apiKey: canaryKey, ...(transport && { transport }) });
   const provider = make({ baseURL: nowhere }) as unknown as Provider<Operation>;

@@ -36,7 +36,12 @@ export const acmeManifest: ConformanceManifest<'chat' | 'stream'> = {
   operations: {},
   errors: [
     { name: 'a wrong key', reply: { status: 401, body: { error: { kind: 'key' } } }, code: 'authentication' },
-    { name: 'too fast', reply: { status: 429, headers: { 'retry-after': '3' }, body: { error: { kind: 'slow' } } }, code: 'rate-limit', retryAfterMs: 3_000 },
+    {
+      name: 'too fast',
+      reply: { status: 429, headers: { 'retry-after': '3' }, body: { error: { kind: 'slow' } } },
+      code: 'rate-limit',
+      retryAfterMs: 3_000,
+    },
     { name: 'no money', reply: { status: 402, body: { error: { kind: 'money' } } }, code: 'billing' },
   ],
   streamErrors: [{ name: 'busy', event: 'data: {"error":{"kind":"busy"}}\n\n', code: 'overloaded' }],

@@ -3,8 +3,8 @@ import {
   type CallContext,
   type ChatRequest,
   type ChatResponse,
-  chatResponse,
   type CodecContext,
+  chatResponse,
   type Decoded,
   type Encoded,
   type Handler,
@@ -67,13 +67,22 @@ function usageOf(tokens: unknown, flaw: Flaw | undefined): Usage | undefined {
     ...(input !== undefined && { inputTokens: input }),
     ...(output !== undefined && { outputTokens: output }),
     ...(uncached !== undefined && {
-      inputDetails: { uncached: flaw === 'counts cached tokens twice' ? (input as number) : uncached, cacheRead: cached as number },
+      inputDetails: {
+        uncached: flaw === 'counts cached tokens twice' ? (input as number) : uncached,
+        cacheRead: cached as number,
+      },
     }),
   };
 }
 
 const finishReason = (word: string | undefined) =>
-  word === 'stop' ? ('stop' as const) : word === 'tools' ? ('tool-calls' as const) : word === 'length' ? ('length' as const) : ('other' as const);
+  word === 'stop'
+    ? ('stop' as const)
+    : word === 'tools'
+      ? ('tool-calls' as const)
+      : word === 'length'
+        ? ('length' as const)
+        : ('other' as const);
 
 function encode(request: ChatRequest, stream: boolean, flaw: Flaw | undefined): Encoded<undefined> {
   const messages = request.messages.map((message) => ({
@@ -97,12 +106,15 @@ function thinking(text: string, signature: string, { origin }: CodecContext) {
 }
 
 function decode(reply: AcmeReply, context: CodecContext, flaw: Flaw | undefined): Decoded<ChatResponse> {
-  if (!isObject(reply) || reply.finish === undefined) throw new KitError('invalid-response', 'The reply holds no answer.');
+  if (!isObject(reply) || reply.finish === undefined)
+    throw new KitError('invalid-response', 'The reply holds no answer.');
   const { id, model, text, thought, signature, call, tokens, finish } = reply as AcmeReply;
   const content = [
     ...(thought === undefined ? [] : [thinking(thought, signature ?? '', context)]),
     ...(text === undefined ? [] : [{ type: 'text' as const, text }]),
-    ...(call && flaw !== 'loses the tool call' ? [{ type: 'tool-call' as const, ...call, input: JSON.parse(call.arguments) }] : []),
+    ...(call && flaw !== 'loses the tool call'
+      ? [{ type: 'tool-call' as const, ...call, input: JSON.parse(call.arguments) }]
+      : []),
   ];
   const answer = chatResponse({
     choices: [{ message: { role: 'assistant', content }, finishReason: finishReason(finish), rawFinishReason: finish }],
@@ -145,7 +157,8 @@ class AcmeDecoder implements PartDecoder<StreamPart> {
     this.#usage = usageOf(event.tokens, this.#flaw) ?? this.#usage;
     const finish = textOf(event.finish);
     if (finish === undefined) return;
-    if (this.#flaw === 'finishes as often as it is told' && this.#finish !== undefined) out.push({ type: 'text', text: '!' });
+    if (this.#flaw === 'finishes as often as it is told' && this.#finish !== undefined)
+      out.push({ type: 'text', text: '!' });
     this.#finish ??= finish;
     this.finished = true;
   }
@@ -163,7 +176,13 @@ class AcmeDecoder implements PartDecoder<StreamPart> {
     }
     if (typeof text === 'string' && this.#flaw === 'holds the text back') this.#held += text;
     else if (typeof text === 'string') out.push({ type: 'text', text, index: 1 });
-    if (!isObject(call) || typeof call.id !== 'string' || typeof call.name !== 'string' || typeof call.arguments !== 'string') return;
+    if (
+      !isObject(call) ||
+      typeof call.id !== 'string' ||
+      typeof call.name !== 'string' ||
+      typeof call.arguments !== 'string'
+    )
+      return;
     const { id, name, arguments: text2 } = call;
     let input: never | undefined;
     try {
@@ -181,7 +200,12 @@ class AcmeDecoder implements PartDecoder<StreamPart> {
     if (!this.#started) this.#start({}, out);
     if (this.#held !== '') out.push({ type: 'text', text: this.#held, index: 1 });
     const raw = this.#finish ?? 'stop';
-    out.push({ type: 'finish', finishReason: finishReason(raw), rawFinishReason: raw, ...(this.#usage && { usage: this.#usage }) });
+    out.push({
+      type: 'finish',
+      finishReason: finishReason(raw),
+      rawFinishReason: raw,
+      ...(this.#usage && { usage: this.#usage }),
+    });
     return true;
   }
 }
@@ -220,7 +244,13 @@ export function acme(options: FactoryOptions, flaw?: Flaw): Provider<'chat' | 's
     },
     { apiKey: options.apiKey, baseURL: options.baseURL, ...(transport && { transport }) },
   );
-  return flaw ? { ...provider, handlers: spoiled(provider, flaw, options), close: async () => void (await Promise.all([provider.close?.(), own.close()])) } : provider;
+  return flaw
+    ? {
+        ...provider,
+        handlers: spoiled(provider, flaw, options),
+        close: async () => void (await Promise.all([provider.close?.(), own.close()])),
+      }
+    : provider;
 }
 
 /** A transport that never hears of a cancelled call. */
@@ -253,7 +283,11 @@ function spoiled(provider: Provider<'chat' | 'stream'>, flaw: Flaw, { apiKey }: 
           return handler(call);
         case 'quotes its key in errors':
           return handler(call).catch((error: KitError) => {
-            throw new KitError(error.code, `${error.message} (with ${apiKey})`, { ...error, attempts: error.attempts, cause: error.cause });
+            throw new KitError(error.code, `${error.message} (with ${apiKey})`, {
+              ...error,
+              attempts: error.attempts,
+              cause: error.cause,
+            });
           });
         case 'remembers one answer for all':
           return (remembered ??= handler(call));
@@ -264,6 +298,9 @@ function spoiled(provider: Provider<'chat' | 'stream'>, flaw: Flaw, { apiKey }: 
   const kept: number[][] = [];
   return {
     chat: spoil(chat as unknown as AnyHandler) as unknown as Handler<'chat'>,
-    stream: flaw === 'remembers one answer for all' ? stream : (spoil(stream as unknown as AnyHandler) as unknown as Handler<'stream'>),
+    stream:
+      flaw === 'remembers one answer for all'
+        ? stream
+        : (spoil(stream as unknown as AnyHandler) as unknown as Handler<'stream'>),
   };
 }

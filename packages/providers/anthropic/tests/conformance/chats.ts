@@ -5,7 +5,12 @@ import { answer, clock, counted, model, pixel } from './wire.ts';
 
 const call = (id: string, input: object) => ({ type: 'tool_use', id, name: 'clock', input });
 const asked = (id: string, input: object) => ({ id, name: 'clock', input });
-const schema = { type: 'object', properties: { city: { type: 'string' } }, required: ['city'], additionalProperties: false } as const;
+const schema = {
+  type: 'object',
+  properties: { city: { type: 'string' } },
+  required: ['city'],
+  additionalProperties: false,
+} as const;
 
 export const chats: readonly ChatExchange[] = [
   {
@@ -52,13 +57,19 @@ export const chats: readonly ChatExchange[] = [
     features: ['tools', 'parallel-tools'],
     request: { model, messages: [user('And in Paris and here?')], tools: [clock], parallelToolCalls: true },
     ...answer([call('toolu_1', { zone: 'Europe/Paris' }), call('toolu_2', {})], 'tool_use'),
-    result: { toolCalls: [asked('toolu_1', { zone: 'Europe/Paris' }), asked('toolu_2', {})], finishReason: 'tool-calls' },
+    result: {
+      toolCalls: [asked('toolu_1', { zone: 'Europe/Paris' }), asked('toolu_2', {})],
+      finishReason: 'tool-calls',
+    },
     echoed: ['toolu_1', 'toolu_2'],
   },
   {
     name: 'a picture',
     features: ['vision'],
-    request: { model, messages: [user([image({ data: pixel, mediaType: 'image/png' }), { type: 'text', text: 'What colour?' }])] },
+    request: {
+      model,
+      messages: [user([image({ data: pixel, mediaType: 'image/png' }), { type: 'text', text: 'What colour?' }])],
+    },
     sent: {
       messages: [
         {
@@ -93,19 +104,40 @@ export const chats: readonly ChatExchange[] = [
         ]),
       ],
     },
-    sent: { messages: [{ role: 'user', content: [{ type: 'document', title: 'News', citations: { enabled: true } }, { type: 'text' }] }] },
+    sent: {
+      messages: [
+        {
+          role: 'user',
+          content: [{ type: 'document', title: 'News', citations: { enabled: true } }, { type: 'text' }],
+        },
+      ],
+    },
     ...answer(
       [
         { type: 'text', text: 'They say ' },
         {
           type: 'text',
           text: 'Oslo won.',
-          citations: [{ type: 'char_location', cited_text: 'Oslo won.', document_index: 0, document_title: 'News', start_char_index: 0, end_char_index: 9 }],
+          citations: [
+            {
+              type: 'char_location',
+              cited_text: 'Oslo won.',
+              document_index: 0,
+              document_title: 'News',
+              start_char_index: 0,
+              end_char_index: 9,
+            },
+          ],
         },
       ],
       'end_turn',
     ),
-    result: { text: 'They say Oslo won.', citations: [{ quote: 'Oslo won.', title: 'News', documentIndex: 0, location: { unit: 'character', start: 0, end: 9 } }] },
+    result: {
+      text: 'They say Oslo won.',
+      citations: [
+        { quote: 'Oslo won.', title: 'News', documentIndex: 0, location: { unit: 'character', start: 0, end: 9 } },
+      ],
+    },
   },
   {
     name: 'a refusal',
@@ -127,7 +159,19 @@ export const chats: readonly ChatExchange[] = [
     ...answer(
       [
         { type: 'server_tool_use', id: 'srvtoolu_1', name: 'web_search', input: { query: 'it' } },
-        { type: 'web_search_tool_result', tool_use_id: 'srvtoolu_1', content: [{ type: 'web_search_result', url: 'https://news.example/1', title: 'News', encrypted_content: 'EqgfCioencrypted==', page_age: null }] },
+        {
+          type: 'web_search_tool_result',
+          tool_use_id: 'srvtoolu_1',
+          content: [
+            {
+              type: 'web_search_result',
+              url: 'https://news.example/1',
+              title: 'News',
+              encrypted_content: 'EqgfCioencrypted==',
+              page_age: null,
+            },
+          ],
+        },
         { type: 'text', text: 'Found it.' },
       ],
       'pause_turn',

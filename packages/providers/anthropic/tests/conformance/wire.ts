@@ -38,17 +38,36 @@ export const counted = {
 };
 
 export function message(content: readonly Block[], stopReason: string | null, more: object = {}) {
-  return { id: 'msg_1', type: 'message', role: 'assistant', model, content, stop_reason: stopReason, stop_sequence: null, stop_details: null, container: null, usage, ...more };
+  return {
+    id: 'msg_1',
+    type: 'message',
+    role: 'assistant',
+    model,
+    content,
+    stop_reason: stopReason,
+    stop_sequence: null,
+    stop_details: null,
+    container: null,
+    usage,
+    ...more,
+  };
 }
 
 /** A finished answer: the reply, and the events that build it up. */
-export function answer(content: readonly Block[], stopReason: string, more: object = {}): Pick<ChatExchange, 'reply' | 'stream'> {
+export function answer(
+  content: readonly Block[],
+  stopReason: string,
+  more: object = {},
+): Pick<ChatExchange, 'reply' | 'stream'> {
   return { reply: { body: message(content, stopReason, more) }, stream: streamed(content, stopReason, more) };
 }
 
 function streamed(content: readonly Block[], stopReason: string, more: object): ExchangeResponse {
   return events(
-    { type: 'message_start', message: message([], null, { usage: { ...usage, output_tokens: 1, output_tokens_details: undefined } }) },
+    {
+      type: 'message_start',
+      message: message([], null, { usage: { ...usage, output_tokens: 1, output_tokens_details: undefined } }),
+    },
     { type: 'ping' },
     ...content.flatMap((block, index): StreamEvent[] => [
       { type: 'content_block_start', index, content_block: begun(block) },
@@ -59,7 +78,12 @@ function streamed(content: readonly Block[], stopReason: string, more: object): 
       type: 'message_delta',
       delta: { stop_reason: stopReason, stop_sequence: null, ...more },
       // Cumulative, and the input side may be null.
-      usage: { output_tokens: 50, output_tokens_details: { thinking_tokens: 32 }, input_tokens: null, cache_read_input_tokens: null },
+      usage: {
+        output_tokens: 50,
+        output_tokens_details: { thinking_tokens: 32 },
+        input_tokens: null,
+        cache_read_input_tokens: null,
+      },
     },
     { type: 'message_stop' },
   );
@@ -85,7 +109,10 @@ function deltas(block: Block): object[] {
   switch (block.type) {
     case 'text':
       return [
-        ...((block.citations as readonly object[] | undefined) ?? []).map((citation) => ({ type: 'citations_delta', citation })),
+        ...((block.citations as readonly object[] | undefined) ?? []).map((citation) => ({
+          type: 'citations_delta',
+          citation,
+        })),
         ...halves(block.text as string).map((text) => ({ type: 'text_delta', text })),
       ];
     case 'thinking':
@@ -95,7 +122,9 @@ function deltas(block: Block): object[] {
       ];
     case 'tool_use': {
       const json = JSON.stringify(block.input);
-      return json === '{}' ? [] : ['', ...halves(json)].map((piece) => ({ type: 'input_json_delta', partial_json: piece }));
+      return json === '{}'
+        ? []
+        : ['', ...halves(json)].map((piece) => ({ type: 'input_json_delta', partial_json: piece }));
     }
     default:
       return [];

@@ -3,7 +3,10 @@ import { image, user } from '@kit/core';
 import type { ChatExchange } from '@kit/testing';
 import { answer, clock, counted, model, pixel } from './wire.ts';
 
-const call = (zone: string, more: object = {}) => ({ functionCall: { id: `call-${zone}`, name: 'clock', args: { zone } }, ...more });
+const call = (zone: string, more: object = {}) => ({
+  functionCall: { id: `call-${zone}`, name: 'clock', args: { zone } },
+  ...more,
+});
 const asked = (zone: string) => ({ id: `call-${zone}`, name: 'clock', input: { zone } });
 const schema = { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] } as const;
 
@@ -11,7 +14,10 @@ export const chats: readonly ChatExchange[] = [
   {
     name: 'plain text',
     request: { model, messages: [user('Hi')], maxTokens: 200, temperature: 0.5 },
-    sent: { contents: [{ role: 'user', parts: [{ text: 'Hi' }] }], generationConfig: { maxOutputTokens: 200, temperature: 0.5 } },
+    sent: {
+      contents: [{ role: 'user', parts: [{ text: 'Hi' }] }],
+      generationConfig: { maxOutputTokens: 200, temperature: 0.5 },
+    },
     ...answer([{ text: 'Hello there' }], 'STOP'),
     result: {
       text: 'Hello there',
@@ -29,7 +35,10 @@ export const chats: readonly ChatExchange[] = [
       tools: [{ functionDeclarations: [{ name: 'clock', parametersJsonSchema: clock.parameters }] }],
       generationConfig: { thinkingConfig: { thinkingLevel: 'low', includeThoughts: true } },
     },
-    ...answer([{ text: 'The clock knows.', thought: true }, call('Rome', { thoughtSignature: 'CiQBsigned==' })], 'STOP'),
+    ...answer(
+      [{ text: 'The clock knows.', thought: true }, call('Rome', { thoughtSignature: 'CiQBsigned==' })],
+      'STOP',
+    ),
     result: { text: '', reasoning: 'The clock knows.', toolCalls: [asked('Rome')], finishReason: 'tool-calls' },
     echoed: ['CiQBsigned==', 'call-Rome'],
   },
@@ -45,8 +54,15 @@ export const chats: readonly ChatExchange[] = [
   {
     name: 'a picture',
     features: ['vision'],
-    request: { model, messages: [user([image({ data: pixel, mediaType: 'image/png' }), { type: 'text', text: 'What colour?' }])] },
-    sent: { contents: [{ role: 'user', parts: [{ inlineData: { mimeType: 'image/png', data: pixel } }, { text: 'What colour?' }] }] },
+    request: {
+      model,
+      messages: [user([image({ data: pixel, mediaType: 'image/png' }), { type: 'text', text: 'What colour?' }])],
+    },
+    sent: {
+      contents: [
+        { role: 'user', parts: [{ inlineData: { mimeType: 'image/png', data: pixel } }, { text: 'What colour?' }] },
+      ],
+    },
     ...answer([{ text: 'Red' }], 'STOP'),
     result: { text: 'Red', finishReason: 'stop' },
   },

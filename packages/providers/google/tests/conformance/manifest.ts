@@ -13,24 +13,39 @@ const piece = (text: string, more: object = {}) => ({
   modelVersion: model,
   responseId: 'r-1',
 });
-const usageMetadata = { promptTokenCount: 1_210, cachedContentTokenCount: 1_024, candidatesTokenCount: 18, thoughtsTokenCount: 32, totalTokenCount: 1_260 };
+const usageMetadata = {
+  promptTokenCount: 1_210,
+  cachedContentTokenCount: 1_024,
+  candidatesTokenCount: 18,
+  thoughtsTokenCount: 32,
+  totalTokenCount: 1_260,
+};
 
 export const manifest: ConformanceManifest<GoogleOperation> = {
   chats,
   operations: otherOperations,
   errors: failures,
   streamErrors: streamFailures,
-  usageAfterFinish: events(piece('Hello'), piece(' there', { finishReason: 'STOP' }), { usageMetadata, modelVersion: model, responseId: 'r-1' }),
+  usageAfterFinish: events(piece('Hello'), piece(' there', { finishReason: 'STOP' }), {
+    usageMetadata,
+    modelVersion: model,
+    responseId: 'r-1',
+  }),
   cannot: [
     { feature: 'user', operation: 'chat', request: asking({ user: 'u1' }) },
     { feature: 'metadata', operation: 'stream', request: asking({ metadata: { team: 'a' } }) },
-    { feature: 'parallelToolCalls', operation: 'chat', request: asking({ tools: [{ name: 'clock' }], parallelToolCalls: false }) },
+    {
+      feature: 'parallelToolCalls',
+      operation: 'chat',
+      request: asking({ tools: [{ name: 'clock' }], parallelToolCalls: false }),
+    },
     // Thinking cannot be switched off from the third generation on.
     { feature: 'reasoning', operation: 'chat', request: asking({ reasoning: { effort: 'none' } }) },
   ],
   basePath: '/v1beta',
   exceptions: {
-    'stream: truncated JSON in the middle is told': 'decoders skip events that are no JSON; the provider is to tell them as warnings',
+    'stream: truncated JSON in the middle is told':
+      'decoders skip events that are no JSON; the provider is to tell them as warnings',
     'chat: JSON of nobody crashes nothing': 'an empty object is read as an empty answer',
   },
 };

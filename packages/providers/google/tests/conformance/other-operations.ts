@@ -4,10 +4,31 @@ import type { ConformanceManifest } from '@kit/testing';
 import type { GoogleOperation } from '../../src/index.ts';
 import { model, pixel } from './wire.ts';
 
-const file = { name: 'files/abc', displayName: 'notes.txt', mimeType: 'text/plain', sizeBytes: '5', createTime: '2026-11-01T00:00:00Z', state: 'ACTIVE', uri: 'https://generativelanguage.googleapis.com/v1beta/files/abc' };
+const file = {
+  name: 'files/abc',
+  displayName: 'notes.txt',
+  mimeType: 'text/plain',
+  sizeBytes: '5',
+  createTime: '2026-11-01T00:00:00Z',
+  state: 'ACTIVE',
+  uri: 'https://generativelanguage.googleapis.com/v1beta/files/abc',
+};
 const samples = new Uint8Array([1, 0, 2, 0]);
-const hello = { candidates: [{ index: 0, content: { role: 'model', parts: [{ text: 'Hello' }] }, finishReason: 'STOP' }], usageMetadata: { promptTokenCount: 3, candidatesTokenCount: 1, totalTokenCount: 4 }, modelVersion: model, responseId: 'r-1' };
-const batch = (state: string, more: object = {}) => ({ name: 'batches/b1', metadata: { '@type': 'type.googleapis.com/google.ai.generativelanguage.v1main.GenerateContentBatch', state, createTime: '2026-11-01T00:00:00Z' }, ...more });
+const hello = {
+  candidates: [{ index: 0, content: { role: 'model', parts: [{ text: 'Hello' }] }, finishReason: 'STOP' }],
+  usageMetadata: { promptTokenCount: 3, candidatesTokenCount: 1, totalTokenCount: 4 },
+  modelVersion: model,
+  responseId: 'r-1',
+};
+const batch = (state: string, more: object = {}) => ({
+  name: 'batches/b1',
+  metadata: {
+    '@type': 'type.googleapis.com/google.ai.generativelanguage.v1main.GenerateContentBatch',
+    state,
+    createTime: '2026-11-01T00:00:00Z',
+  },
+  ...more,
+});
 const video = { name: 'models/veo-3.1-generate-preview/operations/op1' };
 
 export const otherOperations: ConformanceManifest<GoogleOperation>['operations'] = {
@@ -23,24 +44,55 @@ export const otherOperations: ConformanceManifest<GoogleOperation>['operations']
     {
       name: 'two texts',
       request: { model: 'gemini-embedding-001', input: ['one', 'two'] },
-      sent: { requests: [{ model: 'models/gemini-embedding-001', content: { parts: [{ text: 'one' }] } }, { content: { parts: [{ text: 'two' }] } }] },
+      sent: {
+        requests: [
+          { model: 'models/gemini-embedding-001', content: { parts: [{ text: 'one' }] } },
+          { content: { parts: [{ text: 'two' }] } },
+        ],
+      },
       reply: { body: { embeddings: [{ values: [0.6, 0.8] }, { values: [0.8, 0.6] }] } },
-      result: { embeddings: [[0.6, 0.8], [0.8, 0.6]] },
+      result: {
+        embeddings: [
+          [0.6, 0.8],
+          [0.8, 0.6],
+        ],
+      },
     },
   ],
   image: [
     {
       name: 'a picture of a chat model',
       request: { model: 'gemini-3.1-flash-image-preview', prompt: 'A red square', aspectRatio: '1:1' },
-      sent: { contents: [{ role: 'user', parts: [{ text: 'A red square' }] }], generationConfig: { imageConfig: { aspectRatio: '1:1' } } },
-      reply: { body: { ...hello, candidates: [{ index: 0, content: { role: 'model', parts: [{ inlineData: { mimeType: 'image/png', data: pixel } }] }, finishReason: 'STOP' }] } },
+      sent: {
+        contents: [{ role: 'user', parts: [{ text: 'A red square' }] }],
+        generationConfig: { imageConfig: { aspectRatio: '1:1' } },
+      },
+      reply: {
+        body: {
+          ...hello,
+          candidates: [
+            {
+              index: 0,
+              content: { role: 'model', parts: [{ inlineData: { mimeType: 'image/png', data: pixel } }] },
+              finishReason: 'STOP',
+            },
+          ],
+        },
+      },
       result: { images: [{ data: pixel, mediaType: 'image/png' }], usage: { inputTokens: 3, outputTokens: 1 } },
     },
     {
       name: 'two of Imagen',
       request: { model: 'imagen-4.0-generate-001', prompt: 'A red square', n: 2 },
       sent: { instances: [{ prompt: 'A red square' }], parameters: { sampleCount: 2 } },
-      reply: { body: { predictions: [{ bytesBase64Encoded: pixel, mimeType: 'image/png' }, { bytesBase64Encoded: pixel, mimeType: 'image/png' }] } },
+      reply: {
+        body: {
+          predictions: [
+            { bytesBase64Encoded: pixel, mimeType: 'image/png' },
+            { bytesBase64Encoded: pixel, mimeType: 'image/png' },
+          ],
+        },
+      },
       result: { images: [{ data: pixel }, { data: pixel }] },
     },
   ],
@@ -48,8 +100,29 @@ export const otherOperations: ConformanceManifest<GoogleOperation>['operations']
     {
       name: 'a sentence',
       request: { model: 'gemini-3.1-flash-tts-preview', input: 'Hello', voice: 'Kore' },
-      sent: { generationConfig: { responseModalities: ['AUDIO'], speechConfig: { voiceConfig: { prebuiltVoiceConfig: { voiceName: 'Kore' } } } } },
-      reply: { body: { ...hello, candidates: [{ index: 0, content: { role: 'model', parts: [{ inlineData: { mimeType: 'audio/L16;rate=24000', data: Buffer.from(samples).toString('base64') } }] }, finishReason: 'STOP' }] } },
+      sent: {
+        generationConfig: {
+          responseModalities: ['AUDIO'],
+          speechConfig: { voiceConfig: { prebuiltVoiceConfig: { voiceName: 'Kore' } } },
+        },
+      },
+      reply: {
+        body: {
+          ...hello,
+          candidates: [
+            {
+              index: 0,
+              content: {
+                role: 'model',
+                parts: [
+                  { inlineData: { mimeType: 'audio/L16;rate=24000', data: Buffer.from(samples).toString('base64') } },
+                ],
+              },
+              finishReason: 'STOP',
+            },
+          ],
+        },
+      },
       // Raw samples get a head that players understand.
       result: { audio: { mediaType: 'audio/wav', sampleRate: 24_000 } },
     },
@@ -64,26 +137,60 @@ export const otherOperations: ConformanceManifest<GoogleOperation>['operations']
     },
   ],
   countTokens: [
-    { name: 'of a question', request: { model, messages: [user('Hi')] }, reply: { body: { totalTokens: 11 } }, result: { inputTokens: 11 } },
+    {
+      name: 'of a question',
+      request: { model, messages: [user('Hi')] },
+      reply: { body: { totalTokens: 11 } },
+      result: { inputTokens: 11 },
+    },
   ],
   models: [
     {
       name: 'two pages',
       request: {},
       reply: [
-        { body: { models: [{ name: `models/${model}`, displayName: 'Gemini', inputTokenLimit: 1_048_576, outputTokenLimit: 65_536, supportedGenerationMethods: ['generateContent'], thinking: true }], nextPageToken: 'next' } },
+        {
+          body: {
+            models: [
+              {
+                name: `models/${model}`,
+                displayName: 'Gemini',
+                inputTokenLimit: 1_048_576,
+                outputTokenLimit: 65_536,
+                supportedGenerationMethods: ['generateContent'],
+                thinking: true,
+              },
+            ],
+            nextPageToken: 'next',
+          },
+        },
         { body: { models: [{ name: 'models/gemini-embedding-001', supportedGenerationMethods: ['embedContent'] }] } },
       ],
       result: { models: [{ id: model, provider: 'google', maxOutput: 65_536 }, { id: 'gemini-embedding-001' }] },
     },
   ],
-  health: [{ name: 'all is well', request: {}, reply: { body: { models: [{ name: `models/${model}` }] } }, result: { status: 'ok' } }],
+  health: [
+    {
+      name: 'all is well',
+      request: {},
+      reply: { body: { models: [{ name: `models/${model}` }] } },
+      result: { status: 'ok' },
+    },
+  ],
   files: [
     {
       name: 'upload',
-      request: { action: 'upload', data: new TextEncoder().encode('notes'), mediaType: 'text/plain', name: 'notes.txt' },
+      request: {
+        action: 'upload',
+        data: new TextEncoder().encode('notes'),
+        mediaType: 'text/plain',
+        name: 'notes.txt',
+      },
       reply: [
-        { request: { url: '/upload/v1beta/files' }, response: { headers: { 'x-goog-upload-url': '{{origin}}/upload/v1beta/files/session' }, body: {} } },
+        {
+          request: { url: '/upload/v1beta/files' },
+          response: { headers: { 'x-goog-upload-url': '{{origin}}/upload/v1beta/files/session' }, body: {} },
+        },
         { request: { url: '/upload/v1beta/files/session' }, response: { body: { file } } },
       ],
       result: { file: { id: 'files/abc', name: 'notes.txt', bytes: 5, mediaType: 'text/plain', status: 'ready' } },
@@ -94,11 +201,21 @@ export const otherOperations: ConformanceManifest<GoogleOperation>['operations']
       reply: [{ request: { method: 'GET', url: '/v1beta/files' }, response: { body: { files: [file] } } }],
       result: { files: [{ id: 'files/abc' }] },
     },
-    { name: 'get', request: { action: 'get', id: 'files/abc' }, reply: [{ request: { method: 'GET', url: '/v1beta/files/abc' }, response: { body: file } }], result: { file: { id: 'files/abc' } } },
+    {
+      name: 'get',
+      request: { action: 'get', id: 'files/abc' },
+      reply: [{ request: { method: 'GET', url: '/v1beta/files/abc' }, response: { body: file } }],
+      result: { file: { id: 'files/abc' } },
+    },
     {
       name: 'content',
       request: { action: 'content', id: 'files/abc' },
-      reply: [{ request: { method: 'GET', url: '/download/v1beta/files/abc:download' }, response: { headers: { 'content-type': 'text/plain' }, text: 'notes' } }],
+      reply: [
+        {
+          request: { method: 'GET', url: '/download/v1beta/files/abc:download' },
+          response: { headers: { 'content-type': 'text/plain' }, text: 'notes' },
+        },
+      ],
       result: { data: new TextEncoder().encode('notes') },
     },
     {
@@ -111,9 +228,18 @@ export const otherOperations: ConformanceManifest<GoogleOperation>['operations']
   batch: [
     {
       name: 'one that succeeds, and one that does not',
-      request: { model, requests: [{ id: 'a', request: { messages: [user('Hi')] } }, { id: 'b', request: { messages: [user('Ho')] } }] },
+      request: {
+        model,
+        requests: [
+          { id: 'a', request: { messages: [user('Hi')] } },
+          { id: 'b', request: { messages: [user('Ho')] } },
+        ],
+      },
       reply: [
-        { request: { url: `/v1beta/models/${model}:batchGenerateContent` }, response: { body: batch('BATCH_STATE_PENDING') } },
+        {
+          request: { url: `/v1beta/models/${model}:batchGenerateContent` },
+          response: { body: batch('BATCH_STATE_PENDING') },
+        },
         { request: { method: 'GET', url: '/v1beta/batches/b1' }, response: { body: batch('BATCH_STATE_RUNNING') } },
         {
           request: { method: 'GET', url: '/v1beta/batches/b1' },
@@ -124,7 +250,13 @@ export const otherOperations: ConformanceManifest<GoogleOperation>['operations']
                 inlinedResponses: {
                   inlinedResponses: [
                     { metadata: { key: 'a' }, response: hello },
-                    { metadata: { key: 'b' }, error: { code: 3, message: 'The input token count (2) exceeds the maximum number of tokens allowed (1).' } },
+                    {
+                      metadata: { key: 'b' },
+                      error: {
+                        code: 3,
+                        message: 'The input token count (2) exceeds the maximum number of tokens allowed (1).',
+                      },
+                    },
                   ],
                 },
               },
@@ -149,7 +281,15 @@ export const otherOperations: ConformanceManifest<GoogleOperation>['operations']
         { request: { method: 'GET', url: `/v1beta/${video.name}` }, response: { body: { ...video, done: false } } },
         {
           request: { method: 'GET', url: `/v1beta/${video.name}` },
-          response: { body: { ...video, done: true, response: { generateVideoResponse: { generatedSamples: [{ video: { uri: 'https://videos.example/1' } }] } } } },
+          response: {
+            body: {
+              ...video,
+              done: true,
+              response: {
+                generateVideoResponse: { generatedSamples: [{ video: { uri: 'https://videos.example/1' } }] },
+              },
+            },
+          },
         },
       ],
       result: { id: video.name },

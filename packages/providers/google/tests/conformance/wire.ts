@@ -15,7 +15,13 @@ export interface Part {
 }
 
 /** Cached tokens are inside the prompt's; thoughts are beside the candidates'. */
-const usage = { promptTokenCount: 1_210, cachedContentTokenCount: 1_024, candidatesTokenCount: 18, thoughtsTokenCount: 32, totalTokenCount: 1_260 };
+const usage = {
+  promptTokenCount: 1_210,
+  cachedContentTokenCount: 1_024,
+  candidatesTokenCount: 18,
+  thoughtsTokenCount: 32,
+  totalTokenCount: 1_260,
+};
 export const counted = {
   state: 'reported',
   inputTokens: 1_210,
@@ -33,11 +39,24 @@ const chunk = (candidate: object | undefined, usageMetadata: object = usage) => 
 const content = (parts: readonly Part[]) => ({ content: { role: 'model', parts } });
 
 /** A finished answer: the reply, and the chunks that build it up; the last one has nothing but the reason of the end. */
-export function answer(parts: readonly Part[], finishReason: string, more: object = {}): Pick<ChatExchange, 'reply' | 'stream'> {
+export function answer(
+  parts: readonly Part[],
+  finishReason: string,
+  more: object = {},
+): Pick<ChatExchange, 'reply' | 'stream'> {
   return {
     reply: { body: chunk({ ...content(parts), finishReason, ...more }) },
     stream: events(
-      ...parts.flatMap((part) => pieces(part).map((piece) => chunk(content([piece]), { ...usage, candidatesTokenCount: 1, totalTokenCount: 1_211, thoughtsTokenCount: undefined }))),
+      ...parts.flatMap((part) =>
+        pieces(part).map((piece) =>
+          chunk(content([piece]), {
+            ...usage,
+            candidatesTokenCount: 1,
+            totalTokenCount: 1_211,
+            thoughtsTokenCount: undefined,
+          }),
+        ),
+      ),
       chunk({ ...content([{ text: '' }]), finishReason, ...more }),
     ),
   };
@@ -48,7 +67,10 @@ function pieces(part: Part): Part[] {
   const { text, ...others } = part;
   if (text === undefined || text.length < 6) return [part];
   const { thoughtSignature: _, ...rest } = others;
-  return [{ ...others, text: text.slice(0, 5) }, { ...rest, text: text.slice(5) }];
+  return [
+    { ...others, text: text.slice(0, 5) },
+    { ...rest, text: text.slice(5) },
+  ];
 }
 
 export function events(...chunks: readonly object[]): ExchangeResponse {

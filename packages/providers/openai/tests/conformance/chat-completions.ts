@@ -9,7 +9,12 @@ const usage = {
   completion_tokens: 50,
   total_tokens: 1_260,
   prompt_tokens_details: { cached_tokens: 1_024, cache_write_tokens: 128, audio_tokens: 0 },
-  completion_tokens_details: { reasoning_tokens: 32, audio_tokens: 0, accepted_prediction_tokens: 0, rejected_prediction_tokens: 0 },
+  completion_tokens_details: {
+    reasoning_tokens: 32,
+    audio_tokens: 0,
+    accepted_prediction_tokens: 0,
+    rejected_prediction_tokens: 0,
+  },
 };
 /** Cached and written tokens are inside of the input total, thoughts inside of the output total. */
 const counted = {
@@ -24,7 +29,15 @@ const reply = (message: object, finishReason: string, more: object = {}): Exchan
   body: {
     ...known,
     object: 'chat.completion',
-    choices: [{ index: 0, message: { role: 'assistant', content: null, refusal: null, annotations: [], ...message }, logprobs: null, finish_reason: finishReason, ...more }],
+    choices: [
+      {
+        index: 0,
+        message: { role: 'assistant', content: null, refusal: null, annotations: [], ...message },
+        logprobs: null,
+        finish_reason: finishReason,
+        ...more,
+      },
+    ],
     usage,
   },
 });
@@ -42,7 +55,11 @@ const stream = (...chunks: readonly object[]): ExchangeResponse =>
   dataEvents(chunk({ role: 'assistant', content: '', refusal: null }), ...chunks, usageChunk, '[DONE]');
 
 const callPiece = (index: number, piece: object) => chunk({ tool_calls: [{ index, ...piece }] });
-const call = (id: string, zone: string) => ({ id, type: 'function', function: { name: 'clock', arguments: `{"zone":"${zone}"}` } });
+const call = (id: string, zone: string) => ({
+  id,
+  type: 'function',
+  function: { name: 'clock', arguments: `{"zone":"${zone}"}` },
+});
 const inPieces = (index: number, id: string, zone: string) => [
   callPiece(index, { id, type: 'function', function: { name: 'clock', arguments: '' } }),
   callPiece(index, { function: { arguments: '{"zone":' } }),
@@ -73,10 +90,18 @@ export const chatCompletions: readonly ChatExchange[] = [
     name: 'a tool call',
     features: ['tools'],
     request: { model, messages: [user('What time is it in Rome?')], tools: [clock], toolChoice: 'auto' },
-    sent: { tools: [{ type: 'function', function: { name: 'clock', parameters: clock.parameters } }], tool_choice: 'auto' },
+    sent: {
+      tools: [{ type: 'function', function: { name: 'clock', parameters: clock.parameters } }],
+      tool_choice: 'auto',
+    },
     reply: reply({ tool_calls: [call('call_1', 'Europe/Rome')] }, 'tool_calls'),
     stream: stream(...inPieces(0, 'call_1', 'Europe/Rome'), chunk({}, 'tool_calls')),
-    result: { text: '', toolCalls: [asked('call_1', 'Europe/Rome')], finishReason: 'tool-calls', rawFinishReason: 'tool_calls' },
+    result: {
+      text: '',
+      toolCalls: [asked('call_1', 'Europe/Rome')],
+      finishReason: 'tool-calls',
+      rawFinishReason: 'tool_calls',
+    },
     echoed: ['call_1'],
   },
   {
@@ -86,14 +111,29 @@ export const chatCompletions: readonly ChatExchange[] = [
     request: { model, messages: [user('And in Paris and Oslo?')], tools: [clock], toolChoice: { name: 'clock' } },
     sent: { tool_choice: { type: 'function', function: { name: 'clock' } } },
     reply: reply({ tool_calls: [call('call_1', 'Europe/Paris'), call('call_2', 'Europe/Oslo')] }, 'stop'),
-    stream: stream(...inPieces(0, 'call_1', 'Europe/Paris'), ...inPieces(1, 'call_2', 'Europe/Oslo'), chunk({}, 'stop')),
-    result: { toolCalls: [asked('call_1', 'Europe/Paris'), asked('call_2', 'Europe/Oslo')], finishReason: 'tool-calls' },
+    stream: stream(
+      ...inPieces(0, 'call_1', 'Europe/Paris'),
+      ...inPieces(1, 'call_2', 'Europe/Oslo'),
+      chunk({}, 'stop'),
+    ),
+    result: {
+      toolCalls: [asked('call_1', 'Europe/Paris'), asked('call_2', 'Europe/Oslo')],
+      finishReason: 'tool-calls',
+    },
     echoed: ['call_1', 'call_2'],
   },
   {
     name: 'a picture',
     features: ['vision'],
-    request: { model, messages: [user([image({ data: pixel, mediaType: 'image/png' }, { detail: 'low' }), { type: 'text', text: 'What colour?' }])] },
+    request: {
+      model,
+      messages: [
+        user([
+          image({ data: pixel, mediaType: 'image/png' }, { detail: 'low' }),
+          { type: 'text', text: 'What colour?' },
+        ]),
+      ],
+    },
     sent: {
       messages: [
         {
@@ -112,8 +152,14 @@ export const chatCompletions: readonly ChatExchange[] = [
   {
     name: 'an object by its schema',
     features: ['json-schema'],
-    request: { model, messages: [user('Where is the Colosseum?')], output: { type: 'json-schema', name: 'place', schema: citySchema } },
-    sent: { response_format: { type: 'json_schema', json_schema: { name: 'place', schema: citySchema, strict: true } } },
+    request: {
+      model,
+      messages: [user('Where is the Colosseum?')],
+      output: { type: 'json-schema', name: 'place', schema: citySchema },
+    },
+    sent: {
+      response_format: { type: 'json_schema', json_schema: { name: 'place', schema: citySchema, strict: true } },
+    },
     reply: reply({ content: '{"city":"Rome"}' }, 'stop'),
     stream: stream(chunk({ content: '{"city":' }), chunk({ content: '"Rome"}' }), chunk({}, 'stop')),
     result: { text: '{"city":"Rome"}' },
@@ -123,12 +169,27 @@ export const chatCompletions: readonly ChatExchange[] = [
     features: ['citations'],
     request: { model, messages: [user('Who won?')] },
     reply: reply(
-      { content: 'Oslo won.', annotations: [{ type: 'url_citation', url_citation: { url: 'https://news.example/1', title: 'News', start_index: 0, end_index: 9 } }] },
+      {
+        content: 'Oslo won.',
+        annotations: [
+          {
+            type: 'url_citation',
+            url_citation: { url: 'https://news.example/1', title: 'News', start_index: 0, end_index: 9 },
+          },
+        ],
+      },
       'stop',
     ),
     stream: stream(
       chunk({ content: 'Oslo won.' }),
-      chunk({ annotations: [{ type: 'url_citation', url_citation: { url: 'https://news.example/1', title: 'News', start_index: 0, end_index: 9 } }] }),
+      chunk({
+        annotations: [
+          {
+            type: 'url_citation',
+            url_citation: { url: 'https://news.example/1', title: 'News', start_index: 0, end_index: 9 },
+          },
+        ],
+      }),
       chunk({}, 'stop'),
     ),
     result: { text: 'Oslo won.', citations: [{ url: 'https://news.example/1', title: 'News', start: 0, end: 9 }] },

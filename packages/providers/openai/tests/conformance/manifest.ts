@@ -8,7 +8,12 @@ import { otherOperations } from './other-operations.ts';
 import { responses } from './responses.ts';
 import { model } from './wire.ts';
 
-const shared = { operations: otherOperations, errors: failures, requestIdHeader: 'x-request-id', basePath: '/v1' } as const;
+const shared = {
+  operations: otherOperations,
+  errors: failures,
+  requestIdHeader: 'x-request-id',
+  basePath: '/v1',
+} as const;
 /** The sound of a reply is not told from a page that says it is text, nor an empty JSON from a transcript. */
 const media = 'whatever comes is taken for sound or a transcript';
 const exceptions = {
@@ -23,7 +28,8 @@ export const chatManifest: ConformanceManifest<OpenaiOperationName> = {
   chats: chatCompletions,
   exceptions: {
     ...exceptions,
-    'stream: truncated JSON in the middle is told': 'decoders skip events that are no JSON; the provider is to tell them as warnings',
+    'stream: truncated JSON in the middle is told':
+      'decoders skip events that are no JSON; the provider is to tell them as warnings',
   },
   streamErrors: chatStreamFailures,
   // A finish reason is enough for the answer; the marker behind it may get lost.

@@ -11,7 +11,11 @@ interface Item {
 
 const usage = {
   input_tokens: 1_210,
-  input_tokens_details: { cached_tokens: 1_024, cache_write_tokens: 128, cache_write_tokens_details: { ttl_30m_tokens: 128, ttl_12h_tokens: 0 } },
+  input_tokens_details: {
+    cached_tokens: 1_024,
+    cache_write_tokens: 128,
+    cache_write_tokens_details: { ttl_30m_tokens: 128, ttl_12h_tokens: 0 },
+  },
   output_tokens: 50,
   output_tokens_details: { reasoning_tokens: 32 },
   total_tokens: 1_260,
@@ -39,7 +43,10 @@ const response = (status: string, output: readonly Item[], more: object = {}) =>
 });
 
 /** A finished answer: the reply, and the events that build it up. */
-function answer(items: readonly Item[], more: { readonly status?: string; readonly incomplete_details?: object } = {}): Pick<ChatExchange, 'reply' | 'stream'> {
+function answer(
+  items: readonly Item[],
+  more: { readonly status?: string; readonly incomplete_details?: object } = {},
+): Pick<ChatExchange, 'reply' | 'stream'> {
   const { status = 'completed', ...details } = more;
   const whole = response(status, items, details);
   return { reply: { body: whole }, stream: streamed(items, whole) };
@@ -90,8 +97,18 @@ function textDeltas(part: TextPart, place: object): StreamedEvent[] {
     ];
   return [
     { type: 'response.content_part.added', ...place, part: { type: 'output_text', text: '', annotations: [] } },
-    ...halves(text).map((delta, at) => ({ type: 'response.output_text.delta', ...place, delta, logprobs: logprobs.slice(at, at + 1) })),
-    ...annotations.map((annotation, at) => ({ type: 'response.output_text.annotation.added', ...place, annotation_index: at, annotation })),
+    ...halves(text).map((delta, at) => ({
+      type: 'response.output_text.delta',
+      ...place,
+      delta,
+      logprobs: logprobs.slice(at, at + 1),
+    })),
+    ...annotations.map((annotation, at) => ({
+      type: 'response.output_text.annotation.added',
+      ...place,
+      annotation_index: at,
+      annotation,
+    })),
     { type: 'response.output_text.done', ...place, text, logprobs },
     { type: 'response.content_part.done', ...place, part },
   ];
@@ -99,7 +116,9 @@ function textDeltas(part: TextPart, place: object): StreamedEvent[] {
 
 const deltas: Readonly<Record<string, (item: Item, at: number) => StreamedEvent[]>> = {
   message: (item, at) =>
-    (item.content as readonly TextPart[]).flatMap((part, index) => textDeltas(part, { item_id: item.id, output_index: at, content_index: index })),
+    (item.content as readonly TextPart[]).flatMap((part, index) =>
+      textDeltas(part, { item_id: item.id, output_index: at, content_index: index }),
+    ),
   function_call: (item, at) => {
     const place = { item_id: item.id, output_index: at };
     const text = item.arguments as string;
@@ -164,7 +183,12 @@ export const responses: readonly ChatExchange[] = [
   {
     name: 'a thought and a tool call',
     features: ['tools', 'reasoning'],
-    request: { model, messages: [user('What time is it in Rome?')], tools: [clock], reasoning: { effort: 'low', summary: 'auto' } },
+    request: {
+      model,
+      messages: [user('What time is it in Rome?')],
+      tools: [clock],
+      reasoning: { effort: 'low', summary: 'auto' },
+    },
     sent: {
       reasoning: { effort: 'low', summary: 'auto' },
       include: ['reasoning.encrypted_content'],
@@ -180,13 +204,24 @@ export const responses: readonly ChatExchange[] = [
     request: { model, messages: [user('And in Paris and Oslo?')], tools: [clock], toolChoice: { name: 'clock' } },
     sent: { tool_choice: { type: 'function', name: 'clock' } },
     ...answer([call('fc_1', 'call_1', 'Europe/Paris'), call('fc_2', 'call_2', 'Europe/Oslo')]),
-    result: { toolCalls: [asked('call_1', 'Europe/Paris'), asked('call_2', 'Europe/Oslo')], finishReason: 'tool-calls' },
+    result: {
+      toolCalls: [asked('call_1', 'Europe/Paris'), asked('call_2', 'Europe/Oslo')],
+      finishReason: 'tool-calls',
+    },
     echoed: ['call_1', 'call_2'],
   },
   {
     name: 'a picture',
     features: ['vision'],
-    request: { model, messages: [user([image({ data: pixel, mediaType: 'image/png' }, { detail: 'low' }), { type: 'text', text: 'What colour?' }])] },
+    request: {
+      model,
+      messages: [
+        user([
+          image({ data: pixel, mediaType: 'image/png' }, { detail: 'low' }),
+          { type: 'text', text: 'What colour?' },
+        ]),
+      ],
+    },
     sent: {
       input: [
         {
@@ -204,7 +239,11 @@ export const responses: readonly ChatExchange[] = [
   {
     name: 'an object by its schema',
     features: ['json-schema'],
-    request: { model, messages: [user('Where is the Colosseum?')], output: { type: 'json-schema', name: 'place', schema: citySchema } },
+    request: {
+      model,
+      messages: [user('Where is the Colosseum?')],
+      output: { type: 'json-schema', name: 'place', schema: citySchema },
+    },
     sent: { text: { format: { type: 'json_schema', name: 'place', schema: citySchema, strict: true } } },
     ...answer([message('{"city":"Rome"}')]),
     result: { text: '{"city":"Rome"}' },
@@ -214,8 +253,15 @@ export const responses: readonly ChatExchange[] = [
     features: ['citations'],
     request: { model, messages: [user('Who won?')], tools: [{ type: 'hosted', name: 'web_search' }] },
     sent: { tools: [{ type: 'web_search' }] },
-    ...answer([{ type: 'web_search_call', id: 'ws_1', status: 'completed', action: { type: 'search', query: 'who won' } }, message('Oslo won.', { annotations: [source] })]),
-    result: { text: 'Oslo won.', citations: [{ url: 'https://news.example/1', title: 'News', start: 0, end: 9 }], finishReason: 'stop' },
+    ...answer([
+      { type: 'web_search_call', id: 'ws_1', status: 'completed', action: { type: 'search', query: 'who won' } },
+      message('Oslo won.', { annotations: [source] }),
+    ]),
+    result: {
+      text: 'Oslo won.',
+      citations: [{ url: 'https://news.example/1', title: 'News', start: 0, end: 9 }],
+      finishReason: 'stop',
+    },
   },
   {
     name: 'log probabilities',

@@ -6,7 +6,12 @@ export const model = 'gpt-6-luna';
 export const clock = {
   name: 'clock',
   description: 'Tells the time.',
-  parameters: { type: 'object', properties: { zone: { type: 'string' } }, required: ['zone'], additionalProperties: false },
+  parameters: {
+    type: 'object',
+    properties: { zone: { type: 'string' } },
+    required: ['zone'],
+    additionalProperties: false,
+  },
 } as const;
 export const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 export const citySchema = {
@@ -22,7 +27,9 @@ export function dataEvents(...events: readonly (object | string)[]): ExchangeRes
 }
 
 /** `event: <type>` and the data with a number of its own, as responses stream. */
-export function namedEvents(...events: readonly { readonly type: string; readonly [field: string]: unknown }[]): ExchangeResponse {
+export function namedEvents(
+  ...events: readonly { readonly type: string; readonly [field: string]: unknown }[]
+): ExchangeResponse {
   return eventStream(
     events.map((event, at) => {
       const { type, ...fields } = event;

@@ -20,20 +20,33 @@ export function abortChecks(subject: Subject): Check[] {
   const any = [complete, stream].filter((exchange) => exchange !== undefined);
   return [
     ...any.flatMap((exchange) => {
-      const check = (phase: string, run: () => Promise<void>): Check => ({ name: `${exchange.operation}: an abort ${phase}`, run });
+      const check = (phase: string, run: () => Promise<void>): Check => ({
+        name: `${exchange.operation}: an abort ${phase}`,
+        run,
+      });
       return [
         check('before the call sends nothing', () => checkBefore(subject, exchange)),
         check('while connecting closes the socket', () => checkConnecting(subject, exchange)),
         check('before the headers closes the socket', () => checkPhase(subject, exchange, { type: 'hang' })),
-        check('behind the headers closes the socket', () => checkPhase(subject, exchange, { type: 'hang', after: 'headers' })),
+        check('behind the headers closes the socket', () =>
+          checkPhase(subject, exchange, { type: 'hang', after: 'headers' }),
+        ),
       ];
     }),
     ...(complete
-      ? [{ name: `${complete.operation}: an abort in the middle of the body closes the socket`, run: () => checkPhase(subject, complete, { type: 'hang', afterBytes: 10 }) }]
+      ? [
+          {
+            name: `${complete.operation}: an abort in the middle of the body closes the socket`,
+            run: () => checkPhase(subject, complete, { type: 'hang', afterBytes: 10 }),
+          },
+        ]
       : []),
     ...(stream
       ? [
-          { name: 'stream: an abort between parts closes the socket', run: () => checkMidStream(subject, stream, 'abort') },
+          {
+            name: 'stream: an abort between parts closes the socket',
+            run: () => checkMidStream(subject, stream, 'abort'),
+          },
           { name: 'stream: leaving the loop closes the socket', run: () => checkMidStream(subject, stream, 'leave') },
         ]
       : []),
@@ -109,7 +122,11 @@ async function nextMatter({ server }: Pick<Served, 'server'>, beside: number): P
 type Calling = (options: CallOptions) => Promise<Outcome>;
 
 /** Aborts a call once it has come so far; how long until its socket was closed. */
-async function abortAfter(call: Calling, closedAt: () => Promise<number>, cameSoFar: Promise<unknown>): Promise<number> {
+async function abortAfter(
+  call: Calling,
+  closedAt: () => Promise<number>,
+  cameSoFar: Promise<unknown>,
+): Promise<number> {
   const controller = new AbortController();
   const running = call({ signal: controller.signal });
   await Promise.race([cameSoFar, running]);
@@ -143,7 +160,10 @@ async function withinLimit(measure: () => Promise<number>): Promise<void> {
 
 function checkAborted({ error, result }: Outcome): void {
   must(isKitError(error, 'aborted'), 'abort', () => ({ expected: 'an `aborted` error', got: shown(error ?? result) }));
-  must((error as KitError).cause === reason, 'abort', () => ({ expected: "the signal's reason as the cause", got: shown(error.cause) }));
+  must((error as KitError).cause === reason, 'abort', () => ({
+    expected: "the signal's reason as the cause",
+    got: shown(error.cause),
+  }));
 }
 
 /** The stream is under way and goes on for ever; its reader aborts, or leaves. */
@@ -169,7 +189,11 @@ async function checkMidStream(subject: Subject, exchange: CallExchange, how: 'ab
       const reading = read().catch((thrown: unknown) => thrown);
       const error = await patiently(reading, 'a stream with content', () => void stream.cancel());
       if (how === 'abort') checkAborted({ parts: [], error, committed: true });
-      else must(error === undefined, 'abort', () => ({ expected: 'nothing thrown to a reader that leaves', got: shown(error) }));
+      else
+        must(error === undefined, 'abort', () => ({
+          expected: 'nothing thrown to a reader that leaves',
+          got: shown(error),
+        }));
       return (await soon((await asked).closed.then(({ at }) => at))) - leftAt;
     });
   });

@@ -63,12 +63,16 @@ async function checkApart(subject: Subject, numbered: (index: number) => Numbere
         return outcomeOf(provider, { operation, request, streamed, name: `call ${index}` });
       }),
     );
-    for (const [index, outcome] of outcomes.entries()) checkOwn(list[index] as NumberedCall<never>, outcome, index, list.length);
+    for (const [index, outcome] of outcomes.entries())
+      checkOwn(list[index] as NumberedCall<never>, outcome, index, list.length);
   });
 }
 
 function checkOwn({ result }: NumberedCall<never>, { error, result: got }: Outcome, index: number, of: number): void {
   must(got, 'apart', () => ({ expected: `an answer to call ${index} of ${of}`, got: shown(error) }));
   const difference = differenceFrom(result, got);
-  must(difference === undefined, 'apart', () => ({ expected: `the answer to call ${index} of ${of}`, got: difference as string }));
+  must(difference === undefined, 'apart', () => ({
+    expected: `the answer to call ${index} of ${of}`,
+    got: difference as string,
+  }));
 }

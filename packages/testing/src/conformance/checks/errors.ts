@@ -31,11 +31,20 @@ export function errorChecks(subject: Subject): Check[] {
           }))
       : []),
     ...firsts.flatMap((exchange) => [
-      { name: `${exchange.operation}: a 200 that is no answer is a failure`, run: () => checkNoAnswer(subject, exchange) },
+      {
+        name: `${exchange.operation}: a 200 that is no answer is a failure`,
+        run: () => checkNoAnswer(subject, exchange),
+      },
       ...(/json|event-stream/.test(contentTypeOf(exchange))
         ? [
-            { name: `${exchange.operation}: JSON of nobody crashes nothing`, run: () => checkOddJson(subject, exchange) },
-            { name: `${exchange.operation}: a wrong content type crashes nothing`, run: () => checkContentType(subject, exchange) },
+            {
+              name: `${exchange.operation}: JSON of nobody crashes nothing`,
+              run: () => checkOddJson(subject, exchange),
+            },
+            {
+              name: `${exchange.operation}: a wrong content type crashes nothing`,
+              run: () => checkContentType(subject, exchange),
+            },
           ]
         : []),
     ]),
@@ -43,7 +52,11 @@ export function errorChecks(subject: Subject): Check[] {
   ];
 }
 
-async function checkError(subject: Subject, exchange: CallExchange, { reply, code, retry, retryAfterMs }: ErrorReply): Promise<void> {
+async function checkError(
+  subject: Subject,
+  exchange: CallExchange,
+  { reply, code, retry, retryAfterMs }: ErrorReply,
+): Promise<void> {
   const { requestIdHeader } = subject.manifest;
   const id = requestIdHeader === undefined ? {} : { [requestIdHeader]: requestId };
   const response = { ...reply, headers: { ...id, ...reply.headers } };
@@ -64,8 +77,14 @@ async function checkError(subject: Subject, exchange: CallExchange, { reply, cod
         got: `${shown(error[field as keyof KitError])} in ${shown(error)}`,
       }));
     }
-    must(error.attempts.at(-1)?.outcome === 'failed', 'errors', () => ({ expected: 'the failed attempt in `error.attempts`', got: shown(error.attempts) }));
-    must(!outcome.committed, 'commit', () => ({ expected: 'a rejection before the commit point', got: 'a stream that broke' }));
+    must(error.attempts.at(-1)?.outcome === 'failed', 'errors', () => ({
+      expected: 'the failed attempt in `error.attempts`',
+      got: shown(error.attempts),
+    }));
+    must(!outcome.committed, 'commit', () => ({
+      expected: 'a rejection before the commit point',
+      got: 'a stream that broke',
+    }));
     const asked = new Set(server.requests.map(({ method, path }) => `${method} ${path}`));
     must(server.requests.length === asked.size, 'errors', () => ({
       expected: 'one request: providers do not retry',
@@ -86,7 +105,8 @@ function failureOf({ error, result }: Outcome, at: string, codes: readonly KitEr
   return error;
 }
 
-const html = '<!DOCTYPE html><html><head><title>Sign in</title></head><body>Please sign in to the network.</body></html>';
+const html =
+  '<!DOCTYPE html><html><head><title>Sign in</title></head><body>Please sign in to the network.</body></html>';
 
 /** Replies that no vendor gives, but proxies, login pages and crashes do. */
 const noAnswers: Readonly<Record<string, ExchangeResponse>> = {
@@ -94,7 +114,10 @@ const noAnswers: Readonly<Record<string, ExchangeResponse>> = {
   'a page in HTML': { headers: { 'content-type': 'text/html' }, text: html },
   'a page that says it is JSON': { headers: { 'content-type': 'application/json' }, text: html },
   'half of an object': { headers: { 'content-type': 'application/json' }, text: '{"id":"x","choi' },
-  'plain words': { headers: { 'content-type': 'text/plain' }, text: 'upstream connect error or disconnect/reset before headers' },
+  'plain words': {
+    headers: { 'content-type': 'text/plain' },
+    text: 'upstream connect error or disconnect/reset before headers',
+  },
 };
 /** JSON, but of nobody's. Some operations have answers that may be empty. */
 const oddJson: Readonly<Record<string, ExchangeResponse>> = {

@@ -17,7 +17,10 @@ export function featureChecks(subject: Subject): Check[] {
     })),
     ...subject.exchanges
       .filter(({ features, echoed }) => echoed.length > 0 || features.includes('tools'))
-      .map((exchange) => ({ name: `${exchange.name}: the conversation goes on`, run: () => checkNextTurn(subject, exchange) })),
+      .map((exchange) => ({
+        name: `${exchange.name}: the conversation goes on`,
+        run: () => checkNextTurn(subject, exchange),
+      })),
     ...pairs(subject).map(([complete, streamed]) => ({
       name: `${streamed.name}: folded it is the complete reply`,
       run: () => checkEqual(subject, complete, streamed),
@@ -70,12 +73,18 @@ const problems: Readonly<Record<ChatFeature, (result: ChatResponse, request: Cha
     const names = tools.map(({ name }) => name);
     if (toolCalls.length === 0) return 'a tool call';
     if (finishReason !== 'tool-calls') return '`finishReason` "tool-calls"';
-    if (!toolCalls.every(({ id, name }) => id !== '' && names.includes(name))) return 'calls with an id and the name of a tool that was offered';
-    const isRead = toolCalls.every(({ arguments: text, input, invalid }) => invalid !== undefined || JSON.stringify(JSON.parse(text || '{}')) === JSON.stringify(input));
+    if (!toolCalls.every(({ id, name }) => id !== '' && names.includes(name)))
+      return 'calls with an id and the name of a tool that was offered';
+    const isRead = toolCalls.every(
+      ({ arguments: text, input, invalid }) =>
+        invalid !== undefined || JSON.stringify(JSON.parse(text || '{}')) === JSON.stringify(input),
+    );
     return isRead ? undefined : '`input` to be what `arguments` says';
   },
   'parallel-tools': ({ toolCalls }) =>
-    toolCalls.length > 1 && new Set(toolCalls.map(({ id }) => id)).size === toolCalls.length ? undefined : 'several calls, their ids different',
+    toolCalls.length > 1 && new Set(toolCalls.map(({ id }) => id)).size === toolCalls.length
+      ? undefined
+      : 'several calls, their ids different',
   reasoning: ({ reasoning, message, text }) => {
     const kept = typeof message.content !== 'string' && message.content.some(({ type }) => type === 'reasoning');
     if (!kept) return 'a reasoning part in the message';
@@ -85,7 +94,10 @@ const problems: Readonly<Record<ChatFeature, (result: ChatResponse, request: Cha
   json: ({ text }) => (isJson(text) ? undefined : 'JSON as the text'),
   'json-schema': ({ text }) => (isJson(text) ? undefined : 'JSON as the text'),
   citations: ({ citations }) => (citations.length > 0 ? undefined : 'citations'),
-  logprobs: ({ choices }) => (choices[0]?.logprobs?.every(({ token, logprob }) => typeof token === 'string' && logprob <= 0) ? undefined : 'log probabilities of the tokens'),
+  logprobs: ({ choices }) =>
+    choices[0]?.logprobs?.every(({ token, logprob }) => typeof token === 'string' && logprob <= 0)
+      ? undefined
+      : 'log probabilities of the tokens',
   refusal: ({ finishReason }) => (finishReason === 'content-filter' ? undefined : '`finishReason` "content-filter"'),
 };
 

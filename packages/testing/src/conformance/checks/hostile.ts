@@ -9,17 +9,17 @@ import {
   type EventFraming,
   places,
   replacedAt,
+  retold,
   type StreamEvent,
   streamBody,
-  retold,
   unknownEvent,
   withData,
   withFieldsEverywhere,
   withJson,
 } from '../stream-events.ts';
-import { piecesOf, type StreamCase, streamCases, wholeAnswer } from './streams.ts';
-import { checkStreamParts } from './stream-parts.ts';
 import type { Subject } from '../subject.ts';
+import { checkStreamParts } from './stream-parts.ts';
+import { piecesOf, type StreamCase, streamCases, wholeAnswer } from './streams.ts';
 
 /** A stream of events, in a framing that is known. */
 interface EventStream extends StreamCase {
@@ -61,9 +61,13 @@ function unharmed(stream: EventStream): Check[] {
         ? events.map((event) => `: ping\n\n:\n\n: keep-alive ${'x'.repeat(100)}\n${event.text}`).join('')
         : events.map((event) => `\n${event.text}\n`).join(''),
     'a byte order mark': `\uFEFF${text}`,
-    'fields that nobody knows, also null':
-      events.map((event) => (isObject(event.json) ? withJson(event, withFieldsEverywhere(event.json, extra), framing) : event.text)).join(''),
-    'events that nobody knows': unknownEvent(framing) + events.map((event) => event.text + unknownEvent(framing)).join(''),
+    'fields that nobody knows, also null': events
+      .map((event) =>
+        isObject(event.json) ? withJson(event, withFieldsEverywhere(event.json, extra), framing) : event.text,
+      )
+      .join(''),
+    'events that nobody knows':
+      unknownEvent(framing) + events.map((event) => event.text + unknownEvent(framing)).join(''),
     ...(framing === 'sse' && {
       'no space behind the colon, ids and retry times': events
         .map((event) => `id: 7\nretry: 3000\n${event.text.replaceAll('data: ', 'data:')}`)
@@ -99,13 +103,22 @@ function endingCheck(stream: EventStream): Check {
   return {
     name: `stream: without its last word it is ${without}`,
     run: async () => {
-      must(text.endsWith(marker), 'manifest', () => ({ expected: '`streamEnding.marker` at the end of the plain stream', got: shown(text.slice(-200)) }));
+      must(text.endsWith(marker), 'manifest', () => ({
+        expected: '`streamEnding.marker` at the end of the plain stream',
+        got: shown(text.slice(-200)),
+      }));
       const outcome = await play({ pieces: [bytesOf(text.slice(0, -marker.length))] });
       if (without === 'cut') {
-        must(isKitError(outcome.error, 'invalid-response'), 'truncation', () => ({ expected: 'an `invalid-response` error', got: shown(outcome.error ?? outcome.result) }));
+        must(isKitError(outcome.error, 'invalid-response'), 'truncation', () => ({
+          expected: 'an `invalid-response` error',
+          got: shown(outcome.error ?? outcome.result),
+        }));
         return;
       }
-      const difference = differenceBetween(comparable(await wholeAnswer(stream)), comparable(succeeded(outcome, 'without the marker')));
+      const difference = differenceBetween(
+        comparable(await wholeAnswer(stream)),
+        comparable(succeeded(outcome, 'without the marker')),
+      );
       must(difference === undefined, 'truncation', () => ({ expected: 'the whole answer', got: difference as string }));
     },
   };
@@ -121,13 +134,21 @@ async function checkTruncatedJson(stream: EventStream, goesOn: boolean): Promise
     const torn = withData(event, json.slice(0, json.length >> 1), framing);
     const texts = events.map(({ text }) => text);
     const body = [...texts.slice(0, at), torn, ...(goesOn ? texts.slice(at + 1) : [])].join('');
-    checkNothingLost(await play({ pieces: [bytesOf(body)] }), whole, `event ${at + 1} is torn, and the stream ${goesOn ? 'goes on' : 'ends'}`);
+    checkNothingLost(
+      await play({ pieces: [bytesOf(body)] }),
+      whole,
+      `event ${at + 1} is torn, and the stream ${goesOn ? 'goes on' : 'ends'}`,
+    );
   }
 }
 
 function checkNothingLost({ error, result, parts }: Outcome, whole: Seen, at: string): void {
   if (error !== undefined) {
-    must(isKitError(error, 'invalid-response') && !isCrash(error), 'total', () => ({ expected: 'an `invalid-response` error', got: shown(error), at }));
+    must(isKitError(error, 'invalid-response') && !isCrash(error), 'total', () => ({
+      expected: 'an `invalid-response` error',
+      got: shown(error),
+      at,
+    }));
     return;
   }
   const isTold = parts.some(({ type }) => type === 'warning');
@@ -176,7 +197,11 @@ async function checkDuplicateFinish(stream: EventStream): Promise<void> {
     const outcome = await play({ pieces: [bytesOf(list.join(''))] });
     const again = succeeded(outcome, where);
     const difference = differenceBetween(whole, comparable(again));
-    must(difference === undefined, 'total', () => ({ expected: 'the same answer', got: difference as string, at: where }));
+    must(difference === undefined, 'total', () => ({
+      expected: 'the same answer',
+      got: difference as string,
+      at: where,
+    }));
     checkStreamParts(exchange, outcome.parts, again);
   }
 }
@@ -184,11 +209,16 @@ async function checkDuplicateFinish(stream: EventStream): Promise<void> {
 async function checkUsageAfterFinish(stream: EventStream): Promise<void> {
   const { subject, exchange, play } = stream;
   const whole = await wholeAnswer(stream);
-  const { bytes } = streamBody(subject.manifest.usageAfterFinish as NonNullable<typeof subject.manifest.usageAfterFinish>);
+  const { bytes } = streamBody(
+    subject.manifest.usageAfterFinish as NonNullable<typeof subject.manifest.usageAfterFinish>,
+  );
   const outcome = await play({ pieces: [bytes] });
   const result = succeeded(outcome, 'usage behind the finish');
   const difference = differenceBetween(comparable(whole), comparable(result));
-  must(difference === undefined, 'usage', () => ({ expected: 'the same answer, with its usage', got: difference as string }));
+  must(difference === undefined, 'usage', () => ({
+    expected: 'the same answer, with its usage',
+    got: difference as string,
+  }));
   checkStreamParts(exchange, outcome.parts, result);
 }
 
@@ -222,7 +252,13 @@ function oddValues(stream: EventStream): Check {
 /** A programming error that was wrapped is one all the same. */
 export function isCrash(error: unknown): boolean {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if (cause instanceof TypeError || cause instanceof RangeError || cause instanceof ReferenceError || cause instanceof SyntaxError) return true;
+    if (
+      cause instanceof TypeError ||
+      cause instanceof RangeError ||
+      cause instanceof ReferenceError ||
+      cause instanceof SyntaxError
+    )
+      return true;
   }
   return false;
 }

@@ -56,7 +56,13 @@ function endings(subject: Subject): Ending[] {
 }
 
 /** Makes one call that ends so. */
-async function end({ exchange, leave }: Ending, { provider, server }: Served, signal: AbortSignal, abort: () => void, environment: Environment): Promise<void> {
+async function end(
+  { exchange, leave }: Ending,
+  { provider, server }: Served,
+  signal: AbortSignal,
+  abort: () => void,
+  environment: Environment,
+): Promise<void> {
   if (leave === 'break') {
     const stream = begin(provider, exchange, { signal }, environment) as SeenStream;
     const read = async () => {
@@ -74,10 +80,16 @@ async function end({ exchange, leave }: Ending, { provider, server }: Served, si
   await running;
 }
 
-async function everyEnding(subject: Subject, all: readonly Ending[], use: (ending: Ending, served: Served) => Promise<void>): Promise<void> {
+async function everyEnding(
+  subject: Subject,
+  all: readonly Ending[],
+  use: (ending: Ending, served: Served) => Promise<void>,
+): Promise<void> {
   for (const ending of all) {
     const { fault, exchange } = ending;
-    await withServer(subject, { replies: exchange.replies, ...(fault && { faults: () => fault }) }, (served) => use(ending, served));
+    await withServer(subject, { replies: exchange.replies, ...(fault && { faults: () => fault }) }, (served) =>
+      use(ending, served),
+    );
   }
 }
 
@@ -102,7 +114,11 @@ async function checkListeners(subject: Subject, all: readonly Ending[]): Promise
 }
 
 /** Calls the handler itself, as a middleware does. */
-async function handled({ operation, request, streamed }: CallExchange, { provider }: Served, context: CallContext): Promise<void> {
+async function handled(
+  { operation, request, streamed }: CallExchange,
+  { provider }: Served,
+  context: CallContext,
+): Promise<void> {
   const handlers = provider.handlers as unknown as Readonly<Record<Operation, (call: object) => Promise<unknown>>>;
   try {
     const result = await handlers[operation]({ operation, request, context });
@@ -176,7 +192,11 @@ async function checkTimers(subject: Subject, all: readonly Ending[]): Promise<vo
     await end(ending, served, controller.signal, () => controller.abort(), environment);
     // The rest of a body may be drained for a moment.
     await eventually(() => running === 0, 1_500);
-    must(running === 0, 'scope', () => ({ expected: 'no timer that is still set', got: `${running}`, at: `after ${ending.name}` }));
+    must(running === 0, 'scope', () => ({
+      expected: 'no timer that is still set',
+      got: `${running}`,
+      at: `after ${ending.name}`,
+    }));
   });
 }
 
@@ -196,7 +216,11 @@ async function checkSockets(subject: Subject, all: readonly Ending[]): Promise<v
     }));
     await provider.close?.();
     await eventually(() => server.connections === 0, 1_000);
-    must(server.connections === 0, 'scope', () => ({ expected: 'no connection after close()', got: `${server.connections}`, at: `after ${ending.name}` }));
+    must(server.connections === 0, 'scope', () => ({
+      expected: 'no connection after close()',
+      got: `${server.connections}`,
+      at: `after ${ending.name}`,
+    }));
   });
 }
 

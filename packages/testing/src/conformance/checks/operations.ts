@@ -68,7 +68,9 @@ function checkSent({ sent, name: at }: CallExchange, { requests }: Served['serve
 /** Work that takes longer: a handle, and in the end what it was about. */
 async function checkJob({ settled, name: at }: CallExchange, result: Seen): Promise<void> {
   if (settled === undefined) return;
-  const { wait, status, toJSON } = result as Partial<Record<'wait' | 'status' | 'toJSON', (options?: object) => unknown>>;
+  const { wait, status, toJSON } = result as Partial<
+    Record<'wait' | 'status' | 'toJSON', (options?: object) => unknown>
+  >;
   must(typeof wait === 'function' && typeof status === 'function' && typeof toJSON === 'function', 'result', () => ({
     expected: 'a job with `wait`, `status` and `toJSON`',
     got: shown(result),
@@ -103,7 +105,9 @@ async function checkMissing(subject: Subject): Promise<void> {
 }
 
 async function missing(provider: AnyProvider, operation: string): Promise<unknown> {
-  const ai = pipeline(provider) as unknown as Readonly<Record<string, () => PromiseLike<unknown> & { ready?(): Promise<unknown> }>>;
+  const ai = pipeline(provider) as unknown as Readonly<
+    Record<string, () => PromiseLike<unknown> & { ready?(): Promise<unknown> }>
+  >;
   try {
     const answer = ai[operation]?.();
     return (await (answer?.ready ? answer.ready() : answer)) ?? 'no error';
@@ -129,7 +133,8 @@ function cannotChecks(subject: Subject): Check[] {
         }));
         const told = await outcomeOf(provider, asked);
         const warnings = (told.result?.warnings ?? []) as readonly { readonly feature: string }[];
-        const isTold = isKitError(told.error, 'unsupported') || warnings.some((warning) => warning.feature.startsWith(feature));
+        const isTold =
+          isKitError(told.error, 'unsupported') || warnings.some((warning) => warning.feature.startsWith(feature));
         must(isTold, 'request', () => ({
           expected: `a warning about ${feature}, or an \`unsupported\` error`,
           got: told.error ? shown(told.error) : `warnings ${shown(warnings)}`,

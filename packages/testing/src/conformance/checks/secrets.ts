@@ -7,7 +7,7 @@ import { type Outcome, outcomeOf } from '../call.ts';
 import type { Check } from '../check.ts';
 import { must } from '../failure.ts';
 import { withServer } from '../serving.ts';
-import { canaryKey, type CallExchange, firstOf, type Subject } from '../subject.ts';
+import { type CallExchange, canaryKey, firstOf, type Subject } from '../subject.ts';
 
 export function secretChecks(subject: Subject): Check[] {
   const exchange = firstOf(subject, 'chat') ?? firstOf(subject, 'stream') ?? subject.exchanges[0];
@@ -24,7 +24,9 @@ export function secretChecks(subject: Subject): Check[] {
 async function checkSent(subject: Subject, exchange: CallExchange): Promise<void> {
   await withServer(subject, { replies: exchange.replies }, async ({ server, provider }) => {
     await outcomeOf(provider, exchange);
-    const seen = server.requests.map(({ headers, path, query, text }) => print([headers, path, query, text()])).join('\n');
+    const seen = server.requests
+      .map(({ headers, path, query, text }) => print([headers, path, query, text()]))
+      .join('\n');
     const encoded = [canaryKey, encodeURIComponent(canaryKey), btoa(canaryKey), btoa(`:${canaryKey}`)];
     // A token may have been bought with it.
     must(encoded.some((form) => seen.includes(form)) || (subject.manifest.beside?.length ?? 0) > 0, 'manifest', () => ({
@@ -36,12 +38,27 @@ async function checkSent(subject: Subject, exchange: CallExchange): Promise<void
 
 /** Vendors quote keys in their errors. */
 const quoting: readonly ExchangeResponse[] = [
-  { status: 401, body: { error: { type: 'authentication_error', code: 'invalid_api_key', message: `Incorrect API key provided: ${canaryKey}.` } } },
-  { status: 400, body: [{ error: { code: 400, status: 'INVALID_ARGUMENT', message: canaryKey, details: [{ key: canaryKey }] } }] },
+  {
+    status: 401,
+    body: {
+      error: {
+        type: 'authentication_error',
+        code: 'invalid_api_key',
+        message: `Incorrect API key provided: ${canaryKey}.`,
+      },
+    },
+  },
+  {
+    status: 400,
+    body: [{ error: { code: 400, status: 'INVALID_ARGUMENT', message: canaryKey, details: [{ key: canaryKey }] } }],
+  },
   { status: 500, headers: { 'content-type': 'text/html' }, text: `<html>${canaryKey}</html>` },
   { status: 429, headers: { 'retry-after': '1' }, body: { message: `too many requests for ${canaryKey}` } },
   { headers: { 'content-type': 'text/plain' }, text: `garbage ${canaryKey}` },
-  { headers: { 'content-type': 'text/event-stream' }, text: `data: {"error":{"message":"bad key ${canaryKey}","type":"server_error"}}\n\n` },
+  {
+    headers: { 'content-type': 'text/event-stream' },
+    text: `data: {"error":{"message":"bad key ${canaryKey}","type":"server_error"}}\n\n`,
+  },
 ];
 
 async function checkOutcomes(subject: Subject): Promise<void> {
@@ -89,7 +106,9 @@ function everySight(value: unknown): string {
   const options = { depth: 12, showHidden: true, maxStringLength: null, maxArrayLength: null };
   const own =
     value instanceof Error
-      ? Object.getOwnPropertyNames(value).map((name) => print((value as unknown as Record<string, unknown>)[name], options))
+      ? Object.getOwnPropertyNames(value).map((name) =>
+          print((value as unknown as Record<string, unknown>)[name], options),
+        )
       : [];
   return [String(value), json(value), print(value, options), ...own].join('\n');
 }
@@ -122,7 +141,8 @@ async function checkInspection(subject: Subject): Promise<void> {
   mustHide('the provider', provider);
   mustHide('its pipeline', pipeline(provider));
   mustHide('its info', provider.info);
-  for (const { operation, request, name } of subject.exchanges) mustHide(`inspect(): ${name}`, await inspected(provider, operation, request));
+  for (const { operation, request, name } of subject.exchanges)
+    mustHide(`inspect(): ${name}`, await inspected(provider, operation, request));
   await provider.close?.();
 }
 
@@ -141,7 +161,10 @@ async function checkForeign(subject: Subject, exchange: CallExchange): Promise<v
   await withServer(subject, { replies: exchange.replies }, async ({ server }) => {
     const provider = subject.make({ baseURL: 'http://127.0.0.1:9' });
     await outcomeOf(provider, exchange, { baseURL: server.url + (subject.manifest.basePath ?? '') });
-    mustHide('a request to another baseURL', server.requests.map(({ headers, path, query, text }) => [headers, path, [...query], text()]));
+    mustHide(
+      'a request to another baseURL',
+      server.requests.map(({ headers, path, query, text }) => [headers, path, [...query], text()]),
+    );
     await provider.close?.();
   });
 }

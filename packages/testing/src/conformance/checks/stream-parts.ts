@@ -4,7 +4,11 @@ import { must, shown } from '../failure.ts';
 import { differenceBetween } from '../pattern.ts';
 import type { CallExchange } from '../subject.ts';
 
-export function checkStreamParts({ name: at, operation }: Pick<CallExchange, 'name' | 'operation'>, parts: readonly SeenPart[], result: Seen): void {
+export function checkStreamParts(
+  { name: at, operation }: Pick<CallExchange, 'name' | 'operation'>,
+  parts: readonly SeenPart[],
+  result: Seen,
+): void {
   const types = parts.map(({ type }) => type);
   const count = (type: string) => types.filter((one) => one === type).length;
   must(types[0] === 'start' && count('start') === 1, 'stream', () => ({

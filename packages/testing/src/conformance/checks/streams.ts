@@ -99,7 +99,11 @@ function checkCut({ name }: CallExchange, whole: Seen, outcome: Outcome, where: 
     const { usage: _, cost: __, warnings: ___, ...rest } = whole;
     const { usage, cost: ____, warnings: _____, ...arrived } = comparable(result);
     const difference = differenceBetween(rest, arrived);
-    must(difference === undefined, 'truncation', () => ({ expected: 'an error, or the whole answer', got: difference as string, at }));
+    must(difference === undefined, 'truncation', () => ({
+      expected: 'an error, or the whole answer',
+      got: difference as string,
+      at,
+    }));
     const used = usage === undefined || differenceBetween((whole as Seen).usage, usage) === undefined;
     must(used || (usage as Seen).state !== 'reported', 'truncation', () => ({
       expected: 'the whole usage, or one that says it is none',
@@ -151,13 +155,22 @@ async function checkCommitPoint(stream: StreamCase): Promise<void> {
   );
   for (const [at, { text }] of body.events.slice(0, first + 1).entries()) {
     await turns();
-    must(!settled, 'commit', () => ({ expected: `nothing settled before event ${first + 1}, the first with content`, got: `it settled at event ${at}` }));
+    must(!settled, 'commit', () => ({
+      expected: `nothing settled before event ${first + 1}, the first with content`,
+      got: `it settled at event ${at}`,
+    }));
     fed.push(bytesOf(text));
   }
   await turns();
-  must(settled, 'commit', () => ({ expected: `an answer that has begun with event ${first + 1}, though nothing follows yet`, got: 'a promise that waits' }));
+  must(settled, 'commit', () => ({
+    expected: `an answer that has begun with event ${first + 1}, though nothing follows yet`,
+    got: 'a promise that waits',
+  }));
   await opened.cancel();
-  must(fed.cancelled, 'scope', () => ({ expected: 'the body to be given up with the stream', got: 'one that is still open' }));
+  must(fed.cancelled, 'scope', () => ({
+    expected: 'the body to be given up with the stream',
+    got: 'one that is still open',
+  }));
 }
 
 /** Turns of the loop: whatever could go on has gone on. */
@@ -174,7 +187,10 @@ function streamErrorChecks(stream: StreamCase): Check[] {
       name: `stream: told inside a 200, ${late ? 'after' : 'before'} the first content: ${name}`,
       run: async () => {
         const begun = late ? (piecesOf(stream)[0] as TextPiece).event + 1 : 0;
-        const kept = body.events.slice(0, begun).map(({ text }) => text).join('');
+        const kept = body.events
+          .slice(0, begun)
+          .map(({ text }) => text)
+          .join('');
         const outcome = await play({ pieces: [bytesOf(kept + event)] });
         must(isKitError(outcome.error, code) && outcome.committed === late, 'errors', () => ({
           expected: `${late ? 'the iterator to throw' : 'a rejection before anything is seen'}: \`${code}\``,
@@ -182,7 +198,10 @@ function streamErrorChecks(stream: StreamCase): Check[] {
         }));
         if (!late) return;
         const partial = (outcome.error as { readonly partial?: Seen }).partial;
-        must(partial?.text, 'errors', () => ({ expected: '`error.partial` with the text so far', got: shown(partial) }));
+        must(partial?.text, 'errors', () => ({
+          expected: '`error.partial` with the text so far',
+          got: shown(partial),
+        }));
       },
     })),
   );
