@@ -2,14 +2,13 @@
 import {
   type AnyProvider,
   type Call,
-  EventHub,
   type Handlers,
   lacksOperation,
   type Operation,
   type Provider,
 } from '@kit/core';
 
-/** All parts have the same id. Of an operation that two have, the first one's counts. */
+/** All parts have the same id and, since they ask as one, the same events. Of an operation that two have, the first one's counts. */
 export function joinedProvider<O extends Operation>(parts: readonly AnyProvider[]): Provider<O> {
   const [first] = parts as readonly [AnyProvider];
   const handlers = Object.assign({}, ...parts.map((part) => part.handlers).reverse()) as AnyProvider['handlers'];
@@ -17,7 +16,7 @@ export function joinedProvider<O extends Operation>(parts: readonly AnyProvider[
   const joined: AnyProvider = {
     ...first,
     handlers,
-    events: new EventHub(parts.map(({ events }) => events)),
+    events: parts.find(({ events }) => events)?.events,
     async inspect(call: Call) {
       const part = partOf(call.operation);
       if (!part?.inspect) throw lacksOperation(joined, call.operation);

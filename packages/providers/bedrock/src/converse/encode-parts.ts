@@ -59,7 +59,9 @@ function encodeReasoning({ text, vendor }: ReasoningPart, feature: string, encod
   const { signature, redactedContent } = ownData(vendor, feature, encoding);
   if (typeof redactedContent === 'string') return [{ reasoningContent: { redactedContent } }];
   if (typeof signature === 'string') return [{ reasoningContent: { reasoningText: { text, signature } } }];
-  if (!vendor) encoding.warnings.add(feature, 'Thoughts without a signature cannot be sent back; left out.');
+  // Other vendors' models never see what they thought before.
+  if (!vendor && encoding.rules.vendor === 'anthropic')
+    encoding.warnings.add(feature, 'Thoughts without a signature cannot be sent back; left out.');
   return [];
 }
 
