@@ -1,12 +1,5 @@
 // One provider of several services: each operation goes to the host that has it.
-import {
-  type AnyProvider,
-  type Call,
-  type Handlers,
-  lacksOperation,
-  type Operation,
-  type Provider,
-} from '@kit/core';
+import { type AnyProvider, type Call, type Handlers, lacksOperation, type Operation, type Provider } from '@kit/core';
 
 /** All parts have the same id and, since they ask as one, the same events. Of an operation that two have, the first one's counts. */
 export function joinedProvider<O extends Operation>(parts: readonly AnyProvider[]): Provider<O> {

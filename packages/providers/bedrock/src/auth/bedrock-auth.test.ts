@@ -71,11 +71,14 @@ describe('AWS credentials', () => {
       expiration: new Date(Date.now() + 60_000),
     });
     const { ai, server } = await served([hello], { credentials: async () => expiring() });
+    const heard: string[] = [];
+    ai.events?.on('token-refresh', ({ credential }) => heard.push(credential ?? ''));
     await Promise.all([ai.chat(hi), ai.chat(hi)]);
     expect(asked).toBe(1);
     await ai.chat(hi);
     expect(asked).toBe(2);
     expect(server.requests.at(-1)?.headers.authorization).toContain('Credential=AKID2/');
+    expect(heard).toEqual(['access key …KID1', 'access key …KID2']);
   });
 
   it('that were refused are asked for again, once', async () => {

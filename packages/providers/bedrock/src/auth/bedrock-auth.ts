@@ -1,5 +1,5 @@
 // Who asks: a bearer key, or AWS credentials that sign each request.
-import { type CallContext, KitError } from '@kit/core';
+import { type CallContext, EventHub, type EventSource, KitError } from '@kit/core';
 import { type ApiKey, type Auth, bearerAuth, type Grant, readEnvironment } from '@kit/http';
 import {
   type AwsCredentials,
@@ -22,19 +22,32 @@ export interface Identity {
   readonly clock: VendorClock;
   readonly holder: CredentialsHolder;
   readonly bearer: Auth;
+  /** Keys that cool down, credentials that are renewed. */
+  readonly events: EventSource;
   /** Whether this call goes with a bearer key. */
   usesBearer(context: Pick<CallContext, 'credentials'>): boolean;
 }
 
 const variable = 'AWS_BEARER_TOKEN_BEDROCK';
 
+/** Ids are no secrets, but say more than a log needs. */
+const labelOf = (accessKeyId: string) => `access key …${accessKeyId.slice(-4)}`;
+
 /** What is given explicitly comes first, then the environment's bearer key, then its credentials. */
 export function bedrockIdentity({ apiKey, credentials, profile }: IdentityOptions): Identity {
   let configured: boolean | undefined;
+  const bearer = bearerAuth({ apiKey, environment: [variable], owner: 'Amazon Bedrock' });
+  const events = new EventHub([bearer.events]);
+  const renewed = ({ accessKeyId, expiration }: AwsCredentials) =>
+    events.emit('token-refresh', {
+      credential: labelOf(accessKeyId),
+      ...(expiration && { expiresAt: expiration.getTime() }),
+    });
   return {
     clock: vendorClock(),
-    holder: holdCredentials(credentials, profile),
-    bearer: bearerAuth({ apiKey, environment: [variable], owner: 'Amazon Bedrock' }),
+    holder: holdCredentials(credentials, profile, renewed),
+    bearer,
+    events,
     usesBearer(context) {
       if (context.credentials) return context.credentials.apiKey !== undefined;
       return (configured ??=
@@ -56,7 +69,7 @@ export function bedrockAuth(
       if (!(credentials instanceof Promise)) return signing(credentials, context);
       return credentials.then((answer) => signing(answer, context));
     },
-    ...(identity.bearer.events && { events: identity.bearer.events }),
+    events: identity.events,
   };
 
   function signing(credentials: AwsCredentials, context: CallContext): Grant {
@@ -70,8 +83,7 @@ export function bedrockAuth(
     }
     const ownHolder = context.credentials ? undefined : holder;
     return {
-      // Ids are no secrets, but say more than a log needs.
-      label: `access key …${credentials.accessKeyId.slice(-4)}`,
+      label: labelOf(credentials.accessKeyId),
       apply: (request) =>
         signRequest(request, credentials, { region, service, nowMs: context.environment.now() + skewMs }),
       settle({ error }: { readonly error?: KitError }) {

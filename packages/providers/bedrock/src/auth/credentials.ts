@@ -31,6 +31,7 @@ const earlyMs = 5 * 60_000;
 export function holdCredentials(
   source: AwsCredentialsSource | undefined,
   profile: string | undefined,
+  renewed: (credentials: AwsCredentials) => void,
 ): CredentialsHolder {
   if (source === undefined) return { get: () => fromEnvironment(), drop() {}, renewable: false };
   if (typeof source === 'object') {
@@ -47,7 +48,11 @@ export function holdCredentials(
       if (held && ends - earlyMs > nowMs) return held;
       // One question at a time, however many calls wait for the answer.
       asking ??= ask()
-        .then((answer) => (held = checked(answer, 'function `credentials`')))
+        .then((answer) => {
+          held = checked(answer, 'function `credentials`');
+          renewed(held);
+          return held;
+        })
         .finally(() => (asking = undefined));
       return asking;
     },
