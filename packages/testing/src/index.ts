@@ -1,5 +1,10 @@
 // @kit/testing: real servers with faults on demand, and a virtual clock, for tests of kit and of what is built with it.
 
+// Traffic that is recorded once
+export { type Cassette, type CassetteOptions, cassette } from './cassettes/cassette.ts';
+export { type CassetteStore, cassetteFile } from './cassettes/cassette-file.ts';
+export { cassetteExchanges } from './cassettes/cassette-format.ts';
+export type { RecordedExchange, RecordedRequest, RecordedResponse } from './cassettes/recorded-exchange.ts';
 export type { Chunking } from './chunking.ts';
 export { refusedURL } from './closed-port.ts';
 // Conformance of providers

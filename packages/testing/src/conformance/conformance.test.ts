@@ -6,6 +6,7 @@ import { failingChecks } from '../../tests/conformance/failing-checks.ts';
 import { registerChecks } from './check.ts';
 import { conformance } from './conformance.ts';
 import { ConformanceFailure } from './failure.ts';
+import type { FactoryOptions } from './manifest.ts';
 
 describe('a sound provider', () => {
   registerChecks(it, conformance(acme, acmeManifest));
@@ -22,6 +23,7 @@ const found: Readonly<Partial<Record<Flaw, readonly string[]>>> = {
     'stream: thinks and calls: cut anywhere, it fails or is whole',
     'stream: without its last word it is cut',
     'stream: a 200 that is no answer is a failure',
+    'stream: JSON of nobody crashes nothing',
   ],
   'tells no usage': ['chat: says hello', 'stream: says hello'],
   'counts cached tokens twice': [
@@ -91,11 +93,14 @@ describe('the suite', () => {
 
   it('wants an exchange for every operation', async () => {
     expect(() => conformance(acme, { ...acmeManifest, chats: [] })).toThrow(/has no `chats`/);
-    const [first] = conformance(acme, { ...acmeManifest, operations: { embed: [] } as never });
-    await expect(first?.run()).resolves.toBeUndefined();
-    const invented = { embed: [{ name: 'x', request: {}, reply: {}, result: {} }] } as never;
-    const [listed] = conformance(acme, { ...acmeManifest, operations: invented });
-    await expect(listed?.run()).rejects.toThrow(ConformanceFailure);
+    const [invented] = conformance(acme, { ...acmeManifest, operations: { embed: [] } as never });
+    await expect(invented?.run()).rejects.toThrow(/operations that acme offers/);
+    const more = (options: FactoryOptions) => {
+      const provider = acme(options);
+      return { ...provider, handlers: { ...provider.handlers, embed: provider.handlers.chat } };
+    };
+    const [forgotten] = conformance(more, acmeManifest);
+    await expect(forgotten?.run()).rejects.toThrow(/none for embed/);
   });
 
   it('runs over sockets alone where a provider takes no transport', async () => {

@@ -8,6 +8,7 @@ import { featureChecks } from './checks/features.ts';
 import { hostileChecks } from './checks/hostile.ts';
 import { leakChecks } from './checks/leaks.ts';
 import { operationChecks } from './checks/operations.ts';
+import { recordingChecks } from './checks/recordings.ts';
 import { secretChecks } from './checks/secrets.ts';
 import { streamChecks } from './checks/streams.ts';
 import { ConformanceFailure } from './failure.ts';
@@ -41,6 +42,7 @@ export function conformance<O extends Operation>(
     leakChecks,
     secretChecks,
     crosstalkChecks,
+    recordingChecks,
   ].flatMap((checksOf) => checksOf(subject));
   const { exceptions = {} } = manifest;
   const names = new Set(checks.map(({ name }) => name));

@@ -173,10 +173,11 @@ async function checkHugeEvent(stream: EventStream): Promise<void> {
     ['an unknown event of 10 MB', padding + body, pieces.join('').length],
   ] as const) {
     const { error, result } = await play({ pieces: [bytesOf(text)] });
-    const isTaken = error === undefined && (result?.text as string).length >= length;
+    const taken = typeof result?.text === 'string' ? result.text.length : 0;
+    const isTaken = error === undefined && taken >= length;
     must(isTaken || isKitError(error, 'invalid-response'), 'total', () => ({
       expected: 'all of it, or an `invalid-response` error that names the limit',
-      got: error ? shown(error) : `${(result?.text as string).length} characters`,
+      got: error ? shown(error) : `${taken} characters`,
       at: what,
     }));
   }

@@ -1,0 +1,30 @@
+// Where cassettes are kept.
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+export interface CassetteStore {
+  /** What was written; undefined if nothing was. */
+  read(): Promise<string | undefined>;
+  write(text: string): Promise<void>;
+}
+
+/** A file. It is replaced as a whole, so that nobody reads half of it. */
+export function cassetteFile(path: string | URL): CassetteStore {
+  return {
+    async read() {
+      try {
+        return await readFile(path, 'utf8');
+      } catch (error) {
+        if ((error as { code?: unknown }).code === 'ENOENT') return undefined;
+        throw error;
+      }
+    },
+    async write(text) {
+      const file = path instanceof URL ? new URL(path).pathname : path;
+      await mkdir(dirname(file), { recursive: true });
+      const half = `${file}.${process.pid}.part`;
+      await writeFile(half, text);
+      await rename(half, file);
+    },
+  };
+}
