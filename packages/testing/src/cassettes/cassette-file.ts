@@ -1,6 +1,7 @@
 // Where cassettes are kept.
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 export interface CassetteStore {
   /** What was written; undefined if nothing was. */
@@ -20,7 +21,7 @@ export function cassetteFile(path: string | URL): CassetteStore {
       }
     },
     async write(text) {
-      const file = path instanceof URL ? new URL(path).pathname : path;
+      const file = path instanceof URL ? fileURLToPath(path) : path;
       await mkdir(dirname(file), { recursive: true });
       const half = `${file}.${process.pid}.part`;
       await writeFile(half, text);

@@ -47,10 +47,11 @@ export interface Scrubber {
 /** @param given further secrets: passwords that stand in a prompt, names of customers */
 export function scrubber(given: readonly string[] = []): Scrubber {
   const secrets = new Set<string>();
-  const learnSecret = (secret: string) => {
-    for (const form of formsOf(secret)) if (form.length >= 6) secrets.add(form);
+  const learnSecret = (secret: string, leastLength = 6) => {
+    for (const form of formsOf(secret)) if (form.length >= leastLength) secrets.add(form);
   };
-  for (const secret of given) learnSecret(secret);
+  // What was given is meant, however short it is; a short header may be a word.
+  for (const secret of given) learnSecret(secret, 1);
 
   const text = (plain: string): string => {
     let clean = plain;

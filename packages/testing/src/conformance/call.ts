@@ -39,7 +39,7 @@ export interface SeenStream extends AsyncIterable<SeenPart> {
 }
 
 /** Longer than this and a call hangs. */
-const patienceMs = 3_000;
+const patienceMs = 4_000;
 
 /** Like the system's, with ids that count: two runs of one call are the same, if they begin with `restart`. */
 export function countingIds(): Environment & { restart(): void } {

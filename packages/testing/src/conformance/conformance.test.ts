@@ -1,4 +1,5 @@
 // The suite itself: a sound provider passes, and a broken one fails exactly the checks that are meant for it.
+import { readFileSync } from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
 import { acme, type Flaw } from '../../tests/conformance/acme.ts';
 import { acmeManifest } from '../../tests/conformance/acme-manifest.ts';
@@ -7,6 +8,7 @@ import { registerChecks } from './check.ts';
 import { conformance } from './conformance.ts';
 import { ConformanceFailure } from './failure.ts';
 import type { FactoryOptions } from './manifest.ts';
+import { type Rule, rules } from './rules.ts';
 
 describe('a sound provider', () => {
   registerChecks(it, conformance(acme, acmeManifest));
@@ -84,11 +86,33 @@ describe('the suite', () => {
     ]);
   });
 
-  it('leaves out what the manifest excepts, and says why; a stale exception is found', async () => {
-    const exceptions = { 'stream: says hello': 'the vendor is closed on Sundays', 'no such check': 'long gone' };
+  it('names places to read that there are', () => {
+    const text = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
+    const pages: Readonly<Record<string, string>> = {
+      'docs/architecture.md': text('../../../../docs/architecture.md'),
+      'the README of @kit/testing': text('../../README.md'),
+    };
+    for (const { read } of Object.values<Rule>(rules)) {
+      const [, page, section] = /^(.*), "(.*)"$/.exec(read) ?? [];
+      if (page !== undefined) expect(pages[page], read).toMatch(new RegExp(`^##+ ${section}$`, 'm'));
+      else expect(read).toMatch(/^the types? `/);
+    }
+  });
+
+  it('leaves out what the manifest excepts, and says why', () => {
+    const exceptions = { 'stream: says hello': 'the vendor is closed on Sundays' };
     const checks = conformance(acme, { ...acmeManifest, exceptions });
     expect(checks.find(({ name }) => name === 'stream: says hello')?.skip).toBe('the vendor is closed on Sundays');
-    await expect(checks.at(-1)?.run()).rejects.toThrow('"no such check"');
+  });
+
+  it('finds exceptions that have no check, and those that are not needed any more', async () => {
+    const last = (exceptions: Record<string, string>, flaw?: Flaw) =>
+      conformance((options) => acme(options, flaw), { ...acmeManifest, exceptions })
+        .at(-1)
+        ?.run();
+    await expect(last({ 'no such check': 'long gone' })).rejects.toThrow('"no such check"');
+    await expect(last({ 'chat: says hello': 'it used to fail' })).rejects.toThrow(/"chat: says hello", which passes/);
+    await expect(last({ 'chat: says hello': 'no usage' }, 'tells no usage')).resolves.toBeUndefined();
   });
 
   it('wants an exchange for every operation', async () => {

@@ -11,7 +11,7 @@ import { operationChecks } from './checks/operations.ts';
 import { recordingChecks } from './checks/recordings.ts';
 import { secretChecks } from './checks/secrets.ts';
 import { streamChecks } from './checks/streams.ts';
-import { ConformanceFailure } from './failure.ts';
+import { must, shown } from './failure.ts';
 import type { ConformanceManifest, ProviderFactory } from './manifest.ts';
 import { subjectOf } from './subject.ts';
 
@@ -45,26 +45,32 @@ export function conformance<O extends Operation>(
     recordingChecks,
   ].flatMap((checksOf) => checksOf(subject));
   const { exceptions = {} } = manifest;
-  const names = new Set(checks.map(({ name }) => name));
-  const unknown = Object.keys(exceptions).filter((name) => !names.has(name));
   return [
     ...checks.map((check) => {
       const why = exceptions[check.name];
       return why === undefined ? check : { ...check, skip: why };
     }),
-    ...(unknown.length > 0 ? [staleExceptions(unknown)] : []),
+    ...(Object.keys(exceptions).length > 0 ? [exceptionCheck(Object.keys(exceptions), checks)] : []),
   ];
 }
 
-/** An exception that no check has any more would hide the next one of that name. */
-function staleExceptions(unknown: readonly string[]): Check {
+/** An exception outlives its reason easily, and would hide what breaks next. */
+function exceptionCheck(excepted: readonly string[], checks: readonly Check[]): Check {
   return {
-    name: 'every exception names a check',
+    name: 'every exception is still needed',
     run: async () => {
-      throw new ConformanceFailure('manifest', {
-        expected: 'the names of checks in `exceptions`',
-        got: unknown.map((name) => JSON.stringify(name)).join(', '),
-      });
+      for (const name of excepted) {
+        const check = checks.find((one) => one.name === name);
+        must(check, 'manifest', () => ({ expected: 'the name of a check in `exceptions`', got: shown(name) }));
+        const passes = await check.run().then(
+          () => true,
+          () => false,
+        );
+        must(!passes, 'manifest', () => ({
+          expected: 'exceptions for checks that fail',
+          got: `${shown(name)}, which passes: take it out of \`exceptions\``,
+        }));
+      }
     },
   };
 }

@@ -118,7 +118,7 @@ export interface ConformanceManifest<O extends Operation> {
   readonly streamEnding?: StreamEnding;
   /** Streams of the first chat with their usage behind the finish, where the vendor may do that. */
   readonly usageAfterFinish?: ExchangeResponse;
-  readonly cannot?: readonly Incapability<Exclude<O, never>>[];
+  readonly cannot?: readonly Incapability<O>[];
   /** Header with the vendor's id of a request; it must be in `meta.requestId` and in errors. */
   readonly requestIdHeader?: string;
   /** Path behind the server's origin that the base URL gets: `/v1`. */

@@ -86,13 +86,13 @@ export function inMemory(
   shape: (response: ExchangeResponse) => MemoryReply = wholeReply,
 ): AnyProvider {
   const beside = besideOf(subject);
-  const find = finder(replies);
+  const find = finder(replies.map((one) => ({ ...one, response: atOrigin(one.response, memoryOrigin) })));
   const answer = ({ method, url }: TransportRequest): MemoryReply => {
     const request = { method, path: new URL(url).pathname };
     const known = beside(request);
     if (known) return wholeReply(known);
     const response = find(request);
-    if (response) return shape(atOrigin(response, memoryOrigin));
+    if (response) return shape(response);
     return wholeReply({ status: 501, body: { error: { message: `The manifest has no reply for ${method} ${url}.` } } });
   };
   return subject.make({ baseURL: memoryOrigin, transport: memoryTransport(answer) });

@@ -239,7 +239,7 @@ async function checkHeap(subject: Subject, all: readonly Ending[], collect: () =
     // What the server remembers of each request is not the provider's.
     const forget = () => (served.server.requests as unknown[]).splice(0, Number.POSITIVE_INFINITY);
     let grownBy = Number.POSITIVE_INFINITY;
-    for (let round = 0; round < 2 && grownBy > bytesACall * 200; round++) {
+    for (let round = 0; round < 3 && grownBy > bytesACall * 200; round++) {
       forget();
       const before = await settledHeap(collect);
       await calls(200);
