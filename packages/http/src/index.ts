@@ -32,10 +32,11 @@ export {
 export { failureMessage } from './failure/failure-message.ts';
 export { generalCode } from './failure/read-failure.ts';
 export { retryAfterMs } from './failure/retry-hints.ts';
+// Work that takes longer
+export { fanOut, joinResults } from './fan-out.ts';
 // Providers
 export { httpProvider } from './http-provider.ts';
 export { collectPages, type Page, type PagesOptions } from './jobs/pagination.ts';
-// Work that takes longer
 export { type PollingOptions, poll } from './jobs/polling.ts';
 export { type FetchedMedia, type FetchMediaOptions, fetchMedia } from './media/fetch-media.ts';
 export { httpOptionChecks, instanceId } from './provider-options.ts';

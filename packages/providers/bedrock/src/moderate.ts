@@ -1,9 +1,8 @@
 // Moderation by a guardrail of one's own: `model` is its id, with the version behind a colon.
 import { KitError, type ModerateRequest, type ModerationResult, vendorOptions, type WireRequest } from '@kit/core';
-import type { HandledOperation } from '@kit/http';
+import { fanOut, type HandledOperation, joinResults } from '@kit/http';
 import { arrayOf, isRecord, type JsonRecord, recordOf, stringOf } from '@kit/wire';
 import { encodeImage } from './converse/encode-media.ts';
-import { fanOut, joinResults } from './fan-out.ts';
 import { wireId } from './wire-id.ts';
 
 export const moderateOperation: HandledOperation<'moderate'> = {

@@ -1,11 +1,10 @@
 // Token counts: the vendor's tokenizer, which counts text (up to 65,536 characters at once) and nothing around it.
 import type { CountTokensRequest, CountTokensResponse, Message, OperationDeclaration, Transformer } from '@kit/core';
 import { KitError } from '@kit/core';
-import type { HandledOperation } from '@kit/http';
+import { fanOut, type HandledOperation, joinResults } from '@kit/http';
 import { recordOf } from '@kit/wire';
 import { apiWarnings } from './api-warning.ts';
 import { tokenizeCharacters } from './capabilities.ts';
-import { fanOut, joinResults } from './fan-out.ts';
 import { jsonBody } from './request-body.ts';
 import { type WarningList, warningList } from './warning-list.ts';
 

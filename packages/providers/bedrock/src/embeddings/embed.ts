@@ -8,8 +8,7 @@ import {
   type Transformer,
   vendorOptions,
 } from '@kit/core';
-import type { HandledOperation } from '@kit/http';
-import { fanOut, joinResults } from '../fan-out.ts';
+import { fanOut, type HandledOperation, joinResults } from '@kit/http';
 import { type BaseModels, foundationModel, modelPath } from '../model-id.ts';
 import { jsonBody } from '../request-body.ts';
 import { warningList } from '../warning-list.ts';

@@ -1,7 +1,6 @@
 // The `embed` operation: one exchange, or several for long lists.
 import type { EmbedResponse, JsonValue, OperationDeclaration, Transformer } from '@kit/core';
-import type { HandledOperation } from '@kit/http';
-import { fanOut, joinResults } from '../fan-out.ts';
+import { fanOut, type HandledOperation, joinResults } from '@kit/http';
 import { embedBatches } from './batches.ts';
 import { decodeEmbed } from './decode-response.ts';
 import { type EmbedState, encodeEmbed } from './encode-request.ts';

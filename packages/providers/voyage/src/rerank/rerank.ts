@@ -1,8 +1,7 @@
 // The `rerank` operation: scores of long lists are asked for in pieces, which compare with one another.
 import type { OperationDeclaration, RerankRequest, RerankResponse, Transformer } from '@kit/core';
-import type { HandledOperation } from '@kit/http';
+import { fanOut, type HandledOperation, joinResults } from '@kit/http';
 import { rerankDocuments } from '../capabilities.ts';
-import { fanOut, joinResults } from '../fan-out.ts';
 import { bestFirst, encodeRerank, rerankTransformer } from './transformer.ts';
 
 const declaration: OperationDeclaration<'rerank'> = {
