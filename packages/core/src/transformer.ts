@@ -125,6 +125,18 @@ export interface PartDecoder<Part = unknown> {
   /** One event's text, and its name where the framing has names. With framing `bytes`: the bytes themselves. */
   event(data: string | Uint8Array, out: Part[], name?: string): void;
   /**
+   * One event whose text is a JSON object or array, parsed. Where it is there it is called instead of `event`, which then
+   * gets only what is no JSON (an end marker), and a torn object becomes a warning.
+   */
+  json?(value: unknown, out: Part[], name?: string): void;
+  /**
+   * Paths of objects and arrays in `json`'s value that the decoder never keeps: `''` is the value itself, `*` any index,
+   * as in `choices.*.delta`. They are used again for the next event. Everything else may be kept, and not be changed.
+   */
+  readonly transient?: readonly string[];
+  /** All events of one network read were told: the place for what need not be said with each of them. */
+  afterRead?(out: Part[]): void;
+  /**
    * The body ended. Emits what is still owed, `finish` included.
    * Returns false if the vendor's stream was not complete: the provider then throws `invalid-response`.
    */

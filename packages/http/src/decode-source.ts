@@ -9,7 +9,7 @@ import {
   toKitError,
   type Warning,
 } from '@kit/core';
-import { type Framing, FramingLimitError } from '@kit/wire';
+import { EventDecoding, type EventDecodingOptions, FramingLimitError } from '@kit/wire';
 
 /** How long usage, marker and end of body are awaited once the answer is complete. */
 export const AFTERMATH_MS = 5_000;
@@ -17,16 +17,11 @@ export const AFTERMATH_MS = 5_000;
 const DRAIN_MS = 1_000;
 const DRAIN_BYTES = 64 * 1024;
 
-export interface DecodeSourceOptions<Part> {
+export interface DecodeSourceOptions<Part> extends EventDecodingOptions<Part> {
   readonly body: ByteSource;
-  /** `undefined`: the decoder takes the bytes as they come. */
-  readonly framing: Framing | undefined;
-  readonly decoder: PartDecoder<Part>;
   readonly environment: Environment;
   /** Told right after `start`. */
   readonly warnings?: readonly Warning[];
-  /** Adds a `raw` part for each event. */
-  readonly raw?: boolean;
 }
 
 /** A source whose reader can ask whether anything of an answer has arrived. */
@@ -40,12 +35,10 @@ export function decodeSource<Part>(options: DecodeSourceOptions<Part>): DecodeSo
 
 class Decoding<Part> implements DecodeSource<Part> {
   readonly #body: ByteSource;
-  readonly #framing: Framing | undefined;
   readonly #decoder: PartDecoder<Part>;
+  readonly #events: EventDecoding<Part>;
   readonly #environment: Environment;
-  readonly #raw: boolean;
   #warnings: readonly Warning[] | undefined;
-  #out: Part[] = [];
   #failure: { readonly error: KitError } | undefined;
   #over = false;
   #cancelled = false;
@@ -57,10 +50,9 @@ class Decoding<Part> implements DecodeSource<Part> {
 
   constructor(options: DecodeSourceOptions<Part>) {
     this.#body = options.body;
-    this.#framing = options.framing;
     this.#decoder = options.decoder;
+    this.#events = new EventDecoding(options);
     this.#environment = options.environment;
-    this.#raw = options.raw ?? false;
     this.#warnings = options.warnings && options.warnings.length > 0 ? options.warnings : undefined;
   }
 
@@ -91,7 +83,6 @@ class Decoding<Part> implements DecodeSource<Part> {
   /** Decodes one network read. Undefined: nothing has arrived. A failure is kept for the read after what came before it. */
   #take(wake: () => void): Part[] | undefined {
     const out: Part[] = [];
-    this.#out = out;
     let bytes: Uint8Array | undefined | null;
     try {
       bytes = this.#body.read(this.#woken);
@@ -119,18 +110,10 @@ class Decoding<Part> implements DecodeSource<Part> {
   };
 
   #feed(bytes: Uint8Array, out: Part[]): void {
-    if (this.#framing) this.#framing.push(bytes, this.#emit);
-    else this.#decoder.event(bytes, out);
+    this.#events.read(bytes, out);
     if (this.#decoder.done) this.#finish(out);
     else if (this.#decoder.finished && !this.#stopTimer) this.#awaitAftermath();
   }
-
-  readonly #emit = (data: string, name?: string): void => {
-    // Whatever stands behind the end marker is not part of the answer.
-    if (this.#decoder.done) return;
-    if (this.#raw) this.#out.push({ type: 'raw', data } as Part);
-    this.#decoder.event(data, this.#out, name);
-  };
 
   /** The vendor said that this is all: the rest of the body is of no interest. */
   #finish(out: Part[]): void {
@@ -140,7 +123,7 @@ class Decoding<Part> implements DecodeSource<Part> {
 
   /** The body ended. */
   #end(out: Part[]): void {
-    this.#framing?.end(this.#emit);
+    this.#events.end(out);
     this.#close(out);
   }
 

@@ -138,10 +138,13 @@ function openDecoder(
 ) {
   const { context } = running;
   const { status, headers, body } = response;
+  const decoder = transformer.decoder(encoded.state, codec, { status, headers });
+  const { framing: kind } = transformer;
+  const { transient } = decoder;
   return decodeSource({
     body,
-    framing: transformer.framing === 'bytes' ? undefined : framingFor(headers['content-type'], transformer.framing),
-    decoder: transformer.decoder(encoded.state, codec, { status, headers }),
+    framing: kind === 'bytes' ? undefined : framingFor(headers['content-type'], kind, transient && { transient }),
+    decoder,
     environment: context.environment,
     warnings: encoded.warnings,
     raw: context.raw ?? false,

@@ -1,6 +1,6 @@
 // Streams as the tests write and read them: server-sent events, cut as one likes.
 import { type ChatResponse, foldChat, type StreamPart } from '@kit/core';
-import { sseFraming } from '@kit/wire';
+import { EventDecoding, sseFraming } from '@kit/wire';
 import { type AnswerState, plainAnswer } from '../src/messages/answer-state.ts';
 import { messagesDecoder } from '../src/messages/stream-decoder.ts';
 import { codecContext } from './codec-context.ts';
@@ -27,13 +27,13 @@ export function decodeStream(
   }: { size?: number; state?: AnswerState; context?: ReturnType<typeof codecContext> } = {},
 ): DecodedStream {
   const bytes = new TextEncoder().encode(text);
-  const framing = sseFraming();
   const decoder = messagesDecoder(state, context);
+  const { transient } = decoder;
+  const events = new EventDecoding({ framing: sseFraming({ transient }), decoder });
   const parts: StreamPart[] = [];
-  const emit = (data: string, name?: string) => decoder.event(data, parts, name);
   for (let at = 0; at < bytes.length; at += Math.min(size, bytes.length))
-    framing.push(bytes.subarray(at, at + Math.min(size, bytes.length)), emit);
-  framing.end(emit);
+    events.read(bytes.subarray(at, at + Math.min(size, bytes.length)), parts);
+  events.end(parts);
   const complete = decoder.end(parts);
   const fold = foldChat();
   fold.add(parts);

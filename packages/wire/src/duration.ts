@@ -30,17 +30,36 @@ export function parseDuration(value: unknown, options: DurationOptions = {}): nu
   const text = value.trim();
   if (/^[+-]?(?:\d+\.?\d*|\.\d+)$/.test(text)) return durationMs(Number(text) * bareMs);
 
-  const negative = text.startsWith('-');
-  const pieces = /^[+-]/.test(text) ? text.slice(1) : text;
-  let totalMs = 0;
-  let read = 0;
-  for (const match of pieces.matchAll(/(\d+\.?\d*|\.\d+)\s*(ns|us|µs|μs|ms|s|m|h|d|w)\s*/gy)) {
-    totalMs += Number(match[1]) * (unitMs.get(match[2] as string) as number);
-    read += match[0].length;
-  }
-  if (read === 0 || read !== pieces.length) return undefined;
-  return negative ? 0 : durationMs(totalMs);
+  const signed = text.startsWith('-') || text.startsWith('+');
+  const totalMs = sumOfUnits(signed ? text.slice(1) : text);
+  if (totalMs === undefined) return undefined;
+  return text.startsWith('-') ? 0 : durationMs(totalMs);
 }
+
+/** `1h2m3.5s`: numbers, each with its unit. */
+function sumOfUnits(text: string): number | undefined {
+  let totalMs = 0;
+  for (let at = 0; at < text.length; ) {
+    const unitAt = endOf(at, text, isNumeral);
+    const nextAt = endOf(unitAt, text, isNoNumeral);
+    const unit = unitMs.get(text.slice(unitAt, nextAt).trim());
+    const count = unitAt === at ? Number.NaN : Number(text.slice(at, unitAt));
+    if (unit === undefined || Number.isNaN(count)) return undefined;
+    totalMs += count * unit;
+    at = nextAt;
+  }
+  return text === '' ? undefined : totalMs;
+}
+
+function endOf(start: number, text: string, belongs: (code: number) => boolean): number {
+  let at = start;
+  while (at < text.length && belongs(text.charCodeAt(at))) at++;
+  return at;
+}
+
+const DOT = 46;
+const isNumeral = (code: number) => (code >= 48 && code <= 57) || code === DOT;
+const isNoNumeral = (code: number) => !isNumeral(code);
 
 function durationMs(milliseconds: number): number {
   return Math.max(0, Math.round(milliseconds * 1000) / 1000);

@@ -1,6 +1,6 @@
 // Chooses the framing for a reply: what the server really sent wins over what was expected of it.
 
-import type { EmitEvent, Framing, FramingOptions } from './framing.ts';
+import type { Framing, FramingOptions } from './framing.ts';
 import { jsonArrayFraming } from './json-array.ts';
 import { ndjsonFraming } from './ndjson.ts';
 import { sseFraming } from './sse.ts';
@@ -36,19 +36,19 @@ export function framingFor(contentType: string | undefined, declared: FramingKin
 function framingByFirstCharacter(options: FramingOptions | undefined): Framing {
   let chosen: Framing | undefined;
   return {
-    push(bytes: Uint8Array, emit: EmitEvent) {
+    push(bytes, emit, emitJson) {
       if (chosen !== undefined) {
-        chosen.push(bytes, emit);
+        chosen.push(bytes, emit, emitJson);
         return;
       }
       const start = firstSolidByte(bytes);
       if (start < 0) return;
       const first = bytes[start];
       chosen = first === 0x7b || first === 0x5b ? jsonArrayFraming(options) : sseFraming(options);
-      chosen.push(bytes.subarray(start), emit);
+      chosen.push(bytes.subarray(start), emit, emitJson);
     },
-    end(emit: EmitEvent) {
-      chosen?.end(emit);
+    end(emit, emitJson) {
+      chosen?.end(emit, emitJson);
     },
   };
 }

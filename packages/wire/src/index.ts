@@ -2,7 +2,8 @@
 
 // Bytes → events.
 
-export { defaultMaxEventBytes, type EmitEvent, type Framing, type FramingOptions } from './framing.ts';
+export { EventDecoding, type EventDecodingOptions } from './event-decoding.ts';
+export { defaultMaxEventBytes, type EmitEvent, type EmitJson, type Framing, type FramingOptions } from './framing.ts';
 export { type FramingKind, framingFor } from './framing-for.ts';
 export { FramingLimitError } from './framing-limit-error.ts';
 export { jsonArrayFraming } from './json-array.ts';

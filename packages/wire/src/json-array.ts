@@ -3,7 +3,7 @@
 // Gemini streams `[{…},\n{…}]` unless it is asked for server-sent events. A lone object, or objects one after
 // another without an array around them, are read as well: that is how errors and some gRPC bridges look.
 
-import { defaultMaxEventBytes, type EmitEvent, type Framing, type FramingOptions } from './framing.ts';
+import { defaultMaxEventBytes, type EmitEvent, type Framing, type FramingOptions, parsing } from './framing.ts';
 import { FramingLimitError } from './framing-limit-error.ts';
 import { createUtf8Decoder } from './utf8-decoder.ts';
 
@@ -22,12 +22,13 @@ export function jsonArrayFraming(options: FramingOptions = {}): Framing {
   const decoder = createUtf8Decoder();
   const scanner = createElementScanner(limitBytes);
   return {
-    push(bytes, emit) {
-      scanner.scan(decoder.decode(bytes), emit);
+    push(bytes, emit, emitJson) {
+      scanner.scan(decoder.decode(bytes), parsing(emit, emitJson));
     },
-    end(emit) {
-      scanner.scan(decoder.end(), emit);
-      scanner.end(emit);
+    end(emit, emitJson) {
+      const emitElement = parsing(emit, emitJson);
+      scanner.scan(decoder.end(), emitElement);
+      scanner.end(emitElement);
     },
   };
 }

@@ -1,6 +1,6 @@
 // Newline-delimited JSON: bytes → one event a line.
 
-import { defaultMaxEventBytes, type EmitEvent, type Framing, type FramingOptions } from './framing.ts';
+import { defaultMaxEventBytes, type EmitEvent, type Framing, type FramingOptions, parsing } from './framing.ts';
 import { FramingLimitError } from './framing-limit-error.ts';
 import { isTornJson } from './torn-json.ts';
 import { createUtf8Decoder } from './utf8-decoder.ts';
@@ -14,7 +14,7 @@ export function ndjsonFraming(options: FramingOptions = {}): Framing {
   const decoder = createUtf8Decoder();
   let unfinishedLine = '';
 
-  function emitLine(line: string, emit: EmitEvent, isCut: boolean): void {
+  function emitLine(line: string, isCut: boolean, emit: EmitEvent): void {
     if (line.length > limitBytes) throw new FramingLimitError(limitBytes);
     let data = line.trim();
     if (data.startsWith('data:')) data = data.slice('data:'.length).trimStart();
@@ -22,22 +22,23 @@ export function ndjsonFraming(options: FramingOptions = {}): Framing {
   }
 
   return {
-    push(bytes, emit) {
+    push(bytes, emit, emitJson) {
       const text = decoder.decode(bytes);
+      const emitLineTo = parsing(emit, emitJson);
       let lineStart = 0;
       for (let lineEnd = text.indexOf('\n'); lineEnd >= 0; lineEnd = text.indexOf('\n', lineStart)) {
         const line = unfinishedLine + text.slice(lineStart, lineEnd);
         unfinishedLine = '';
         lineStart = lineEnd + 1;
-        emitLine(line, emit, false);
+        emitLine(line, false, emitLineTo);
       }
       unfinishedLine += text.slice(lineStart);
       if (unfinishedLine.length > limitBytes) throw new FramingLimitError(limitBytes);
     },
-    end(emit) {
+    end(emit, emitJson) {
       const line = unfinishedLine + decoder.end();
       unfinishedLine = '';
-      emitLine(line, emit, true);
+      emitLine(line, true, parsing(emit, emitJson));
     },
   };
 }

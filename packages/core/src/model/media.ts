@@ -1,5 +1,7 @@
 // Images, speech, transcription, video.
+
 import type { Job } from '../job.ts';
+import type { Warning } from '../warnings.ts';
 import type { VendorOptions } from './chat.ts';
 import type { MediaSource } from './messages.ts';
 import type { Cost, ResponseMeta, Result } from './result.ts';
@@ -90,6 +92,7 @@ export type SpeechPart =
     }
   | { readonly type: 'audio'; readonly data: Uint8Array }
   | { readonly type: 'alignment'; readonly units: readonly SpokenUnit[] }
+  | { readonly type: 'warning'; readonly warning: Warning }
   | { readonly type: 'finish'; readonly usage?: Usage; readonly cost?: Cost; readonly meta?: ResponseMeta };
 
 export interface TranscribeRequest {
@@ -146,6 +149,7 @@ export type TranscribePart =
   | { readonly type: 'interim'; readonly text: string }
   | { readonly type: 'segment'; readonly segment: TranscriptSegment }
   | { readonly type: 'event'; readonly event: string; readonly atSeconds?: number }
+  | { readonly type: 'warning'; readonly warning: Warning }
   | {
       readonly type: 'finish';
       readonly usage?: Usage;

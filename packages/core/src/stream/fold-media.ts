@@ -9,6 +9,7 @@ import type {
 } from '../model/media.ts';
 import type { Cost, ResponseMeta } from '../model/result.ts';
 import type { Usage } from '../model/usage.ts';
+import type { Warning } from '../warnings.ts';
 import type { Fold } from './fold.ts';
 
 const noMeta: ResponseMeta = { provider: '', timings: {}, attempts: [] };
@@ -16,6 +17,7 @@ const noMeta: ResponseMeta = { provider: '', timings: {}, attempts: [] };
 export function foldSpeech(): Fold<SpeechPart, SpeechResponse> {
   const chunks: Uint8Array[] = [];
   const alignment: SpokenUnit[] = [];
+  const warnings: Warning[] = [];
   let usage: Usage | undefined;
   let cost: Cost | undefined;
   let meta = noMeta;
@@ -25,6 +27,7 @@ export function foldSpeech(): Fold<SpeechPart, SpeechResponse> {
       for (const part of batch) {
         if (part.type === 'audio') chunks.push(part.data);
         else if (part.type === 'alignment') alignment.push(...part.units);
+        else if (part.type === 'warning') warnings.push(part.warning);
         else if (part.type === 'start') {
           mediaType = part.mediaType ?? mediaType;
           meta = part.meta ?? meta;
@@ -46,7 +49,7 @@ export function foldSpeech(): Fold<SpeechPart, SpeechResponse> {
         ...(alignment.length > 0 && { alignment }),
       },
       meta,
-      warnings: [],
+      warnings: [...warnings],
       ...(usage && { usage }),
       ...(cost && { cost }),
     }),
@@ -56,6 +59,7 @@ export function foldSpeech(): Fold<SpeechPart, SpeechResponse> {
 export function foldTranscript(): Fold<TranscribePart, TranscribeResponse> {
   let text = '';
   const segments: TranscriptSegment[] = [];
+  const warnings: Warning[] = [];
   let finish: Extract<TranscribePart, { type: 'finish' }> | undefined;
   let meta = noMeta;
   return {
@@ -63,6 +67,7 @@ export function foldTranscript(): Fold<TranscribePart, TranscribeResponse> {
       for (const part of batch) {
         if (part.type === 'text') text += part.text;
         else if (part.type === 'segment') segments.push(part.segment);
+        else if (part.type === 'warning') warnings.push(part.warning);
         else if (part.type === 'start') meta = part.meta ?? meta;
         else if (part.type === 'finish') finish = part;
       }
@@ -81,7 +86,7 @@ export function foldTranscript(): Fold<TranscribePart, TranscribeResponse> {
       ...(finish?.usage && { usage: finish.usage }),
       ...(finish?.cost && { cost: finish.cost }),
       meta: finish?.meta ?? meta,
-      warnings: [],
+      warnings: [...warnings],
     }),
   };
 }

@@ -17,8 +17,12 @@ export function messagesDecoder(state: AnswerState, context: CodecContext): Part
 const deltaFields: ReadonlySet<string> = new Set(['stop_reason']);
 const eventFields: ReadonlySet<string> = new Set(['type', 'delta', 'usage']);
 
+/** What a delta brings is kept, the delta is not. */
+const transient = ['', 'delta'];
+
 class MessagesDecoder implements PartDecoder<StreamPart> {
   done = false;
+  readonly transient = transient;
   readonly #context: CodecContext;
   readonly #scope: BlockScope;
   #started = false;
@@ -41,7 +45,10 @@ class MessagesDecoder implements PartDecoder<StreamPart> {
   }
 
   event(data: string | Uint8Array, out: StreamPart[], name?: string): void {
-    const event = parseJson(typeof data === 'string' ? data : new TextDecoder().decode(data));
+    this.json(parseJson(typeof data === 'string' ? data : new TextDecoder().decode(data)), out, name);
+  }
+
+  json(event: unknown, out: StreamPart[], name?: string): void {
     if (!isRecord(event) || this.done) return;
     switch (event.type ?? name) {
       case 'content_block_delta':

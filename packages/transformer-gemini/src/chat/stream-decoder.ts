@@ -12,15 +12,28 @@ export interface ChatDecoder extends PartDecoder<StreamPart> {
   chunk(value: unknown, out: StreamPart[]): void;
   /** Emits what is owed, complete or not: for replies that are no stream. */
   settle(out: StreamPart[]): void;
+  /** False while nothing came that an answer is made of: candidates, a word on the prompt, or what it cost. */
+  readonly answered: boolean;
 }
 
 /** What makes an event one of an answer. */
 const chunkFields = ['candidates', 'promptFeedback', 'usageMetadata', 'modelVersion', 'responseId'];
 
+/** A part may be kept as it is; what stands around it is not, and counts are copied. */
+const transient = [
+  '',
+  'candidates',
+  'candidates.*',
+  'candidates.*.content',
+  'candidates.*.content.parts',
+  'usageMetadata',
+];
+
 export function chatDecoder(state: ChatState, context: CodecContext): ChatDecoder {
   const candidates: CandidateDecoder[] = [];
   let started = false;
   let usage: JsonRecord | undefined;
+  let usageTold = true;
   let feedback: JsonRecord | undefined;
 
   const start = (chunk: JsonRecord, out: StreamPart[]) => {
@@ -57,10 +70,16 @@ export function chatDecoder(state: ChatState, context: CodecContext): ChatDecode
     }
     const told = recordOf(record.usageMetadata);
     if (!told) return;
-    // Counts are cumulative: the last word wins. A stream that breaks is still accounted for.
+    // Counts are cumulative: the last word wins. They are told with each read, so that a stream that breaks is accounted for.
     const isNews = told.totalTokenCount !== usage?.totalTokenCount || told.promptTokenCount !== usage?.promptTokenCount;
     usage = { ...usage, ...told };
-    const sofar = isNews ? usageOf(usage, 'partial') : undefined;
+    if (isNews) usageTold = false;
+  };
+
+  const tellUsage = (out: StreamPart[]) => {
+    if (usageTold) return;
+    usageTold = true;
+    const sofar = usageOf(usage, 'partial');
     if (sofar) out.push({ type: 'usage', usage: sofar });
   };
 
@@ -105,8 +124,14 @@ export function chatDecoder(state: ChatState, context: CodecContext): ChatDecode
 
   return {
     event: (data, out) => chunk(typeof data === 'string' ? parseJson(data) : undefined, out),
+    json: chunk,
+    transient,
+    afterRead: tellUsage,
     chunk,
     settle,
+    get answered() {
+      return present().length > 0 || feedback !== undefined || usage !== undefined;
+    },
     end(out) {
       if (!isComplete()) return false;
       settle(out);

@@ -8,7 +8,7 @@ import {
   type StreamPart,
   type WireReply,
 } from '@kit/core';
-import { framingFor } from '@kit/wire';
+import { EventDecoding, framingFor } from '@kit/wire';
 import { decodeChatBody } from '../chat/decode-response.ts';
 import { type EncodedChat, encodeChatRequest } from '../chat/encode-request.ts';
 import { chatDecoder } from '../chat/stream-decoder.ts';
@@ -64,12 +64,12 @@ export function streamParts(
   { size = 1e9, contentType = 'text/event-stream', context = codecContext() } = {},
 ): { parts: StreamPart[]; complete: boolean } {
   const decoder = chatDecoder(newState(), context);
-  const framing = framingFor(contentType, 'sse');
+  const { transient } = decoder;
+  const events = new EventDecoding({ framing: framingFor(contentType, 'sse', { transient }), decoder });
   const parts: StreamPart[] = [];
   const bytes = new TextEncoder().encode(text);
-  for (let at = 0; at < bytes.length; at += size)
-    framing.push(bytes.subarray(at, at + size), (data) => decoder.event(data, parts));
-  framing.end((data) => decoder.event(data, parts));
+  for (let at = 0; at < bytes.length; at += size) events.read(bytes.subarray(at, at + size), parts);
+  events.end(parts);
   return { parts, complete: decoder.end(parts) };
 }
 

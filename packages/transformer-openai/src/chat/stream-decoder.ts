@@ -18,8 +18,12 @@ import { ChoiceReader, choiceIndex } from './choice-reader.ts';
 import type { ChatState } from './encode-request.ts';
 import { chatUsage, mergeUsage } from './usage.ts';
 
+/** What is read of a chunk and not kept: text is, the objects around it are not. */
+const transient = ['', 'choices', 'choices.*', 'choices.*.delta'];
+
 export class ChatDecoder implements PartDecoder<StreamPart> {
   done = false;
+  readonly transient = transient;
   readonly #state: ChatState;
   readonly #context: CodecContext;
   readonly #headers: WireHeaders;
@@ -30,7 +34,9 @@ export class ChatDecoder implements PartDecoder<StreamPart> {
   #serviceTier: string | undefined;
   #vendor: Record<string, JsonValue> | undefined;
   #usage: JsonRecord | undefined;
+  /** The chunk that told the usage, for what a vendor charges. */
   #last: JsonRecord | undefined;
+  #usageTold = true;
   #cited: JsonRecord | undefined;
   #started = false;
   #begun = 0;
@@ -59,10 +65,24 @@ export class ChatDecoder implements PartDecoder<StreamPart> {
       return;
     }
     const chunk = parseJson(text);
-    if (name === 'error' || (chunk === undefined && /^\s*error\b/i.test(text)))
-      this.#fail(failureIn(chunk) ?? { status: 200, body: chunk ?? text });
+    if (chunk === undefined && /^\s*error\b/i.test(text)) this.#fail({ status: 200, body: text });
+    if (chunk !== undefined || name === 'error') this.json(chunk ?? text, out, name);
+  }
+
+  json(chunk: unknown, out: StreamPart[], name?: string): void {
+    if (name === 'error') this.#fail(failureIn(chunk) ?? { status: 200, body: chunk });
     if (Array.isArray(chunk)) for (const one of chunk) this.#take(one, out);
     else this.#take(chunk, out);
+  }
+
+  /** Usage before the end is passed on, so that a stream that breaks still accounts for itself. */
+  afterRead(out: StreamPart[]): void {
+    if (this.#usageTold) return;
+    this.#usageTold = true;
+    const { usage } = this;
+    if (!usage) return;
+    if (!this.#started) this.#start(out);
+    out.push({ type: 'usage', usage });
   }
 
   #take(chunk: unknown, out: StreamPart[]): void {
@@ -81,8 +101,8 @@ export class ChatDecoder implements PartDecoder<StreamPart> {
       if (isRecord(choice)) this.#read(choice, choiceIndex(choice, at), out);
     }
     const usage = chunk.usage ?? recordOf(chunk.x_groq)?.usage ?? recordOf(choices[0])?.usage; // Groq, Moonshot
-    if (usage) this.#told(usage, chunk, out);
-    if (chunk.citations || chunk.search_results || chunk.web_search || chunk.search_info) this.#cited = chunk;
+    if (usage) this.#addUsage(usage, chunk);
+    if (chunk.citations || chunk.search_results || chunk.web_search || chunk.search_info) this.#cited = { ...chunk };
   }
 
   #read(choice: JsonRecord, index: number, out: StreamPart[]): void {
@@ -156,14 +176,10 @@ export class ChatDecoder implements PartDecoder<StreamPart> {
     }
   }
 
-  /** Usage before the end is passed on, so that a stream that breaks still accounts for itself. */
-  #told(usage: unknown, chunk: JsonRecord, out: StreamPart[]): void {
+  #addUsage(usage: unknown, chunk: JsonRecord): void {
     this.#usage = mergeUsage(this.#usage, usage);
-    this.#last = chunk;
-    const known = this.usage;
-    if (!known) return;
-    if (!this.#started) this.#start(out);
-    out.push({ type: 'usage', usage: known });
+    this.#usageTold = false;
+    if (this.#state.features.cost) this.#last = { ...chunk };
   }
 
   #choiceAt(index: number): ChoiceReader {

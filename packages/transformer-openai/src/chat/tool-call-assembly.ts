@@ -29,40 +29,67 @@ export interface AssemblyOptions {
   readonly opaque: (data: JsonValue) => VendorData;
 }
 
-export interface ToolCallAssembly {
+/** A class: every answer may have one, and literals with getters cost memory. */
+export class ToolCallAssembly {
+  readonly #options: AssemblyOptions;
+  readonly #calls: OpenCall[] = [];
+
+  constructor(options: AssemblyOptions) {
+    this.#options = options;
+  }
+
   /** Calls begun so far; one of which nothing is known but that it was opened does not count. */
-  readonly count: number;
+  get count(): number {
+    return this.#calls.reduce((count, call) => (isMade(call) ? count + 1 : count), 0);
+  }
+
   /** Reads `tool_calls` or the older `function_call` of a delta or message. */
-  add(message: JsonRecord, out: StreamPart[]): void;
+  add(message: JsonRecord, out: StreamPart[]): void {
+    const fragments = arrayOf(message.tool_calls);
+    if (fragments.length > 0) {
+      for (const fragment of fragments) if (isRecord(fragment)) this.#add(fragment, out);
+      return;
+    }
+    const legacy = recordOf(message.function_call);
+    if (legacy && (legacy.name || legacy.arguments)) this.#add({ index: 0, function: legacy }, out);
+  }
+
   /** The answer's end: every call is complete. */
-  complete(out: StreamPart[]): void;
-}
+  complete(out: StreamPart[]): void {
+    for (const call of this.#calls) {
+      if (call.complete) continue;
+      call.complete = true;
+      // Neither name nor arguments: the server opened a call and never made it.
+      if (!isMade(call)) continue;
+      if (call.id === '') call.id = this.#options.newId();
+      this.#tell(call, out);
+      out.push(completeCall(call, this.#options));
+    }
+  }
 
-export function toolCallAssembly(options: AssemblyOptions): ToolCallAssembly {
-  const calls: OpenCall[] = [];
-
-  const open = (index: number | undefined): OpenCall => {
-    const call: OpenCall = {
-      index,
-      block: options.newBlock(),
-      id: '',
-      name: '',
-      arguments: '',
-      custom: false,
-      echo: undefined,
-      told: 0,
-      started: false,
-      complete: false,
-    };
-    calls.push(call);
-    return call;
-  };
+  #add(fragment: JsonRecord, out: StreamPart[]): void {
+    const custom = recordOf(fragment.custom);
+    const body = recordOf(fragment.function) ?? custom ?? fragment;
+    const call = this.#callOf(fragment, body);
+    if (call.complete) return;
+    call.custom ||= custom !== undefined;
+    call.id ||= stringOf(fragment.id) ?? '';
+    // Some servers repeat the name in every fragment.
+    call.name ||= stringOf(body.name) ?? '';
+    addArguments(call, body.arguments ?? body.input);
+    for (const field of this.#options.echoed) {
+      const value = fragment[field];
+      if (value !== undefined && value !== null) (call.echo ??= {})[field] = value as JsonValue;
+    }
+    this.#tell(call, out);
+  }
 
   /**
    * Fragments belong to the call of their index. Servers that give every call index 0 are told apart by id and name
    * (Gemini's compatible endpoint, Ollama); without an index a name begins a call (Mistral) and the rest continues it.
    */
-  const callOf = (fragment: JsonRecord, body: JsonRecord): OpenCall => {
+  #callOf(fragment: JsonRecord, body: JsonRecord): OpenCall {
+    const calls = this.#calls;
     const index = numberOf(fragment.index);
     const id = stringOf(fragment.id) || undefined;
     const name = stringOf(body.name) || undefined;
@@ -72,91 +99,58 @@ export function toolCallAssembly(options: AssemblyOptions): ToolCallAssembly {
       known = calls.findLast((call) => call.id === id) ?? (name === undefined ? calls.at(-1) : undefined);
     else if (name === undefined) known = calls.at(-1);
     if (known && name !== undefined && id !== undefined && known.id !== '' && known.id !== id) known = undefined;
-    return known ?? open(index);
-  };
+    return known ?? this.#open(index);
+  }
 
-  const add = (fragment: JsonRecord, out: StreamPart[]) => {
-    const custom = recordOf(fragment.custom);
-    const body = recordOf(fragment.function) ?? custom ?? fragment;
-    const call = callOf(fragment, body);
-    if (call.complete) return;
-    call.custom ||= custom !== undefined;
-    call.id ||= stringOf(fragment.id) ?? '';
-    // Some servers repeat the name in every fragment.
-    call.name ||= stringOf(body.name) ?? '';
-    addArguments(call, body.arguments ?? body.input);
-    for (const field of options.echoed) {
-      const value = fragment[field];
-      if (value !== undefined && value !== null) (call.echo ??= {})[field] = value as JsonValue;
-    }
-    tell(call, out);
-  };
+  #open(index: number | undefined): OpenCall {
+    const call: OpenCall = {
+      index,
+      block: this.#options.newBlock(),
+      id: '',
+      name: '',
+      arguments: '',
+      custom: false,
+      echo: undefined,
+      told: 0,
+      started: false,
+      complete: false,
+    };
+    this.#calls.push(call);
+    return call;
+  }
 
   /** Hands out what is known, once the call has a name and an id. */
-  const tell = (call: OpenCall, out: StreamPart[]) => {
+  #tell(call: OpenCall, out: StreamPart[]): void {
     if (call.name === '' || call.id === '') return;
-    const { choice } = options;
+    const { choice, callersName } = this.#options;
+    const index = call.block;
     if (!call.started) {
       call.started = true;
-      out.push({
-        type: 'tool-call-start',
-        id: call.id,
-        name: options.callersName(call.name),
-        choice,
-        index: call.block,
-      });
+      out.push({ type: 'tool-call-start', id: call.id, name: callersName(call.name), choice, index });
     }
     if (call.told === call.arguments.length) return;
-    out.push({
-      type: 'tool-call-delta',
-      id: call.id,
-      delta: call.arguments.slice(call.told),
-      choice,
-      index: call.block,
-    });
+    out.push({ type: 'tool-call-delta', id: call.id, delta: call.arguments.slice(call.told), choice, index });
     call.told = call.arguments.length;
-  };
-
-  return {
-    get count() {
-      return calls.reduce((count, call) => (isMade(call) ? count + 1 : count), 0);
-    },
-    add(message, out) {
-      const fragments = arrayOf(message.tool_calls);
-      if (fragments.length > 0) {
-        for (const fragment of fragments) if (isRecord(fragment)) add(fragment, out);
-        return;
-      }
-      const legacy = recordOf(message.function_call);
-      if (legacy && (legacy.name || legacy.arguments)) add({ index: 0, function: legacy }, out);
-    },
-    complete(out) {
-      for (const call of calls) {
-        if (call.complete) continue;
-        call.complete = true;
-        // Neither name nor arguments: the server opened a call and never made it.
-        if (!isMade(call)) continue;
-        if (call.id === '') call.id = options.newId();
-        tell(call, out);
-        out.push(completeCall(call, options));
-      }
-    },
-  };
+  }
 }
 
 const isMade = ({ name, arguments: text }: OpenCall) => name !== '' || text !== '';
 
-function addArguments(call: OpenCall, given: unknown): void {
+/** Adds a fragment of arguments; answers what it added. */
+function addArguments(call: OpenCall, given: unknown): string {
   if (typeof given === 'string') {
     // TGI repeats the complete arguments in its last chunk.
     const repeated = given !== '' && given === call.arguments && given.startsWith('{') && given.trimEnd().endsWith('}');
-    if (!repeated) call.arguments += given;
-  } else if (typeof given === 'object' && given !== null) {
-    const text = JSON.stringify(given);
-    // An object is always whole. What had been handed out cannot be taken back; the complete call is what counts.
-    call.arguments = text;
-    call.told = Math.min(call.told, text.length);
+    if (repeated) return '';
+    call.arguments += given;
+    return given;
   }
+  if (typeof given !== 'object' || given === null) return '';
+  const text = JSON.stringify(given);
+  // An object is always whole. What had been handed out cannot be taken back; the complete call is what counts.
+  call.arguments = text;
+  call.told = Math.min(call.told, text.length);
+  return '';
 }
 
 function completeCall(call: OpenCall, { choice, callersName, opaque }: AssemblyOptions): StreamPart {

@@ -18,7 +18,11 @@ import { responseFinish } from './finish-reason.ts';
 import { ItemReader, type ResponseReading } from './item-reader.ts';
 import { responsesUsage } from './usage.ts';
 
+/** Items, annotations and responses are kept; the events that bring them are not. */
+const transient = [''];
+
 export class ResponsesDecoder implements PartDecoder<StreamPart> {
+  readonly transient = transient;
   readonly #state: ResponsesState;
   readonly #context: CodecContext;
   readonly #headers: WireHeaders;
@@ -58,11 +62,12 @@ export class ResponsesDecoder implements PartDecoder<StreamPart> {
   event(data: string | Uint8Array, out: StreamPart[], name?: string): void {
     const text = typeof data === 'string' ? data : new TextDecoder().decode(data);
     const event = parseJson(text);
-    if (!isRecord(event)) {
-      if (name === 'error') this.#fail({ status: 200, body: text });
-      return;
-    }
-    this.#event(event, stringOf(event.type) ?? name, out);
+    if (isRecord(event)) this.json(event, out, name);
+    else if (name === 'error') this.#fail({ status: 200, body: text });
+  }
+
+  json(event: unknown, out: StreamPart[], name?: string): void {
+    if (isRecord(event)) this.#event(event, stringOf(event.type) ?? name, out);
   }
 
   /** A complete response: the body of a reply, or what the last event brings. */

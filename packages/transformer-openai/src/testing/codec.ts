@@ -11,7 +11,7 @@ import {
   systemEnvironment,
   type WireReply,
 } from '@kit/core';
-import { framingFor, isRecord } from '@kit/wire';
+import { EventDecoding, framingFor, isRecord } from '@kit/wire';
 import { openaiErrors, readOpenaiFailure } from '../errors.ts';
 
 export function codec(change: Partial<CodecContext> = {}): CodecContext {
@@ -86,14 +86,12 @@ export function decodeStream(
   contentType = 'text/event-stream',
 ): Decoded {
   const bytes = typeof text === 'string' ? new TextEncoder().encode(text) : text;
-  const framing = framingFor(contentType, 'sse');
+  const { transient } = decoder;
+  const events = new EventDecoding({ framing: framingFor(contentType, 'sse', { transient }), decoder });
   const parts: StreamPart[] = [];
-  const emit = (data: string, name?: string) => {
-    if (!decoder.done) decoder.event(data, parts, name);
-  };
   for (let at = 0; at < bytes.length; at += size)
-    framing.push(bytes.subarray(at, Math.min(bytes.length, at + size)), emit);
-  framing.end(emit);
+    events.read(bytes.subarray(at, Math.min(bytes.length, at + size)), parts);
+  events.end(parts);
   const complete = decoder.end(parts);
   const fold = foldChat();
   fold.add(parts);
