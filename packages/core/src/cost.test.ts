@@ -30,6 +30,23 @@ describe('the cost of a call', () => {
     expect(split?.amount).toBeCloseTo(14.175);
   });
 
+  it('goes by what is billed where that is other than what was counted', () => {
+    const usage = { inputTokens: 500_000, inputDetails: { uncached: 500_000 }, billed: { inputTokens: 100_000 } };
+    expect(costOf(reported(usage), { price })?.breakdown).toEqual({ input: 0.3 });
+    expect(amount({ inputTokens: 9, billed: { units: { searches: 2 } } }, { price: { input: 1 } })).toBeUndefined();
+    expect(amount({ billed: { units: { searches: 2 } } }, { price: { perSearch: 0.01 } })).toBeCloseTo(0.02);
+  });
+
+  it('counts pictures that were looked at, and seconds on a machine', () => {
+    const usage = { inputTokens: 1_000_000, units: { inputImages: 2, computeSeconds: 4 } };
+    const prices = { input: 1, perInputImage: 0.5, perComputeSecond: 0.25 };
+    expect(costOf(reported(usage), { price: prices })?.breakdown).toEqual({
+      input: 1,
+      inputImages: 1,
+      computeSeconds: 1,
+    });
+  });
+
   it('bills thoughts as output where they have no price of their own', () => {
     const usage = { outputTokens: 1_000_000, outputDetails: { text: 400_000, reasoning: 600_000 } };
     expect(costOf(reported(usage), { price })?.breakdown).toEqual({ output: 6, reasoning: 9 });

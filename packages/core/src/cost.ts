@@ -6,14 +6,15 @@ import type { Usage } from './model/usage.ts';
 const PER_MILLION = 1_000_000;
 
 /**
- * What `usage` costs by the model's list price, in USD.
+ * What a usage costs by the model's list price, in USD.
  * `undefined` when the price of any bucket that was used is unknown: a partial sum would be a wrong one.
  */
 export function costOf(
-  usage: Usage | undefined,
+  counted: Usage | undefined,
   model: Pick<Model, 'price' | 'priceTiers'> | undefined,
 ): Cost | undefined {
-  if (!usage || !model?.price) return undefined;
+  if (!counted || !model?.price) return undefined;
+  const usage: Usage = counted.billed ? { state: counted.state, ...counted.billed } : counted;
   const price = tierPrice(model.price, model.priceTiers, usage.inputTokens);
   const lines = [...inputLines(usage, price), ...outputLines(usage, price), ...unitLines(usage, price)].filter(
     ([, count]) => count > 0,
@@ -69,7 +70,8 @@ function outputLines(usage: Usage, price: Price): Line[] {
 
 function unitLines(usage: Usage, price: Price): Line[] {
   const { outputDetails } = usage;
-  const { images, audioSeconds, videoSeconds, characters, pages, searches = 0 } = usage.units ?? {};
+  const { images, inputImages, audioSeconds, videoSeconds, characters, pages, searches, computeSeconds } =
+    usage.units ?? {};
   // Where a vendor lists a price per token and one per second or character, they are two ways to say one price.
   const isCounted = (usage.inputTokens ?? 0) + (usage.outputTokens ?? 0) > 0 && price.input !== undefined;
   const measured = (name: string, count: number | undefined, each: number | undefined) =>
@@ -82,9 +84,11 @@ function unitLines(usage: Usage, price: Price): Line[] {
           measured('seconds', audioSeconds ?? videoSeconds, price.perSecond),
           measured('characters', characters, price.perCharacter),
         ]),
+    measured('inputImages', inputImages, price.perInputImage),
     measured('pages', pages, price.perPage),
-    // Billed beside the tokens, and in no catalogue.
-    units('searches', searches, undefined),
+    measured('computeSeconds', computeSeconds, price.perComputeSecond),
+    // Always billed beside the rest.
+    units('searches', searches ?? 0, price.perSearch),
   ];
 }
 

@@ -89,6 +89,7 @@ export type * from './model/result.ts';
 export type * from './model/text.ts';
 export {
   addUsage,
+  type BilledUsage,
   inputPartition,
   outputPartition,
   type InputTokenDetails,

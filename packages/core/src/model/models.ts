@@ -71,6 +71,9 @@ export interface Price {
   readonly perCharacter?: number;
   readonly perRequest?: number;
   readonly perPage?: number;
+  readonly perSearch?: number;
+  /** A second on the vendor's machine; `perSecond` is one of the sound or film. */
+  readonly perComputeSecond?: number;
 }
 
 export interface PriceTier extends Pick<Price, 'input' | 'output' | 'cacheRead' | 'cacheWrite'> {

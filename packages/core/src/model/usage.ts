@@ -21,9 +21,13 @@ export interface Usage {
   /** Cache writes by time to live (`'5m'`, `'1h'`, …); they sum to `inputDetails.cacheWrite`. */
   readonly cacheWritesByTtl?: Readonly<Record<string, number>>;
   readonly units?: UsageUnits;
+  /** What is charged for, where the vendor counts something else: its own hidden prompt is seen but not billed, say. */
+  readonly billed?: BilledUsage;
   /** The vendor's own usage object, unchanged. */
   readonly raw?: JsonValue;
 }
+
+export type BilledUsage = Pick<Usage, 'inputTokens' | 'outputTokens' | 'units'>;
 
 export type Modality = 'text' | 'audio' | 'image' | 'video' | 'document';
 
@@ -45,10 +49,15 @@ export interface UsageUnits {
   readonly audioSeconds?: number;
   readonly videoSeconds?: number;
   readonly characters?: number;
+  /** Made, or looked at where that is all that the model does. */
   readonly images?: number;
+  /** Looked at, where each has a price beside the tokens. */
+  readonly inputImages?: number;
   readonly searches?: number;
   readonly pages?: number;
   readonly requests?: number;
+  /** Seconds on the vendor's machine. */
+  readonly computeSeconds?: number;
 }
 
 /**
@@ -103,7 +112,23 @@ export function addUsage(...usages: readonly (Usage | undefined)[]): Usage | und
   if (cacheWritesByTtl && total(cacheWritesByTtl) === inputDetails?.cacheWrite) sum.cacheWritesByTtl = cacheWritesByTtl;
   const units = addRecords(present.map((usage) => usage.units as Record<string, number> | undefined));
   if (units) sum.units = units;
+  const billed = addBilled(present);
+  if (billed) sum.billed = billed;
   return sum;
+}
+
+/** Usages that do not say otherwise are billed as they were counted. */
+function addBilled(usages: readonly Usage[]): BilledUsage | undefined {
+  if (!usages.some((usage) => usage.billed)) return undefined;
+  const billed = usages.map((usage) => usage.billed ?? usage);
+  const inputTokens = addNumbers(billed.map((usage) => usage.inputTokens));
+  const outputTokens = addNumbers(billed.map((usage) => usage.outputTokens));
+  const units = addRecords(billed.map((usage) => usage.units as Record<string, number> | undefined));
+  return {
+    ...(inputTokens !== undefined && { inputTokens }),
+    ...(outputTokens !== undefined && { outputTokens }),
+    ...(units && { units }),
+  };
 }
 
 function worstState(usages: readonly Usage[]): Usage['state'] {

@@ -1,5 +1,8 @@
 // Bytes that have arrived and were not read yet: the side of a ByteSource that a connection writes to.
 
+/** Chunks are joined up to here. */
+const MOST_JOINED_BYTES = 16 * 1024;
+
 /** One reader. The writer never waits; `full` and `drained` tell it when to hold the sender back. */
 export class ByteQueue {
   readonly #onDrained: () => void;
@@ -54,12 +57,10 @@ export class ByteQueue {
   }
 
   read(wake: () => void): Uint8Array | undefined | null {
-    const chunks = this.#chunks;
-    if (chunks.length > 0) {
-      const bytes = chunks.length === 1 ? (chunks[0] as Uint8Array) : joined(chunks, this.#unreadBytes);
-      this.#chunks = [];
-      this.#unreadBytes = 0;
-      if (this.#full) {
+    if (this.#chunks.length > 0) {
+      const bytes = this.#take();
+      this.#unreadBytes -= bytes.length;
+      if (this.#full && this.#chunks.length === 0) {
         this.#full = false;
         this.#onDrained();
       }
@@ -69,6 +70,17 @@ export class ByteQueue {
     if (this.#ended) return null;
     this.#wake = wake;
     return undefined;
+  }
+
+  /** The next chunk; small ones together, because each read has its price. Large ones are not worth a copy. */
+  #take(): Uint8Array {
+    const chunks = this.#chunks;
+    let count = 0;
+    let length = 0;
+    while (count < chunks.length && length + (chunks[count] as Uint8Array).length <= MOST_JOINED_BYTES)
+      length += (chunks[count++] as Uint8Array).length;
+    if (count > 1) return joined(chunks.splice(0, count), length);
+    return chunks.shift() as Uint8Array;
   }
 
   // One network read may bring many HTTP chunks, one call each: the reader is woken after all of them.

@@ -9,22 +9,16 @@ import {
   type WireReply,
 } from '@kit/core';
 import { recordOf } from '@kit/wire';
-import type { BilledPrices } from '../billed-prices.ts';
 import type { ChatState } from './encode-request.ts';
 import { ChatDecoder } from './stream-decoder.ts';
 
-export function decodeChat(
-  reply: WireReply,
-  state: ChatState,
-  context: CodecContext,
-  prices?: BilledPrices,
-): Decoded<ChatResponse> {
+export function decodeChat(reply: WireReply, state: ChatState, context: CodecContext): Decoded<ChatResponse> {
   const body = recordOf(reply.json());
   if (typeof body?.message === 'string') throw context.failure({ body });
   if (!body || !recordOf(body.message)) {
     throw new KitError('invalid-response', 'The reply holds no message.', { provider: context.provider });
   }
-  const decoder = new ChatDecoder(state, context, reply.headers, prices);
+  const decoder = new ChatDecoder(state, context, reply.headers);
   const parts: StreamPart[] = [];
   decoder.complete(body, parts);
   decoder.end(parts);

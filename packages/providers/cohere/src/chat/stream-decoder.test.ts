@@ -90,6 +90,7 @@ describe('a streamed answer', () => {
       inputTokens: 1490,
       outputTokens: 94,
       inputDetails: { uncached: 1378, cacheRead: 112 },
+      billed: { inputTokens: 57, outputTokens: 20 },
       raw: usage,
     });
     // 57 and 20 units are billed, at 2.5 and 10 dollars a million.

@@ -10,13 +10,15 @@ import {
 } from '@kit/core';
 import { arrayOf, isRecord, type JsonRecord, numberOf, parseJson, recordOf, stringOf } from '@kit/wire';
 import { apiWarnings } from '../api-warning.ts';
-import type { BilledPrices } from '../billed-prices.ts';
 import { citationsOf } from './citations.ts';
 import type { ChatState } from './encode-request.ts';
 import { finishReasonOf } from './finish-reason.ts';
 import { logprobsOf } from './logprobs.ts';
 import { usageOf } from './usage.ts';
 import { stamp } from './vendor-data.ts';
+
+/** Events that an answer is made of. */
+const answerEvent = /^(?:message|content|tool-plan|tool-call|citation)-/;
 
 interface TextBlock {
   /** Its place in the answer: the vendor counts texts, thoughts and calls apart. */
@@ -36,7 +38,6 @@ export class ChatDecoder implements PartDecoder<StreamPart> {
   readonly #state: ChatState;
   readonly #context: CodecContext;
   readonly #headers: WireHeaders;
-  readonly #prices: BilledPrices | undefined;
   readonly #texts = new Map<number, TextBlock>();
   readonly #thoughts = new Map<number, number>();
   readonly #calls = new Map<number, OpenCall>();
@@ -48,11 +49,10 @@ export class ChatDecoder implements PartDecoder<StreamPart> {
   #asides: JsonValue[] = [];
   #end: JsonRecord | undefined;
 
-  constructor(state: ChatState, context: CodecContext, headers: WireHeaders, prices?: BilledPrices) {
+  constructor(state: ChatState, context: CodecContext, headers: WireHeaders) {
     this.#state = state;
     this.#context = context;
     this.#headers = headers;
-    this.#prices = prices;
   }
 
   get finished(): boolean {
@@ -60,14 +60,17 @@ export class ChatDecoder implements PartDecoder<StreamPart> {
   }
 
   event(data: string | Uint8Array, out: StreamPart[]): void {
-    const event = typeof data === 'string' ? parseJson(data) : undefined;
+    if (typeof data === 'string') this.json(parseJson(data), out);
+  }
+
+  json(event: unknown, out: StreamPart[]): void {
     // `[DONE]` is no JSON; `message-end` was the end.
     if (!isRecord(event) || this.done) return;
     const { type } = event;
     const message = recordOf(recordOf(event.delta)?.message);
     const index = numberOf(event.index) ?? 0;
-    // `message-start` is the first, as a rule; nothing may come before the start.
-    if (typeof type === 'string' && type !== 'debug') this.#start(event, out);
+    // `message-start` is the first, as a rule; nothing may come before the start. Other events begin nothing.
+    if (typeof type === 'string' && answerEvent.test(type)) this.#start(event, out);
     switch (type) {
       case 'content-start':
       case 'content-delta':
@@ -125,8 +128,7 @@ export class ChatDecoder implements PartDecoder<StreamPart> {
     });
     const raw = recordOf(this.#end.usage);
     const usage = usageOf(raw);
-    const cost = this.#prices?.(raw, this.#state.model);
-    out.push({ type: 'finish', ...ending, ...(usage && { usage }), ...(cost && { cost }) });
+    out.push({ type: 'finish', ...ending, ...(usage && { usage }) });
     return true;
   }
 

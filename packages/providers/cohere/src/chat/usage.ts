@@ -1,5 +1,5 @@
 // Usage: `tokens` is what the model saw and wrote, the vendor's hidden prompt included; `billed_units` is what is paid.
-import { inputPartition, type JsonValue, outputPartition, type Usage } from '@kit/core';
+import { type BilledUsage, inputPartition, type JsonValue, outputPartition, type Usage } from '@kit/core';
 import { type JsonRecord, numberOf, recordOf } from '@kit/wire';
 
 export function usageOf(raw: JsonRecord | undefined): Usage | undefined {
@@ -20,6 +20,18 @@ export function usageOf(raw: JsonRecord | undefined): Usage | undefined {
     ...(inputDetails && { inputDetails }),
     ...(outputDetails && { outputDetails }),
     ...(searches && { units: { searches } }),
+    ...(tokens && billed && { billed: billedOf(billed) }),
     raw: raw as JsonValue,
+  };
+}
+
+function billedOf(billed: JsonRecord): BilledUsage {
+  const inputTokens = numberOf(billed.input_tokens);
+  const outputTokens = numberOf(billed.output_tokens);
+  const searches = numberOf(billed.search_units);
+  return {
+    ...(inputTokens !== undefined && { inputTokens }),
+    ...(outputTokens !== undefined && { outputTokens }),
+    ...(searches && { units: { searches } }),
   };
 }

@@ -23,6 +23,9 @@ export type ReadContract = (
   event: string | undefined,
 ) => void;
 
+/** What makes an event one of an answer, in either contract. */
+const answerFields = ['choices', 'messages', 'model', 'finish_reason', 'usage'];
+
 export class AnswerDecoder implements PartDecoder<StreamPart> {
   done = false;
   readonly #read: ReadContract;
@@ -69,8 +72,11 @@ export class AnswerDecoder implements PartDecoder<StreamPart> {
       this.done = true;
       return;
     }
-    const body = parseJson(text);
-    if (name === 'error') this.#fail(failureIn(body) ?? { status: 200, body: body ?? text });
+    this.json(parseJson(text) ?? text, out, name);
+  }
+
+  json(body: unknown, out: StreamPart[], name?: string): void {
+    if (name === 'error') this.#fail(failureIn(body) ?? { status: 200, body });
     if (isRecord(body)) this.body(body, out, name);
   }
 
@@ -84,7 +90,8 @@ export class AnswerDecoder implements PartDecoder<StreamPart> {
       const value = body[field];
       if (value !== undefined && value !== null) (this.#vendor ??= {})[field] = value as JsonValue;
     }
-    if (!this.#started) this.#start(out);
+    // An event of another kind begins nothing.
+    if (!this.#started && answerFields.some((field) => field in body)) this.#start(out);
     this.#read(body, this, out, event);
     const usage = usageOf(body.usage);
     if (!usage) return;

@@ -24,15 +24,19 @@ export class ChatDecoder implements PartDecoder<StreamPart> {
   }
 
   event(data: string | Uint8Array, out: StreamPart[]): void {
-    const line = typeof data === 'string' ? parseJson(data) : undefined;
+    if (typeof data === 'string') this.json(parseJson(data), out);
+  }
+
+  json(line: unknown, out: StreamPart[]): void {
     if (isRecord(line)) this.line(line, out);
   }
 
   /** One line. @throws KitError for a failure, which a stream tells in a line of its own. */
   line(line: JsonRecord, out: StreamPart[]): void {
     if (line.error) throw this.#context.failure({ body: line });
-    if (!this.#started) this.#start(line, out);
     const message = recordOf(line.message);
+    // A line of another kind begins nothing.
+    if (!this.#started && (message || line.done !== undefined)) this.#start(line, out);
     if (message) this.#read(message, out);
     const logprobs = line.logprobs ? logprobsOf(line.logprobs) : [];
     if (logprobs.length > 0) out.push({ type: 'logprobs', logprobs });

@@ -1,4 +1,4 @@
-// Metrics → usage. Time on a machine is what most models are billed by; the unified usage has no word for it, so it stays in `raw`.
+// Metrics → usage. Time on a machine is what most models are billed by.
 import type { JsonObject, Usage, UsageUnits } from '@kit/core';
 import { numberOf } from '@kit/wire';
 
@@ -7,8 +7,7 @@ export function usageOf(metrics: JsonObject | undefined): Usage | undefined {
   const inputTokens = numberOf(metrics.input_token_count);
   const outputTokens = numberOf(metrics.output_token_count);
   const units = unitsOf(metrics);
-  if (inputTokens === undefined && outputTokens === undefined && !units && numberOf(metrics.predict_time) === undefined)
-    return undefined;
+  if (inputTokens === undefined && outputTokens === undefined && !units) return undefined;
   return {
     state: 'reported',
     ...(inputTokens !== undefined && { inputTokens }),
@@ -24,6 +23,7 @@ const unitNames: readonly (readonly [unit: keyof UsageUnits, ...metrics: string[
   ['videoSeconds', 'video_output_duration_seconds'],
   ['audioSeconds', 'audio_output_duration_seconds', 'audio_input_duration_seconds'],
   ['characters', 'character_input_count'],
+  ['computeSeconds', 'predict_time'],
 ];
 
 function unitsOf(metrics: JsonObject): UsageUnits | undefined {
