@@ -58,6 +58,13 @@ export interface LearnableEvent {
   readonly name: string | undefined;
 }
 
+/** Where the slots of the event under the eye begin and end, and whether they hold escapes. */
+interface Found {
+  readonly starts: number[];
+  readonly ends: number[];
+  readonly escaped: boolean[];
+}
+
 class Template {
   /** Every scalar of the event that was learned from last. */
   readonly #scalars: readonly Scalar[];
@@ -65,8 +72,9 @@ class Template {
   readonly #text: string;
   readonly #literals: string[] = [];
   readonly #slots: Slot[] = [];
-  readonly #starts: number[] = [];
   readonly #containers: LiveContainer[] = [];
+  readonly #values: unknown[] = [];
+  readonly #shared = new WeakMap<Template, number>();
   readonly name: string | undefined;
   /** The value of the event that fitted last. */
   value: unknown;
@@ -85,7 +93,6 @@ class Template {
       this.#literals.push(event.text.slice(from, start));
       const place = kind === 'blank' ? -1 : this.#live(container, scanned.containers, places, transient);
       this.#slots.push({ kind, container: place, key });
-      this.#starts.push(0);
       from = end;
     }
     this.#literals.push(event.text.slice(from));
@@ -108,44 +115,40 @@ class Template {
     return place;
   }
 
-  /** Reads the event that begins at `at`; answers where it ends, or -1 if it does not fit. `value` is the event's then. */
-  read(text: string, at: number): number {
+  /**
+   * Looks whether the event that begins at `at` fits: where it ends, or `~index` of the first literal that is not there.
+   * What stands before slot `from` is known to fit.
+   */
+  fit(text: string, at: number, from: number, found: Found): number {
     const literals = this.#literals;
     const slots = this.#slots;
-    const starts = this.#starts;
-    let from = at;
-    // Twice over the slots: nothing is changed before all of it fits.
-    for (let index = 0; index < slots.length; index++) {
+    let next = from === 0 ? at : (found.ends[from - 1] as number);
+    for (let index = from; index < slots.length; index++) {
       const literal = literals[index] as string;
-      const start = from + literal.length;
+      const start = next + literal.length;
       // A slice compares as memory does; startsWith goes character by character.
-      if (text.slice(from, start) !== literal) return -1;
-      const end = slotEnd((slots[index] as Slot).kind, text, start);
-      if (end < 0) return -1;
-      starts[index] = start;
-      from = end;
+      if (text.slice(next, start) !== literal) return ~index;
+      const end = slotEnd((slots[index] as Slot).kind, text, start, found.escaped, index);
+      if (end < 0) return ~index;
+      found.starts[index] = start;
+      found.ends[index] = end;
+      next = end;
     }
     const last = literals[slots.length] as string;
-    const end = from + last.length;
-    if (text.slice(from, end) !== last) return -1;
-    return this.#fill(text, from) ? end : -1;
+    const end = next + last.length;
+    return text.slice(next, end) === last ? end : ~slots.length;
   }
 
-  /** Puts the slots' values in place. False for a string that is none. */
-  #fill(text: string, lastEnd: number): boolean {
-    const literals = this.#literals;
+  /** Puts the slots' values in place, all or none; false for a string that is none. */
+  fill(text: string, { starts, ends, escaped }: Found): boolean {
     const slots = this.#slots;
-    const starts = this.#starts;
     const values = this.#values;
     for (let index = 0; index < slots.length; index++) {
-      const start = starts[index] as number;
-      const end =
-        index + 1 < slots.length ? (starts[index + 1] as number) - (literals[index + 1] as string).length : lastEnd;
       const { kind } = slots[index] as Slot;
       if (kind === 'blank') continue;
-      const written = text.slice(start, end);
+      const written = text.slice(starts[index], ends[index]);
       if (kind === 'number') values[index] = Number(written);
-      else if (!written.includes('\\')) values[index] = written;
+      else if (!escaped[index]) values[index] = written;
       else {
         const value = unescaped(written);
         if (value === undefined) return false;
@@ -160,7 +163,21 @@ class Template {
     return true;
   }
 
-  readonly #values: unknown[] = [];
+  /** How many literals and slots, from the beginning, this template has in common with another. */
+  sharedWith(other: Template): number {
+    let shared = this.#shared.get(other);
+    if (shared !== undefined) return shared;
+    shared = 0;
+    const most = Math.min(this.#slots.length, other.#slots.length);
+    while (
+      shared < most &&
+      this.#literals[shared] === other.#literals[shared] &&
+      this.#slots[shared]?.kind === other.#slots[shared]?.kind
+    )
+      shared++;
+    this.#shared.set(other, shared);
+    return shared;
+  }
 
   /** Copies what somebody may have kept. */
   #renew(): void {
@@ -205,6 +222,7 @@ export class LearnedTemplates {
   readonly #transient: ReadonlySet<string>;
   /** The one that fitted last comes first. */
   readonly #templates: Template[] = [];
+  readonly #found: Found = { starts: [], ends: [], escaped: [] };
   #credit = FIRST_CREDIT;
   #unlearned = 0;
   #missesInRow = 0;
@@ -229,10 +247,19 @@ export class LearnedTemplates {
   read(text: string, at: number): number {
     if (this.#rest > 0) return -1;
     const templates = this.#templates;
+    const found = this.#found;
+    let failed: Template | undefined;
+    let failedAt = 0;
     for (let index = 0; index < templates.length; index++) {
       const template = templates[index] as Template;
-      const end = template.read(text, at);
-      if (end < 0) continue;
+      // Templates of one stream begin alike: what one has found, the next need not look for again.
+      const known = failed ? Math.min(failedAt, template.sharedWith(failed)) : 0;
+      const end = template.fit(text, at, known, found);
+      if (end < 0 || !template.fill(text, found)) {
+        failed = template;
+        failedAt = end < 0 ? ~end : 0;
+        continue;
+      }
       if (index > 0) {
         templates.splice(index, 1);
         templates.unshift(template);
@@ -293,28 +320,31 @@ export class LearnedTemplates {
   }
 }
 
-/** Where a value of this kind ends that begins at `start`; -1 if there is none. */
-function slotEnd(kind: ScalarKind, text: string, start: number): number {
-  if (kind === 'string') return stringEnd(text, start);
-  return kind === 'number' ? numberEnd(text, start) : blankEnd(text, start);
+/** Where a value of this kind ends that begins at `start`, or -1; notes at `index` whether it holds escapes. */
+function slotEnd(kind: ScalarKind, text: string, start: number, escaped: boolean[], index: number): number {
+  if (kind === 'number') return numberEnd(text, start);
+  if (kind === 'blank') return blankEnd(text, start);
+  let holdsEscapes = false;
+  for (let at = start; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === quote) {
+      escaped[index] = holdsEscapes;
+      return at;
+    }
+    if (code < 0x20) return -1;
+    // The escaped character is part of the string whatever it is; whether it may be escaped is JSON.parse's to say.
+    if (code === backslash) {
+      holdsEscapes = true;
+      at++;
+    }
+  }
+  return -1;
 }
 
 function blankEnd(text: string, start: number): number {
   let at = start;
   while (text.charCodeAt(at) === 0x20) at++;
   return at;
-}
-
-/** Where a string ends that begins at `start`, before its closing quote; -1 if it is not all there or is no JSON string. */
-function stringEnd(text: string, start: number): number {
-  for (let at = start; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === quote) return at;
-    if (code < 0x20) return -1;
-    // The escaped character is part of the string whatever it is; whether it may be escaped is JSON.parse's to say.
-    if (code === backslash) at++;
-  }
-  return -1;
 }
 
 /** Where a number ends that begins at `start`, by JSON's grammar; -1 if there is none. */

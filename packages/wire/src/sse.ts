@@ -116,33 +116,43 @@ class SseFraming implements Framing {
 
   /** Event by event: what fits a template is read by it, the rest is parsed. The parser is between two events. */
   #readEvents(text: string, templates: LearnedTemplates): void {
-    const ending = this.#blankLine;
-    let at = 0;
-    let whole = text;
+    const begun = this.#unfinished;
+    const firstEnd = begun === '' && !this.#midEvent ? 0 : this.#eventEnd(text, 0);
     if (this.#midEvent) {
-      const end = ending === '' ? -1 : text.indexOf(ending);
-      if (end < 0) return this.#feedWholeLines(text);
-      at = end + ending.length;
-      this.#feedWholeLines(text.slice(0, at));
+      if (firstEnd < 0) return this.#feedWholeLines(text);
+      this.#feedWholeLines(text.slice(0, firstEnd));
       this.#midEvent = false;
-    } else if (this.#unfinished !== '') {
-      whole = this.#unfinished + text;
+    } else if (begun !== '') {
       this.#unfinished = '';
+      if (firstEnd < 0) return this.#readFrom(begun + text, 0, templates);
+      // The cut event alone: joined with all that follows it, the whole read would be copied.
+      this.#readFrom(begun + text.slice(0, firstEnd), 0, templates);
     }
-    while (at < whole.length) {
-      const fits = templates.read(whole, at);
+    this.#readFrom(text, firstEnd, templates);
+  }
+
+  #readFrom(text: string, start: number, templates: LearnedTemplates): void {
+    let at = start;
+    while (at < text.length) {
+      const fits = templates.read(text, at);
       if (fits >= 0 && fits - at <= this.#limitBytes) {
         at = fits;
         this.#emitJson?.(templates.value, templates.name);
         continue;
       }
-      const blank = ending === '' ? -1 : whole.indexOf(ending, at);
-      if (blank < 0) break;
-      const end = blank + ending.length;
-      this.#parseEvent(at === 0 && end === whole.length ? whole : whole.slice(at, end), templates);
+      const end = this.#eventEnd(text, at);
+      if (end < 0) break;
+      this.#parseEvent(text.slice(at, end), templates);
       at = end;
     }
-    if (at < whole.length) this.#keep(at === 0 ? whole : whole.slice(at));
+    if (at < text.length) this.#keep(text.slice(at));
+  }
+
+  /** Where the event ends that begins at `at`, behind its blank line; -1 if that has not come. */
+  #eventEnd(text: string, at: number): number {
+    const ending = this.#blankLine;
+    const blank = ending === '' ? -1 : text.indexOf(ending, at);
+    return blank < 0 ? -1 : blank + ending.length;
   }
 
   /** An event that is not all there. */

@@ -24,8 +24,10 @@ export interface ChoiceFinish {
 }
 
 export class ChoiceFold {
-  readonly #index: number;
+  readonly index: number;
   readonly #blocks: Block[] = [];
+  /** By type and index: streams go back and forth between blocks, and some begin a new one with every part. */
+  readonly #named = new Map<string, Block>();
   /** The block that a part without an index belongs to. */
   #last: Block | undefined;
   #finish: ChoiceFinish | undefined;
@@ -33,7 +35,7 @@ export class ChoiceFold {
   #logprobs: TokenLogprob[] | undefined;
 
   constructor(index: number) {
-    this.#index = index;
+    this.index = index;
   }
 
   text(type: 'text' | 'reasoning', index: number | undefined, text: string): void {
@@ -108,10 +110,14 @@ export class ChoiceFold {
     whole: ChoiceFinish | undefined,
   ): Pick<ChatChoice, 'index' | 'message' | 'finishReason' | 'rawFinishReason' | 'logprobs'> {
     const { finishReason, rawFinishReason } = this.#finish ?? whole ?? { finishReason: 'other' as const };
-    const content = this.#blocks.map(readBlock).filter((part) => part !== undefined);
+    const content: AssistantPart[] = [];
+    for (const block of this.#blocks) {
+      const part = readBlock(block);
+      if (part) content.push(part);
+    }
     return {
-      index: this.#index,
-      message: { role: 'assistant', content, ...(this.#vendor && { vendor: this.#vendor }) },
+      index: this.index,
+      message: this.#vendor ? { role: 'assistant', content, vendor: this.#vendor } : { role: 'assistant', content },
       finishReason,
       ...(rawFinishReason !== undefined && { rawFinishReason }),
       ...(this.#logprobs && { logprobs: [...this.#logprobs] }),
@@ -129,6 +135,7 @@ export class ChoiceFold {
       call: undefined,
     };
     this.#blocks.push(block);
+    if (index !== undefined) this.#named.set(`${type} ${index}`, block);
     this.#last = block;
     return block;
   }
@@ -137,9 +144,10 @@ export class ChoiceFold {
     const last = this.#last;
     if (last && last.type === type && last.index === index && !last.part) return last;
     if (index === undefined) return this.#push(type, index);
-    const known = this.#blocks.find((block) => block.index === index && block.type === type && !block.part);
-    if (known) this.#last = known;
-    return known ?? this.#push(type, index);
+    const known = this.#named.get(`${type} ${index}`);
+    if (!known || known.part) return this.#push(type, index);
+    this.#last = known;
+    return known;
   }
 
   #openCall(id: string): Block | undefined {

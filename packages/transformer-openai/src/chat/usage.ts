@@ -7,10 +7,17 @@ import { inputModalities, unitsOf } from '../reply/usage-extras.ts';
 export function mergeUsage(before: JsonRecord | undefined, now: unknown): JsonRecord | undefined {
   const next = recordOf(now);
   if (!next) return before;
-  if (!before) return next;
+  if (!before || saysAll(next, before)) return next;
   const merged: Record<string, unknown> = { ...before };
   for (const [field, value] of Object.entries(next)) if (value !== null) merged[field] = value;
   return merged;
+}
+
+/** Most vendors tell everything each time: then there is nothing to merge. */
+function saysAll(next: JsonRecord, before: JsonRecord): boolean {
+  for (const field in before) if (next[field] === undefined || next[field] === null) return false;
+  for (const field in next) if (next[field] === null) return false;
+  return true;
 }
 
 /**
