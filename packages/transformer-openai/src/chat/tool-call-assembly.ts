@@ -62,7 +62,7 @@ export class ToolCallAssembly {
       // Neither name nor arguments: the server opened a call and never made it.
       if (!isMade(call)) continue;
       if (call.id === '') call.id = this.#options.newId();
-      this.#tell(call, out);
+      this.#tell(call, '', out);
       out.push(completeCall(call, this.#options));
     }
   }
@@ -76,12 +76,12 @@ export class ToolCallAssembly {
     call.id ||= stringOf(fragment.id) ?? '';
     // Some servers repeat the name in every fragment.
     call.name ||= stringOf(body.name) ?? '';
-    addArguments(call, body.arguments ?? body.input);
+    const fresh = addArguments(call, body.arguments ?? body.input);
     for (const field of this.#options.echoed) {
       const value = fragment[field];
       if (value !== undefined && value !== null) (call.echo ??= {})[field] = value as JsonValue;
     }
-    this.#tell(call, out);
+    this.#tell(call, fresh, out);
   }
 
   /**
@@ -120,7 +120,7 @@ export class ToolCallAssembly {
   }
 
   /** Hands out what is known, once the call has a name and an id. */
-  #tell(call: OpenCall, out: StreamPart[]): void {
+  #tell(call: OpenCall, fresh: string, out: StreamPart[]): void {
     if (call.name === '' || call.id === '') return;
     const { choice, callersName } = this.#options;
     const index = call.block;
@@ -128,9 +128,11 @@ export class ToolCallAssembly {
       call.started = true;
       out.push({ type: 'tool-call-start', id: call.id, name: callersName(call.name), choice, index });
     }
-    if (call.told === call.arguments.length) return;
-    out.push({ type: 'tool-call-delta', id: call.id, delta: call.arguments.slice(call.told), choice, index });
+    const { told } = call;
     call.told = call.arguments.length;
+    // What came last is at hand: cutting it out of all arguments would copy them with every fragment.
+    const delta = told + fresh.length === call.told ? fresh : call.arguments.slice(told);
+    if (delta !== '') out.push({ type: 'tool-call-delta', id: call.id, delta, choice, index });
   }
 }
 
