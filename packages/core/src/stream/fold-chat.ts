@@ -2,7 +2,7 @@
 import { chatResponse } from '../chat-response.ts';
 import type { JsonValue } from '../json.ts';
 import type { ChatResponse } from '../model/chat.ts';
-import type { Cost, ResponseMeta } from '../model/result.ts';
+import type { ResponseMeta } from '../model/result.ts';
 import type { FinishPart, StartPart, StreamPart } from '../model/stream-parts.ts';
 import type { Usage } from '../model/usage.ts';
 import type { Warning } from '../warnings.ts';
@@ -29,27 +29,23 @@ class ChatFold implements Fold<StreamPart, ChatResponse> {
   }
 
   result(): ChatResponse {
-    const choices = this.#choices.size > 0 ? [...this.#choices].sort(([a], [b]) => a - b) : [[0, this.#at(0)] as const];
-    const cost: Cost | undefined = this.#finish?.cost;
+    if (this.#choices.size === 0) this.#at(0);
+    const choices = [...this.#choices.values()].sort((a, b) => a.index - b.index);
     return chatResponse({
-      choices: choices.map(([, choice]) => choice.result(this.#finish)),
+      choices: choices.map((choice) => choice.result(this.#finish)),
       meta: this.#meta(),
       usage: this.usage,
-      cost,
+      cost: this.#finish?.cost,
       warnings: [...this.#warnings],
     });
   }
 
   #meta(): ResponseMeta {
     const { responseId, model } = this.#start ?? {};
-    return {
-      provider: '',
-      timings: {},
-      attempts: [],
-      ...(responseId !== undefined && { responseId }),
-      ...(model !== undefined && { model }),
-      ...(this.#finish?.meta ?? this.#start?.meta),
-    };
+    const meta: { -readonly [F in keyof ResponseMeta]: ResponseMeta[F] } = { provider: '', timings: {}, attempts: [] };
+    if (responseId !== undefined) meta.responseId = responseId;
+    if (model !== undefined) meta.model = model;
+    return Object.assign(meta, this.#finish?.meta ?? this.#start?.meta);
   }
 
   #at(index = 0): ChoiceFold {
@@ -98,7 +94,7 @@ class ChatFold implements Fold<StreamPart, ChatResponse> {
       case 'choice-end':
         return this.#at(part.choice).end(part, part.vendor);
       case 'start':
-        this.#start = { ...this.#start, ...part };
+        this.#start = this.#start ? { ...this.#start, ...part } : part;
         return;
       case 'usage':
         this.usage = part.usage;

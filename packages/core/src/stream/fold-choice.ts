@@ -17,6 +17,11 @@ interface Block {
   call: { readonly id: string; readonly name: string } | undefined;
 }
 
+/** Up to so many blocks are looked through. */
+const FEW = 8;
+
+const nameOf = ({ type, index }: Pick<Block, 'type' | 'index'>) => `${type} ${index}`;
+
 /** How the answer ended: told for the choice, or for the whole stream. */
 export interface ChoiceFinish {
   readonly finishReason: FinishReason;
@@ -26,8 +31,8 @@ export interface ChoiceFinish {
 export class ChoiceFold {
   readonly index: number;
   readonly #blocks: Block[] = [];
-  /** By type and index: streams go back and forth between blocks, and some begin a new one with every part. */
-  readonly #named = new Map<string, Block>();
+  /** By type and index, once there are many: some streams begin a new block with every part. */
+  #named: Map<string, Block> | undefined;
   /** The block that a part without an index belongs to. */
   #last: Block | undefined;
   #finish: ChoiceFinish | undefined;
@@ -135,7 +140,7 @@ export class ChoiceFold {
       call: undefined,
     };
     this.#blocks.push(block);
-    if (index !== undefined) this.#named.set(`${type} ${index}`, block);
+    this.#named?.set(nameOf(block), block);
     this.#last = block;
     return block;
   }
@@ -144,10 +149,18 @@ export class ChoiceFold {
     const last = this.#last;
     if (last && last.type === type && last.index === index && !last.part) return last;
     if (index === undefined) return this.#push(type, index);
-    const known = this.#named.get(`${type} ${index}`);
+    const known = this.#find(type, index);
     if (!known || known.part) return this.#push(type, index);
     this.#last = known;
     return known;
+  }
+
+  /** The last one of its type and index: streams go back and forth between blocks. */
+  #find(type: Block['type'], index: number): Block | undefined {
+    if (this.#blocks.length <= FEW)
+      return this.#blocks.findLast((block) => block.index === index && block.type === type);
+    this.#named ??= new Map(this.#blocks.map((block) => [nameOf(block), block]));
+    return this.#named.get(nameOf({ type, index }));
   }
 
   #openCall(id: string): Block | undefined {

@@ -12,6 +12,13 @@ export interface BatchReader<Part> {
 
 type Next<Part> = IteratorResult<Part, undefined>;
 
+/** What the consumer waits for. */
+interface Answer<Part> {
+  promise: Promise<Next<Part>> | undefined;
+  readonly resolve: (next: Next<Part>) => void;
+  readonly reject: (error: unknown) => void;
+}
+
 const nothing = () => {};
 const noParts: readonly never[] = [];
 
@@ -22,7 +29,7 @@ export class PartIterator<Part> implements AsyncIterator<Part, undefined> {
   #at = 0;
   /** The answer that was promised last, while it is not there. */
   #promised: Promise<Next<Part>> | undefined;
-  #answer: { readonly resolve: (next: Next<Part>) => void; readonly reject: (error: unknown) => void } | undefined;
+  #answer: Answer<Part> | undefined;
 
   constructor(reader: BatchReader<Part>) {
     this.#reader = reader;
@@ -33,8 +40,7 @@ export class PartIterator<Part> implements AsyncIterator<Part, undefined> {
     if (this.#at < this.#batch.length) return Promise.resolve(this.#take());
     const opening = this.#reader.open();
     if (opening) return this.#promise(opening.then(this.#advance, this.#advance));
-    const next = this.#advance();
-    return this.#answer ? this.#promise(next) : next;
+    return this.#advance();
   }
 
   /** Forgets what was read and not handed out yet: the stream was ended from outside. */
@@ -57,9 +63,12 @@ export class PartIterator<Part> implements AsyncIterator<Part, undefined> {
     } catch (error) {
       return Promise.reject(error);
     }
-    return new Promise<Next<Part>>((resolve, reject) => {
-      this.#answer = { resolve, reject };
+    const promise = new Promise<Next<Part>>((resolve, reject) => {
+      this.#answer = { promise: undefined, resolve, reject };
     });
+    (this.#answer as unknown as Answer<Part>).promise = promise;
+    this.#promised ??= promise;
+    return promise;
   };
 
   readonly #wake = (): void => {
@@ -68,12 +77,21 @@ export class PartIterator<Part> implements AsyncIterator<Part, undefined> {
     this.#answer = undefined;
     try {
       const next = this.#read();
-      if (next) answer.resolve(next);
-      else this.#answer = answer;
+      if (!next) {
+        this.#answer = answer;
+        return;
+      }
+      this.#answered(answer);
+      answer.resolve(next);
     } catch (error) {
+      this.#answered(answer);
       answer.reject(error);
     }
   };
+
+  #answered({ promise }: Answer<Part>): void {
+    if (this.#promised === promise) this.#promised = undefined;
+  }
 
   #read(): Next<Part> | undefined {
     if (this.#at < this.#batch.length) return this.#take();
@@ -103,7 +121,7 @@ export class PartIterator<Part> implements AsyncIterator<Part, undefined> {
     }
   }
 
-  /** Keeps a promise as the last one until it is settled. */
+  /** Keeps the promise of a call that has to wait for another as the last one, until it is settled. */
   #promise(answer: Promise<Next<Part>>): Promise<Next<Part>> {
     this.#promised = answer;
     const settled = () => {

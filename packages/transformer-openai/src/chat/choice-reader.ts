@@ -16,7 +16,7 @@ import { audioTypeOf, sourceOfUrl } from '../request/media.ts';
 import type { ChatState } from './encode-request.ts';
 import { finishReasonOf } from './finish-reason.ts';
 import { mergeReasoningDetails } from './reasoning-details.ts';
-import { type ToolCallAssembly, toolCallAssembly } from './tool-call-assembly.ts';
+import { ToolCallAssembly } from './tool-call-assembly.ts';
 
 export interface ChoiceReaderOptions {
   readonly choice: number;
@@ -35,7 +35,7 @@ type BlockKind = 'text' | 'reasoning';
 export class ChoiceReader {
   readonly #options: ChoiceReaderOptions;
   readonly #choice: number;
-  readonly #calls: ToolCallAssembly;
+  #calls: ToolCallAssembly | undefined;
   readonly #think: ThinkSplitter | undefined;
   #blocks = 0;
   #textBlock = -1;
@@ -52,17 +52,9 @@ export class ChoiceReader {
   #ended = false;
 
   constructor(options: ChoiceReaderOptions) {
-    const { choice, state, newId, opaque } = options;
+    const { choice, state } = options;
     this.#options = options;
     this.#choice = choice;
-    this.#calls = toolCallAssembly({
-      choice,
-      newId,
-      opaque,
-      newBlock: () => this.#blocks++,
-      callersName: (name) => state.renamed?.get(name) ?? name,
-      echoed: state.features.toolCallEcho,
-    });
     this.#think = state.features.thinkTags ? createThinkSplitter(state.features.thinkTags) : undefined;
   }
 
@@ -79,9 +71,13 @@ export class ChoiceReader {
     const { state } = this.#options;
     return finishReasonOf(
       this.#word,
-      { calls: this.#calls.count > 0, refused: this.#refusal !== '', text: this.#hasText },
+      { calls: this.#callCount > 0, refused: this.#refusal !== '', text: this.#hasText },
       state.features.finishReasons,
     );
+  }
+
+  get #callCount(): number {
+    return this.#calls?.count ?? 0;
   }
 
   /** One entry of `choices`. */
@@ -95,7 +91,7 @@ export class ChoiceReader {
     if (typeof word === 'string' && word !== '' && word !== 'null') {
       this.#word = word;
       this.#endThinking(out);
-      this.#calls.complete(out);
+      this.#calls?.complete(out);
     }
   }
 
@@ -104,7 +100,7 @@ export class ChoiceReader {
     if (this.#ended) return;
     this.#ended = true;
     this.#endThinking(out);
-    this.#calls.complete(out);
+    this.#calls?.complete(out);
     this.#endReasoning(out);
     this.#tellAudio(out);
     const { opaque } = this.#options;
@@ -132,7 +128,7 @@ export class ChoiceReader {
 
   /** A message where a delta was expected: the whole answer, or a closing copy of what has been streamed already. */
   #snapshot(choice: JsonRecord, out: StreamPart[]): void {
-    if (this.#hasText || this.#hasReasoning || this.#calls.count > 0) return;
+    if (this.#hasText || this.#hasReasoning || this.#callCount > 0) return;
     const message = recordOf(choice.message) ?? recordOf(choice.messages);
     if (message) this.#message(message, out);
     else if (Array.isArray(choice.messages))
@@ -146,18 +142,36 @@ export class ChoiceReader {
     if (typeof content === 'string') this.#text(content, out);
     else if (Array.isArray(content)) for (const part of content) this.#part(recordOf(part), out);
     else if (isRecord(content)) this.#part(content, out);
-    if (message.tool_calls || message.function_call) this.#calls.add(message, out);
+    if (message.tool_calls || message.function_call) this.#toolCalls().add(message, out);
     if (typeof message.refusal === 'string' && message.refusal !== '') this.#refuse(message.refusal, out);
-    for (const annotation of arrayOf(message.annotations)) {
-      const citation = citationOf(annotation);
-      if (citation) this.cite(citation, out);
-    }
-    for (const image of arrayOf(message.images)) this.#image(recordOf(image), out);
+    if (message.annotations) this.#annotations(message.annotations, out);
+    if (message.images) for (const image of arrayOf(message.images)) this.#image(recordOf(image), out);
     if (isRecord(message.audio)) this.#addAudio(message.audio, out);
-    for (const field of this.#options.state.features.messageEcho) {
+    const { messageEcho } = this.#options.state.features;
+    for (let at = 0; at < messageEcho.length; at++) {
+      const field = messageEcho[at] as string;
       const value = message[field];
       if (value !== undefined && value !== null) (this.#messageEcho ??= {})[field] = value as JsonValue;
     }
+  }
+
+  #annotations(annotations: unknown, out: StreamPart[]): void {
+    for (const annotation of arrayOf(annotations)) {
+      const citation = citationOf(annotation);
+      if (citation) this.cite(citation, out);
+    }
+  }
+
+  #toolCalls(): ToolCallAssembly {
+    const { state, newId, opaque } = this.#options;
+    return (this.#calls ??= new ToolCallAssembly({
+      choice: this.#choice,
+      newId,
+      opaque,
+      newBlock: () => this.#blocks++,
+      callersName: (name) => state.renamed?.get(name) ?? name,
+      echoed: state.features.toolCallEcho,
+    }));
   }
 
   #reasoningFields(message: JsonRecord, out: StreamPart[]): void {
@@ -213,8 +227,13 @@ export class ChoiceReader {
 
   #text(text: string, out: StreamPart[]): void {
     if (text === '') return;
-    if (this.#think) this.#think.push(text, (kind, piece) => this.#tell(kind, piece, out));
+    if (this.#think) this.#split(this.#think, text, out);
     else this.#tell('text', text, out);
+  }
+
+  /** Apart from `#text`, which makes no closure and is called with every piece. */
+  #split(think: ThinkSplitter, text: string, out: StreamPart[]): void {
+    think.push(text, (kind, piece) => this.#tell(kind, piece, out));
   }
 
   #reasoning(text: string, out: StreamPart[]): void {

@@ -24,16 +24,18 @@ export function decodeChatBody(
   context: CodecContext,
   headers: WireReply['headers'] = {},
 ): Decoded<ChatResponse> {
-  // One chunk is all there is: its end needs no marker.
-  const decoder = new ChatDecoder({ ...state, features: { ...state.features, endsAtEof: true } }, context, headers);
+  const decoder = new ChatDecoder(state, context, headers);
   const parts: StreamPart[] = [];
   const record = recordOf(body);
   if (record) decoder.chunk(record, parts);
-  if (!record || !Array.isArray(record.choices) || record.choices.length === 0 || !decoder.end(parts)) {
+  if (!record || !Array.isArray(record.choices) || record.choices.length === 0) {
     throw new KitError('invalid-response', 'The reply holds no answer: it has no choices.', {
       provider: context.provider,
     });
   }
+  // One chunk is all there is: its end needs no marker.
+  decoder.done = true;
+  decoder.end(parts);
   const fold = foldChat();
   fold.add(parts);
   const { meta: _, warnings: __, ...answer } = fold.result();

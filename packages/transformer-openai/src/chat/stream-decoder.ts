@@ -6,6 +6,7 @@ import type {
   JsonValue,
   Origin,
   PartDecoder,
+  StartPart,
   StreamPart,
   Usage,
   VendorData,
@@ -18,8 +19,11 @@ import { ChoiceReader, choiceIndex } from './choice-reader.ts';
 import type { ChatState } from './encode-request.ts';
 import { chatUsage, mergeUsage } from './usage.ts';
 
+type Growing<T> = { -readonly [F in keyof T]: T[F] };
+
 /** What is read of a chunk and not kept: text is, the objects around it are not. */
 const transient = ['', 'choices', 'choices.*', 'choices.*.delta'];
+const none: readonly unknown[] = [];
 
 export class ChatDecoder implements PartDecoder<StreamPart> {
   done = false;
@@ -94,10 +98,10 @@ export class ChatDecoder implements PartDecoder<StreamPart> {
     const failure = failureIn(chunk);
     if (failure) this.#fail(failure);
     this.#about(chunk);
-    const choices = Array.isArray(chunk.choices) ? chunk.choices : [];
+    const choices: readonly unknown[] = Array.isArray(chunk.choices) ? chunk.choices : none;
     if (!this.#started && (choices.length > 0 || this.#model)) this.#start(out);
     for (let at = 0; at < choices.length; at++) {
-      const choice: unknown = choices[at];
+      const choice = choices[at];
       if (isRecord(choice)) this.#read(choice, choiceIndex(choice, at), out);
     }
     const usage = chunk.usage ?? recordOf(chunk.x_groq)?.usage ?? recordOf(choices[0])?.usage; // Groq, Moonshot
@@ -142,12 +146,17 @@ export class ChatDecoder implements PartDecoder<StreamPart> {
   }
 
   get meta(): DecodedMeta {
-    return {
-      ...(this.#model !== undefined && { model: this.#model }),
-      ...(this.#responseId !== undefined && { responseId: this.#responseId }),
-      ...(this.#serviceTier !== undefined && { serviceTier: this.#serviceTier }),
-      ...(this.#vendor && { vendor: this.#vendor }),
-    };
+    const meta: Growing<DecodedMeta> = {};
+    if (this.#model !== undefined) meta.model = this.#model;
+    if (this.#responseId !== undefined) meta.responseId = this.#responseId;
+    return this.#added(meta);
+  }
+
+  /** What is told beside model and id. */
+  #added(meta: Growing<DecodedMeta>): DecodedMeta {
+    if (this.#serviceTier !== undefined) meta.serviceTier = this.#serviceTier;
+    if (this.#vendor) meta.vendor = this.#vendor;
+    return meta;
   }
 
   #fail(failure: { readonly status: number; readonly body: unknown }): never {
@@ -156,13 +165,11 @@ export class ChatDecoder implements PartDecoder<StreamPart> {
 
   #start(out: StreamPart[]): void {
     this.#started = true;
-    const { model, responseId, ...more } = this.meta;
-    out.push({
-      type: 'start',
-      ...(responseId !== undefined && { responseId }),
-      ...(model !== undefined && { model }),
-      ...(Object.keys(more).length > 0 && { meta: more }),
-    });
+    const start: Growing<StartPart> = { type: 'start' };
+    if (this.#responseId !== undefined) start.responseId = this.#responseId;
+    if (this.#model !== undefined) start.model = this.#model;
+    if (this.#serviceTier !== undefined || this.#vendor) start.meta = this.#added({});
+    out.push(start);
   }
 
   #about(chunk: JsonRecord): void {
@@ -170,7 +177,9 @@ export class ChatDecoder implements PartDecoder<StreamPart> {
     this.#responseId ??= stringOf(chunk.id) || undefined;
     this.#model ??= (stringOf(chunk.model) ?? stringOf(chunk.model_id)) || undefined;
     if (typeof chunk.service_tier === 'string') this.#serviceTier = chunk.service_tier;
-    for (const field of this.#state.features.metaFields) {
+    const { metaFields } = this.#state.features;
+    for (let at = 0; at < metaFields.length; at++) {
+      const field = metaFields[at] as string;
       const value = chunk[field];
       if (value !== undefined && value !== null) (this.#vendor ??= {})[field] = value as JsonValue;
     }
