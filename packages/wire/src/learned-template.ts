@@ -10,6 +10,8 @@ import { type Scalar, type ScalarKind, type ScannedContainer, scanJson } from '.
 
 /** Templates a stream may have at once: text, reasoning, tool arguments and their kin take turns. */
 const MOST_TEMPLATES = 6;
+/** Shorter texts are copied anyway. */
+const SHORTEST_CUT = 13;
 /** What learning from an event costs, in events that fit: about that many pay for it. */
 const LEARNING_COST = 4;
 const FIRST_CREDIT = 8 * LEARNING_COST;
@@ -148,7 +150,7 @@ class Template {
       if (kind === 'blank') continue;
       const written = text.slice(starts[index], ends[index]);
       if (kind === 'number') values[index] = Number(written);
-      else if (!escaped[index]) values[index] = written;
+      else if (!escaped[index]) values[index] = owned(written);
       else {
         const value = unescaped(written);
         if (value === undefined) return false;
@@ -372,6 +374,14 @@ function digitsEnd(text: string, start: number): number {
 }
 
 const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
+
+/**
+ * The same text in memory of its own. An engine cuts longer texts out by pointing into what they are cut from: a word
+ * that is kept would keep the network read that brought it, thousands of characters.
+ */
+function owned(cut: string): string {
+  return cut.length < SHORTEST_CUT ? cut : `${cut} `.slice(0, -1);
+}
 
 /** The text that a string with escapes stands for; undefined if it is no JSON. */
 function unescaped(written: string): string | undefined {

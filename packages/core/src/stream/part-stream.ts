@@ -349,15 +349,7 @@ export class PartStream<Part, Settled> implements AsyncIterable<Part>, AsyncDisp
       const usage = fold?.usage ? broken(fold.usage) : error?.attempts.at(-1)?.usage;
       return { status, error: error as KitError, partial: error?.partial as Settled | undefined, usage };
     }
-    let folded: { readonly result: Settled } | undefined;
-    return {
-      status,
-      usage: fold?.usage,
-      get result() {
-        folded ??= { result: (fold as Fold<Part, Settled>).result() };
-        return folded.result;
-      },
-    };
+    return new CompleteOutcome(fold as Fold<Part, Settled>);
   }
 
   #finish(outcome: StreamOutcome<Settled>): void {
@@ -371,6 +363,24 @@ export class PartStream<Part, Settled> implements AsyncIterable<Part>, AsyncDisp
     const wake = this.#wakeReader;
     this.#wakeReader = undefined;
     wake?.();
+  }
+}
+
+/** A class, because an object literal's getter would cost an object shape of its own for every stream. */
+class CompleteOutcome<Settled> {
+  readonly status = 'complete';
+  readonly usage: Usage | undefined;
+  readonly #fold: Fold<never, Settled>;
+  #folded: { readonly result: Settled } | undefined;
+
+  constructor(fold: Fold<never, Settled>) {
+    this.#fold = fold;
+    this.usage = fold.usage;
+  }
+
+  get result(): Settled {
+    this.#folded ??= { result: this.#fold.result() };
+    return this.#folded.result;
   }
 }
 

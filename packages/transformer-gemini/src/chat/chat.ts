@@ -3,7 +3,7 @@ import type { ChatRequest, CodecContext, Encoded, JsonValue, StreamTransformer, 
 import { type GeminiDialect, methodPath } from '../dialect.ts';
 import { decodeChatResponse } from './decode-response.ts';
 import { type ChatState, encodeChatRequest } from './encode-request.ts';
-import { chatDecoder } from './stream-decoder.ts';
+import { ChatDecoder } from './stream-decoder.ts';
 
 export function geminiChat(dialect: GeminiDialect): Transformer<'chat', ChatState> {
   return {
@@ -16,7 +16,7 @@ export function geminiStream(dialect: GeminiDialect): StreamTransformer<'stream'
   return {
     framing: 'sse',
     encode: (request, context) => encoded(request, context, dialect, 'streamGenerateContent'),
-    decoder: (state, context) => chatDecoder(state, context),
+    decoder: (state, context) => new ChatDecoder(state, context),
   };
 }
 

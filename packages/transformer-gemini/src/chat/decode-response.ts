@@ -9,9 +9,9 @@ import {
   type StreamPart,
   type WireReply,
 } from '@kit/core';
-import { isRecord, recordOf, stringOf } from '@kit/wire';
+import { recordOf, stringOf } from '@kit/wire';
 import type { ChatState } from './encode-request.ts';
-import { chatDecoder } from './stream-decoder.ts';
+import { ChatDecoder } from './stream-decoder.ts';
 
 export function decodeChatResponse(reply: WireReply, state: ChatState, context: CodecContext): Decoded<ChatResponse> {
   return decodeChatBody(reply.json(), state, context, reply.headers['x-gemini-service-tier']);
@@ -24,12 +24,11 @@ export function decodeChatBody(
   context: CodecContext,
   tier?: string,
 ): Decoded<ChatResponse> {
-  if (!isRecord(body) && !Array.isArray(body)) {
-    throw new KitError('invalid-response', 'The reply is no JSON object.', { provider: context.provider });
-  }
-  const decoder = chatDecoder(state, context);
+  const decoder = new ChatDecoder(state, context);
   const parts: StreamPart[] = [];
-  decoder.chunk(body, parts);
+  decoder.json(body, parts);
+  if (!decoder.answered)
+    throw new KitError('invalid-response', 'The reply holds no answer.', { provider: context.provider });
   decoder.settle(parts);
   const fold = foldChat();
   fold.add(parts);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { codecContext, decodeChat, folded, newState, sse, streamParts } from '../testing/codec-context.ts';
-import { chatDecoder } from './stream-decoder.ts';
+import { ChatDecoder } from './stream-decoder.ts';
 
 const event = (parts: unknown, more: object = {}, usageMetadata?: object) => ({
   candidates: [{ content: { role: 'model', parts }, index: 0, ...more }],
@@ -115,7 +115,7 @@ describe('a stream', () => {
   });
 
   it('knows when the answer is complete', () => {
-    const decoder = chatDecoder(newState(), codecContext());
+    const decoder = new ChatDecoder(newState(), codecContext());
     const out: never[] = [];
     decoder.event(JSON.stringify(event([{ text: 'a' }])), out);
     expect([decoder.finished, decoder.done]).toEqual([false, false]);
@@ -148,7 +148,7 @@ describe('a stream', () => {
   });
 
   it('throws what an error event says, after what came before it', () => {
-    const decoder = chatDecoder(newState(), codecContext());
+    const decoder = new ChatDecoder(newState(), codecContext());
     const out: unknown[] = [];
     decoder.event(JSON.stringify(event([{ text: 'Hel' }])), out as never[]);
     expect(() =>
@@ -499,15 +499,22 @@ describe('endings', () => {
   });
 
   it('of complete replies may be missing', () => {
-    expect(decodeChat({})).toMatchObject({ finishReason: 'other', text: '' });
+    expect(decodeChat({ usageMetadata: { promptTokenCount: 1 } })).toMatchObject({ finishReason: 'other', text: '' });
     expect(decodeChat({ candidates: [{ content: { parts: [{ text: 'a' }] } }] })).toMatchObject({
       finishReason: 'other',
       text: 'a',
     });
   });
 
-  it('are none where the reply is no object', () => {
-    expect(() => decodeChat('nonsense')).toThrow(expect.objectContaining({ code: 'invalid-response' }));
+  it.each([
+    ['no object', 'nonsense'],
+    ['an empty object', {}],
+    ['an empty list', []],
+    ['a list of nothing', [{}, null]],
+    ['a name without an answer', { modelVersion: 'gemini', responseId: 'r-1' }],
+    ['somebody else’s', { id: 'x', choices: [] }],
+  ])('are none where the reply is %s', (_, body) => {
+    expect(() => decodeChat(body)).toThrow(expect.objectContaining({ code: 'invalid-response' }));
   });
 });
 

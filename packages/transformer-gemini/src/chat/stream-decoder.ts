@@ -7,15 +7,6 @@ import type { ChatState } from './encode-request.ts';
 import { usageOf } from './usage.ts';
 import { stamp } from './wire-data.ts';
 
-export interface ChatDecoder extends PartDecoder<StreamPart> {
-  /** One event, parsed. A list of events (the JSON-array body) is taken one by one. */
-  chunk(value: unknown, out: StreamPart[]): void;
-  /** Emits what is owed, complete or not: for replies that are no stream. */
-  settle(out: StreamPart[]): void;
-  /** False while nothing came that an answer is made of: candidates, a word on the prompt, or what it cost. */
-  readonly answered: boolean;
-}
-
 /** What makes an event one of an answer. */
 const chunkFields = ['candidates', 'promptFeedback', 'usageMetadata', 'modelVersion', 'responseId'];
 
@@ -29,76 +20,79 @@ const transient = [
   'usageMetadata',
 ];
 
-export function chatDecoder(state: ChatState, context: CodecContext): ChatDecoder {
-  const candidates: CandidateDecoder[] = [];
-  let started = false;
-  let usage: JsonRecord | undefined;
-  let usageTold = true;
-  let feedback: JsonRecord | undefined;
+export class ChatDecoder implements PartDecoder<StreamPart> {
+  readonly done = false;
+  readonly transient = transient;
+  readonly #state: ChatState;
+  readonly #context: CodecContext;
+  readonly #candidates: CandidateDecoder[] = [];
+  #started = false;
+  #usage: JsonRecord | undefined;
+  #usageTold = true;
+  #feedback: JsonRecord | undefined;
 
-  const start = (chunk: JsonRecord, out: StreamPart[]) => {
-    started = true;
-    const responseId = stringOf(chunk.responseId);
-    const model = stringOf(chunk.modelVersion)?.replace(/^models\//, '');
-    out.push({ type: 'start', ...(responseId !== undefined && { responseId }), ...(model && { model }) });
-  };
+  constructor(state: ChatState, context: CodecContext) {
+    this.#state = state;
+    this.#context = context;
+  }
 
-  const candidateAt = (index: number): CandidateDecoder => {
-    let candidate = candidates[index];
-    if (!candidate) {
-      candidate = new CandidateDecoder(index, state, context);
-      candidates[index] = candidate;
-    }
-    return candidate;
-  };
+  /** False while nothing came that an answer is made of: candidates, a word on the prompt, or what it cost. */
+  get answered(): boolean {
+    return this.#present().length > 0 || this.#feedback !== undefined || this.#usage !== undefined;
+  }
 
-  const chunk = (value: unknown, out: StreamPart[]): void => {
+  get finished(): boolean {
+    const known = this.#present();
+    return this.#blockReason() !== undefined || (known.length > 0 && known.every(({ finished }) => finished));
+  }
+
+  event(data: string | Uint8Array, out: StreamPart[]): void {
+    if (typeof data === 'string') this.json(parseJson(data), out);
+  }
+
+  /** One event. A list of events (the JSON-array body) is taken one by one. */
+  json(value: unknown, out: StreamPart[]): void {
     if (Array.isArray(value)) {
-      for (const item of value) chunk(item, out);
+      for (const item of value) this.json(item, out);
       return;
     }
     const record = recordOf(value);
     if (!record) return;
-    if (record.error) throw context.failure({ body: record, status: statusOf(record.error) });
+    if (record.error) throw this.#context.failure({ body: record, status: statusOf(record.error) });
     // An event of another kind begins nothing.
-    if (!chunkFields.some((field) => field in record)) return;
-    if (!started) start(record, out);
-    feedback = recordOf(record.promptFeedback) ?? feedback;
-    for (const item of arrayOf(record.candidates)) {
-      const candidate = recordOf(item);
-      if (candidate) candidateAt(indexOf(candidate.index)).add(candidate, out);
+    if (!isChunk(record)) return;
+    if (!this.#started) this.#start(record, out);
+    this.#feedback = recordOf(record.promptFeedback) ?? this.#feedback;
+    const candidates = arrayOf(record.candidates);
+    for (let at = 0; at < candidates.length; at++) {
+      const candidate = recordOf(candidates[at]);
+      if (candidate) this.#candidateAt(indexOf(candidate.index)).add(candidate, out);
     }
     const told = recordOf(record.usageMetadata);
-    if (!told) return;
-    // Counts are cumulative: the last word wins. They are told with each read, so that a stream that breaks is accounted for.
-    const isNews = told.totalTokenCount !== usage?.totalTokenCount || told.promptTokenCount !== usage?.promptTokenCount;
-    usage = { ...usage, ...told };
-    if (isNews) usageTold = false;
-  };
+    if (told) this.#addUsage(told);
+  }
 
-  const tellUsage = (out: StreamPart[]) => {
-    if (usageTold) return;
-    usageTold = true;
-    const sofar = usageOf(usage, 'partial');
-    if (sofar) out.push({ type: 'usage', usage: sofar });
-  };
+  /** Counts are cumulative: the last word wins. They are told with each read, so that a stream that breaks is accounted for. */
+  afterRead(out: StreamPart[]): void {
+    if (this.#usageTold) return;
+    this.#usageTold = true;
+    const usage = usageOf(this.#usage, 'partial');
+    if (usage) out.push({ type: 'usage', usage });
+  }
 
-  const blockReason = () => {
-    const word = stringOf(feedback?.blockReason);
-    return word === undefined || word === 'BLOCK_REASON_UNSPECIFIED' ? undefined : word;
-  };
-  const present = () => candidates.filter(Boolean);
-  const isComplete = () => {
-    const known = present();
-    return blockReason() !== undefined || (known.length > 0 && known.every(({ finished }) => finished));
-  };
+  end(out: StreamPart[]): boolean {
+    if (!this.finished) return false;
+    this.settle(out);
+    return true;
+  }
 
-  const settle = (out: StreamPart[]): void => {
-    if (!started) start({}, out);
-    const known = present();
+  /** Emits what is owed, complete or not: for replies that are no stream. */
+  settle(out: StreamPart[]): void {
+    if (!this.#started) this.#start({}, out);
+    const known = this.#present();
     let finish: { finishReason: FinishReason; rawFinishReason?: string | undefined };
     const [first] = known;
-    const blocked = blockReason();
+    const blocked = this.#blockReason();
     if (first && (first.finished || blocked === undefined)) {
       for (const candidate of known) candidate.end(out);
       finish = first;
@@ -110,38 +104,54 @@ export function chatDecoder(state: ChatState, context: CodecContext): ChatDecode
         choice: 0,
         finishReason: finish.finishReason,
         ...(blocked !== undefined && { rawFinishReason: blocked }),
-        ...(feedback && { vendor: stamp(context, { promptFeedback: feedback as never }) }),
+        ...(this.#feedback && { vendor: stamp(this.#context, { promptFeedback: this.#feedback as never }) }),
       });
     }
-    const total = usageOf(usage);
+    const total = usageOf(this.#usage);
     out.push({
       type: 'finish',
       finishReason: finish.finishReason,
       ...(finish.rawFinishReason !== undefined && { rawFinishReason: finish.rawFinishReason }),
       ...(total && { usage: total }),
     });
-  };
+  }
 
-  return {
-    event: (data, out) => chunk(typeof data === 'string' ? parseJson(data) : undefined, out),
-    json: chunk,
-    transient,
-    afterRead: tellUsage,
-    chunk,
-    settle,
-    get answered() {
-      return present().length > 0 || feedback !== undefined || usage !== undefined;
-    },
-    end(out) {
-      if (!isComplete()) return false;
-      settle(out);
-      return true;
-    },
-    done: false,
-    get finished() {
-      return isComplete();
-    },
-  };
+  #start(chunk: JsonRecord, out: StreamPart[]): void {
+    this.#started = true;
+    const responseId = stringOf(chunk.responseId);
+    const model = stringOf(chunk.modelVersion)?.replace(/^models\//, '');
+    out.push({ type: 'start', ...(responseId !== undefined && { responseId }), ...(model && { model }) });
+  }
+
+  #addUsage(told: JsonRecord): void {
+    const before = this.#usage;
+    if (before && saysNothingNew(told, before)) return;
+    this.#usage = { ...before, ...told };
+    this.#usageTold = false;
+  }
+
+  #candidateAt(index: number): CandidateDecoder {
+    return (this.#candidates[index] ??= new CandidateDecoder(index, this.#state, this.#context));
+  }
+
+  #present(): CandidateDecoder[] {
+    return this.#candidates.filter(Boolean);
+  }
+
+  #blockReason(): string | undefined {
+    const word = stringOf(this.#feedback?.blockReason);
+    return word === 'BLOCK_REASON_UNSPECIFIED' ? undefined : word;
+  }
+}
+
+function saysNothingNew(told: JsonRecord, before: JsonRecord): boolean {
+  for (const field in told) if (told[field] !== before[field]) return false;
+  return true;
+}
+
+function isChunk(record: JsonRecord): boolean {
+  for (const field of chunkFields) if (field in record) return true;
+  return false;
 }
 
 /** A candidate's place; one that is absurd is the first's. */

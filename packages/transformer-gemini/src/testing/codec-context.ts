@@ -11,7 +11,7 @@ import {
 import { EventDecoding, framingFor } from '@kit/wire';
 import { decodeChatBody } from '../chat/decode-response.ts';
 import { type EncodedChat, encodeChatRequest } from '../chat/encode-request.ts';
-import { chatDecoder } from '../chat/stream-decoder.ts';
+import { ChatDecoder } from '../chat/stream-decoder.ts';
 import { toolNames } from '../chat/tool-names.ts';
 import type { GeminiDialect } from '../dialect.ts';
 import { geminiErrors } from '../errors.ts';
@@ -63,7 +63,7 @@ export function streamParts(
   text: string,
   { size = 1e9, contentType = 'text/event-stream', context = codecContext() } = {},
 ): { parts: StreamPart[]; complete: boolean } {
-  const decoder = chatDecoder(newState(), context);
+  const decoder = new ChatDecoder(newState(), context);
   const { transient } = decoder;
   const events = new EventDecoding({ framing: framingFor(contentType, 'sse', { transient }), decoder });
   const parts: StreamPart[] = [];
