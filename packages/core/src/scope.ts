@@ -28,11 +28,12 @@ export class Scope {
     if (signal.aborted) return this.cancel(signal.reason);
     const listener = () => this.cancel(signal.reason);
     signal.addEventListener('abort', listener, { once: true });
-    const leave = this.#leaveParent;
-    this.#leaveParent = () => {
+    const leaveParent = this.#leaveParent;
+    const leave = () => {
       signal.removeEventListener('abort', listener);
-      leave?.();
+      leaveParent?.();
     };
+    this.#leaveParent = leave;
   }
 
   /** Why the scope was cancelled; undefined while it was not. */

@@ -25,7 +25,7 @@ export class EventDecoding<Part> {
     this.#framing = framing;
     this.#decoder = decoder;
     this.#raw = raw;
-    if (decoder.json && !raw) this.#emitJson = (value, name) => this.#tellJson(value, name);
+    this.#emitJson = decoder.json && !raw ? this.#tellJson : undefined;
   }
 
   /** One network read. */
@@ -54,10 +54,10 @@ export class EventDecoding<Part> {
     else decoder.json(value, this.#out, name);
   };
 
-  #tellJson(value: unknown, name: string | undefined): void {
+  readonly #tellJson: EmitJson = (value, name) => {
     const decoder = this.#decoder;
     if (!decoder.done) decoder.json?.(value, this.#out, name);
-  }
+  };
 }
 
 /** An event whose JSON a server, or something on the way, has broken: what it said is lost, and that is told. */

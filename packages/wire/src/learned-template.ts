@@ -76,12 +76,21 @@ class Template {
   readonly #slots: Slot[] = [];
   readonly #containers: LiveContainer[] = [];
   readonly #values: unknown[] = [];
-  readonly #shared = new WeakMap<Template, number>();
+  /** What `sharedWith` has found, by the other's number. */
+  readonly #shared = new Map<number, number>();
+  readonly #number: number;
   readonly name: string | undefined;
   /** The value of the event that fitted last. */
   value: unknown;
 
-  constructor(event: LearnableEvent, scanned: Scanned, changes: readonly boolean[], transient: ReadonlySet<string>) {
+  constructor(
+    number: number,
+    event: LearnableEvent,
+    scanned: Scanned,
+    changes: readonly boolean[],
+    transient: ReadonlySet<string>,
+  ) {
+    this.#number = number;
     this.#text = event.text;
     this.#scalars = scanned.scalars;
     this.#changes = changes;
@@ -167,7 +176,7 @@ class Template {
 
   /** How many literals and slots, from the beginning, this template has in common with another. */
   sharedWith(other: Template): number {
-    let shared = this.#shared.get(other);
+    let shared = this.#shared.get(other.#number);
     if (shared !== undefined) return shared;
     shared = 0;
     const most = Math.min(this.#slots.length, other.#slots.length);
@@ -177,7 +186,7 @@ class Template {
       this.#slots[shared]?.kind === other.#slots[shared]?.kind
     )
       shared++;
-    this.#shared.set(other, shared);
+    this.#shared.set(other.#number, shared);
     return shared;
   }
 
@@ -224,6 +233,7 @@ export class LearnedTemplates {
   readonly #transient: ReadonlySet<string>;
   /** The one that fitted last comes first. */
   readonly #templates: Template[] = [];
+  #made = 0;
   readonly #found: Found = { starts: [], ends: [], escaped: [] };
   #credit = FIRST_CREDIT;
   #unlearned = 0;
@@ -317,7 +327,7 @@ export class LearnedTemplates {
   }
 
   #keep(event: LearnableEvent, scanned: Scanned, changes: readonly boolean[]): void {
-    this.#templates.unshift(new Template(event, scanned, changes, this.#transient));
+    this.#templates.unshift(new Template(this.#made++, event, scanned, changes, this.#transient));
     if (this.#templates.length > MOST_TEMPLATES) this.#templates.pop();
   }
 }

@@ -68,8 +68,9 @@ export class PartStream<Part, Settled> implements AsyncIterable<Part>, AsyncDisp
   readonly #lazy: LazyStream<Part, Settled> | undefined;
   #opening: Promise<void> | undefined;
   #rejectOpening: ((error: unknown) => void) | undefined;
-  /** The stream that a lazy one reads from. */
+  /** The stream that a lazy one reads from, and the lazy one that reads from this. */
   #inner: PartStream<Part, Settled> | undefined;
+  #outer: PartStream<Part, Settled> | undefined;
   #opened: OpenedStream<Part, Settled> | undefined;
 
   #observers: ObserverEntry<Part, Settled>[] = [];
@@ -245,7 +246,7 @@ export class PartStream<Part, Settled> implements AsyncIterable<Part>, AsyncDisp
         // Cancelled while it was opening.
         if (this.#outcome) return void inner.cancel(this.#failure);
         this.#inner = inner;
-        inner.#onBreak = (error) => this.#broken(error);
+        inner.#outer = this;
         resolve();
       };
       const failed = (thrown: unknown) => reject(this.#fail(thrown));
@@ -331,6 +332,8 @@ export class PartStream<Part, Settled> implements AsyncIterable<Part>, AsyncDisp
     this.#iterator?.drop();
     const known = this.#fail(error);
     this.#onBreak?.(known);
+    const outer = this.#outer;
+    if (outer) outer.#broken(known);
   }
 
   #fail(thrown: unknown): KitError {
