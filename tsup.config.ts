@@ -22,9 +22,11 @@ export default defineConfig({
   platform: 'neutral',
   // Entries of one package share their modules, so that a class is the same class through each of them.
   splitting: true,
+  // `node:net` stays `node:net`: not every runtime and bundler knows it by its short name.
+  removeNodeProtocol: false,
   sourcemap: true,
-  // A package's own conditional imports (`#runtime`) are decided where it is used.
-  external: [/^#/],
+  // A package's own conditional imports (`#runtime`) are decided where it is used, and Node's modules are Node's.
+  external: [/^#/, /^node:/],
   silent: true,
   // TypeScript writes the declarations itself: one file for each source, and in a fraction of the time.
   dts: false,

@@ -34,6 +34,8 @@ export { generalCode } from './failure/read-failure.ts';
 export { retryAfterMs } from './failure/retry-hints.ts';
 // Work that takes longer
 export { fanOut, joinResults } from './fan-out.ts';
+// Is the vendor there?
+export { type HealthProbe, healthOperation } from './health.ts';
 // Providers
 export { httpProvider } from './http-provider.ts';
 export { collectPages, type Page, type PagesOptions } from './jobs/pagination.ts';

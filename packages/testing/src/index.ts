@@ -9,9 +9,17 @@ export type { Chunking } from './chunking.ts';
 export { refusedURL } from './closed-port.ts';
 // Conformance of providers
 export { type Check, registerChecks, type TestFunction } from './conformance/check.ts';
-export { conformance } from './conformance/conformance.ts';
+export { type ConformanceOptions, conformance } from './conformance/conformance.ts';
 export { ConformanceFailure } from './conformance/failure.ts';
 export type * from './conformance/manifest.ts';
+export { jsonLinesReply, samplePicture, sampleSchema, sampleTool, sseReply } from './conformance/samples.ts';
+export {
+  type Candidate,
+  candidate,
+  conformanceTogether,
+  type TogetherOptions,
+  type TogetherReport,
+} from './conformance/together.ts';
 export type { Exchange, ExchangeRequest, ExchangeResponse } from './exchange.ts';
 // What goes wrong
 export { type Fault, type FaultPlace, type FaultPlan, type Faults, randomFaults } from './faults.ts';

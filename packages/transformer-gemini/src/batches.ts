@@ -1,13 +1,14 @@
 // Batches: many requests for one model at half the price, answered within a day. Requests and answers travel inline.
-import type {
-  BatchItem,
-  ChatRequest,
-  CodecContext,
-  EmbedRequest,
-  JsonValue,
-  ResponseMeta,
-  Warning,
-  WireRequest,
+import {
+  type BatchItem,
+  type ChatRequest,
+  type CodecContext,
+  type EmbedRequest,
+  type JsonValue,
+  type ResponseMeta,
+  toKitError,
+  type Warning,
+  type WireRequest,
 } from '@kit/core';
 import { arrayOf, type JsonRecord, recordOf, stringOf } from '@kit/wire';
 import { decodeChatBody } from './chat/decode-response.ts';
@@ -105,12 +106,14 @@ export function decodeBatchAnswer(
   if (failure) return { id, error: operationFailure(failure, context) };
   const response = recordOf(record.response) ?? record;
   if (response.embedding !== undefined) return { id, response: embedding(response, meta) };
-  const { meta: told, ...chat } = decodeChatBody(
-    response,
-    { names: toolNames(rulesFor(dialect, undefined).nameLength) },
-    context,
-  );
-  return { id, response: { warnings: [], ...chat, meta: { ...meta, ...told } } };
+  const state = { names: toolNames(rulesFor(dialect, undefined).nameLength) };
+  try {
+    const { meta: told, ...chat } = decodeChatBody(response, state, context);
+    return { id, response: { warnings: [], ...chat, meta: { ...meta, ...told } } };
+  } catch (thrown) {
+    // An answer that is none is this request's failure, and not the batch's.
+    return { id, error: toKitError(thrown, 'invalid-response') };
+  }
 }
 
 function embedding(response: JsonRecord, meta: ResponseMeta) {

@@ -1,17 +1,18 @@
 // Embeddings: `:embedContent` for one input, `:batchEmbedContents` for several, `:predict` for Vertex's text models.
-import type {
-  CodecContext,
-  Decoded,
-  EmbedRequest,
-  EmbedResponse,
-  Encoded,
-  JsonObject,
-  JsonValue,
-  MediaPart,
-  TextPart,
-  Transformer,
-  Usage,
-  WireReply,
+import {
+  type CodecContext,
+  type Decoded,
+  type EmbedRequest,
+  type EmbedResponse,
+  type Encoded,
+  type JsonObject,
+  type JsonValue,
+  KitError,
+  type MediaPart,
+  type TextPart,
+  type Transformer,
+  type Usage,
+  type WireReply,
 } from '@kit/core';
 import { arrayOf, type JsonRecord, numberOf, recordOf } from '@kit/wire';
 import { encodeSource } from './chat/encode-media.ts';
@@ -25,6 +26,8 @@ import { type WarningList, warningList } from './warning-list.ts';
 export interface EmbedState {
   /** Vectors of a shortened `gemini-embedding-001` have lost their length of 1. */
   readonly normalize: boolean;
+  /** How many vectors are due. */
+  readonly vectors: number;
 }
 
 type EmbedInput = string | readonly (TextPart | MediaPart)[];
@@ -61,6 +64,7 @@ export function encodeEmbed(request: EmbedRequest, context: CodecContext, dialec
         request.dimensions !== undefined &&
         request.dimensions < 3072 &&
         /^gemini-embedding-(?:001|exp)/.test(bareModel(model)),
+      vectors: kind === 'content-config' ? 1 : embedInputs(request).length,
     },
   };
 }
@@ -169,9 +173,15 @@ function warnOfTheRest({ encoding, truncate, user }: EmbedRequest, kind: string,
     warnings.add('truncate', 'Inputs that are too long can only be cut at their end: they are refused instead.');
 }
 
-function decodeEmbed(reply: WireReply, { normalize }: EmbedState): Decoded<EmbedResponse> {
+function decodeEmbed(
+  reply: WireReply,
+  { normalize, vectors: due }: EmbedState,
+  { provider }: CodecContext,
+): Decoded<EmbedResponse> {
   const body = recordOf(reply.json()) ?? {};
   const vectors = vectorsOf(body);
+  if (vectors.length !== due)
+    throw new KitError('invalid-response', `${vectors.length} embeddings came for ${due} inputs.`, { provider });
   const usage = usageOf(recordOf(body.usageMetadata)) ?? predictUsage(body);
   return { embeddings: normalize ? vectors.map(normalized) : vectors, ...(usage && { usage }) };
 }

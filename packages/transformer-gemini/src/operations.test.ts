@@ -170,12 +170,17 @@ describe('embeddings', () => {
     ],
     [{ predictions: [{ textEmbedding: [1] }] }, [[1]], undefined],
     [{ embeddings: [null] }, [[]], undefined],
-    [{}, [], undefined],
   ])('are read from %j', (body, embeddings, usage) => {
-    const result = decode('embed', { model, input: 'a' }, body);
+    const result = decode('embed', { model, input: embeddings.map(() => 'a') }, body);
     expect(result.embeddings).toEqual(embeddings);
     if (usage) expect(result.usage).toMatchObject(usage);
     else expect(result).not.toHaveProperty('usage');
+  });
+
+  it.each([[{}], [[]], [null], [{ embeddings: [{ values: [1] }] }]])('are none, or too few, in %j', (body) => {
+    expect(() => decode('embed', { model, input: ['a', 'b'] }, body)).toThrow(
+      expect.objectContaining({ code: 'invalid-response' }),
+    );
   });
 
   it('that were shortened get their length of 1 back', () => {

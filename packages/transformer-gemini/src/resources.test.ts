@@ -282,7 +282,7 @@ describe('batches', () => {
     expect(
       answer({ response: { embedding: { values: [1, 2] }, usageMetadata: { promptTokenCount: 2 } } }),
     ).toMatchObject({ id: '4', response: { embeddings: [[1, 2]], usage: { inputTokens: 2 } } });
-    expect(answer(null)).toMatchObject({ id: '4', response: { text: '' } });
+    expect(answer(null)).toMatchObject({ id: '4', error: { code: 'invalid-response' } });
   });
 });
 

@@ -8,7 +8,7 @@ import { type AnthropicOwnDialect, anthropicDialect } from './dialect.ts';
 import { environmentBaseURL, environmentHeaders, takeBetas } from './environment.ts';
 import { anthropicErrors } from './errors.ts';
 import { filesOperation } from './files.ts';
-import { healthOperation } from './health.ts';
+import { health } from './health.ts';
 import { modelsOperation } from './live-models.ts';
 import { type AnthropicOptions, checkAnthropicOptions } from './options.ts';
 
@@ -39,7 +39,7 @@ export function anthropic(options: AnthropicOptions = {}): Provider<AnthropicOpe
       operations: {
         ...anthropicOperations(dialect),
         models: modelsOperation,
-        health: healthOperation,
+        health,
         files: filesOperation,
         batch: batchOperation(dialect),
       },

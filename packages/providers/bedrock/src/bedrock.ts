@@ -6,7 +6,7 @@ import { bedrockAuth, bedrockIdentity, type Identity } from './auth/bedrock-auth
 import { embedOperation } from './embeddings/embed.ts';
 import { bedrockErrors } from './errors.ts';
 import { withFetchedMedia } from './fetched-media.ts';
-import { healthOperation } from './health.ts';
+import { health } from './health.ts';
 import { type BedrockService, hostOf, regionIn, regionOf, signingName } from './hosts.ts';
 import { imageOperation } from './images/image.ts';
 import { joinedProvider } from './joined-provider.ts';
@@ -56,7 +56,7 @@ export function bedrock(options: BedrockOptions = {}): Provider<BedrockOperation
     rerank: invokeRerank(baseModels),
   });
   const agent = service.provider('agentRuntime', { rerank: agentRerank({ region, baseModels }) });
-  const control = service.provider('control', { models: modelsOperation, health: healthOperation });
+  const control = service.provider('control', { models: modelsOperation, health });
   const mantle =
     imitates &&
     service.provider('mantle', {

@@ -29,34 +29,38 @@ const toText = (bytes: Uint8Array) => decoder.decode(bytes);
 
 /** @throws KitError `invalid-response` from `push`, for what is no message or has a wrong checksum. */
 export function messageReader(): MessageReader {
-  const codec = new EventStreamCodec((input) => (typeof input === 'string' ? input : toText(input)), fromText);
-  let pieces: Uint8Array[] = [];
-  let held = 0;
+  return new EventStreamReader();
+}
+
+class EventStreamReader implements MessageReader {
+  readonly #codec = new EventStreamCodec((input) => (typeof input === 'string' ? input : toText(input)), fromText);
+  #pieces: Uint8Array[] = [];
+  #held = 0;
   /** Bytes until something can be read: the length of a message, or its whole. */
-  let needed = 4;
-  return {
-    get incomplete() {
-      return held > 0;
-    },
-    push(bytes) {
-      // A copy where it is kept: the network's buffer may be used again.
-      held += bytes.length;
-      pieces.push(held < needed ? bytes.slice() : bytes);
-      const messages: EventMessage[] = [];
-      if (held < needed) return messages;
-      const all = pieces.length === 1 ? bytes : joined(pieces, held);
-      let at = 0;
-      for (;;) {
-        needed = lengthAt(all, at);
-        if (all.length - at < needed) break;
-        messages.push(decodeMessage(codec, all.subarray(at, at + needed)));
-        at += needed;
-      }
-      held = all.length - at;
-      pieces = held > 0 ? [all.slice(at)] : [];
-      return messages;
-    },
-  };
+  #needed = 4;
+
+  get incomplete(): boolean {
+    return this.#held > 0;
+  }
+
+  push(bytes: Uint8Array): EventMessage[] {
+    this.#held += bytes.length;
+    // A copy where it is kept: the network's buffer may be used again.
+    this.#pieces.push(this.#held < this.#needed ? bytes.slice() : bytes);
+    const messages: EventMessage[] = [];
+    if (this.#held < this.#needed) return messages;
+    const all = this.#pieces.length === 1 ? bytes : joined(this.#pieces, this.#held);
+    let at = 0;
+    for (;;) {
+      this.#needed = lengthAt(all, at);
+      if (all.length - at < this.#needed) break;
+      messages.push(decodeMessage(this.#codec, all.subarray(at, at + this.#needed)));
+      at += this.#needed;
+    }
+    this.#held = all.length - at;
+    this.#pieces = this.#held > 0 ? [all.slice(at)] : [];
+    return messages;
+  }
 }
 
 function joined(pieces: readonly Uint8Array[], length: number): Uint8Array {

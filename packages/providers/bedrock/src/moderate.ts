@@ -13,7 +13,7 @@ export const moderateOperation: HandledOperation<'moderate'> = {
     const answers = await fanOut(call, requests, async (part) => {
       const reply = await exchange.send(part, encode(part.request, own));
       const known = { ...(part.request.model !== undefined && { requestedModel: part.request.model }) };
-      const result = verdictOf(recordOf(reply.json()) ?? {});
+      const result = verdictOf(recordOf(reply.json()) ?? {}, exchange.provider);
       return { result, meta: exchange.meta(call.context, reply, known), warnings: [] };
     });
     return { ...joinResults(answers), results: answers.map(({ result }) => result) };
@@ -47,7 +47,10 @@ function encode({ model, input }: ModerateRequest, own: Readonly<Record<string, 
   };
 }
 
-function verdictOf(body: JsonRecord): ModerationResult {
+/** @throws KitError `invalid-response` for a reply without a verdict: it is not one that finds nothing. */
+function verdictOf(body: JsonRecord, provider: string): ModerationResult {
+  if (typeof body.action !== 'string')
+    throw new KitError('invalid-response', 'The reply holds no verdict.', { provider });
   const categories: Record<string, boolean> = {};
   for (const assessment of arrayOf(body.assessments)) {
     for (const policy of Object.values(recordOf(assessment) ?? {})) {

@@ -5,7 +5,7 @@ import { chatDeclaration, streamDeclaration } from './chat/declarations.ts';
 import { countTokensOperation } from './count-tokens.ts';
 import { embedOperation } from './embeddings/embed.ts';
 import { cohereErrors } from './errors.ts';
-import { healthOperation } from './health.ts';
+import { health } from './health.ts';
 import { modelsOperation } from './live-models.ts';
 import { parseDeclaration } from './parse.ts';
 import { cohereRateLimits } from './rate-limits.ts';
@@ -56,7 +56,7 @@ export function cohere(options: CohereOptions = {}): Provider<CohereOperation> {
         transcribe: transcribeDeclaration,
         parse: parseDeclaration,
         models: modelsOperation,
-        health: healthOperation,
+        health,
       },
       errors: cohereErrors,
       rateLimits: cohereRateLimits,

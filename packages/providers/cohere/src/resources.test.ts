@@ -122,7 +122,7 @@ describe('health', () => {
     ]);
     expect(await ai.health()).toMatchObject({ status: 'ok', latencyMs: expect.any(Number) });
     expect(server.requests[0]).toMatchObject({ method: 'POST', path: '/v1/check-api-key' });
-    expect(await failure(ai.health())).toMatchObject({ code: 'authentication' });
+    expect(await ai.health()).toMatchObject({ status: 'down', detail: 'Cohere: the API key is not valid.' });
     expect(await ai.health()).toMatchObject({ status: 'degraded' });
   });
 

@@ -3,7 +3,7 @@ import { checkOptions, type Provider } from '@kit/core';
 import { type HttpProviderOptions, httpOptionChecks, httpProvider } from '@kit/http';
 import { deepgramAuth } from './auth.ts';
 import { deepgramErrors } from './errors.ts';
-import { healthOperation } from './health.ts';
+import { health } from './health.ts';
 import { transcribeDeclaration } from './listen/transcribe.ts';
 import { transcribeStreamOperation } from './live/transcribe-stream.ts';
 import { modelsOperation } from './live-models.ts';
@@ -64,7 +64,7 @@ export function deepgram(options: DeepgramOptions = {}): Provider<DeepgramOperat
         speech: speechDeclaration,
         speechStream: speechStreamDeclaration,
         models: modelsOperation,
-        health: healthOperation,
+        health,
         deepgramGrant: grantDeclaration,
         deepgramRead: readDeclaration,
       },

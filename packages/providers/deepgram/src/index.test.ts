@@ -193,7 +193,7 @@ describe('what lives at the vendor', () => {
     const down = await served({ status: 500, text: 'broken' });
     expect(await down.ai.health()).toMatchObject({ status: 'down', detail: expect.stringContaining('broken') });
     const locked = await served({ status: 401, body: { err_msg: 'no' } });
-    expect(await failure(locked.ai.health())).toMatchObject({ code: 'authentication' });
+    expect(await locked.ai.health()).toMatchObject({ status: 'down', meta: { status: 401 } });
   });
 
   it('grants tokens', async () => {

@@ -14,11 +14,13 @@ export const countTokensOperation: OperationDeclaration<'countTokens'> = {
         const words = [text, call && JSON.stringify(call.arguments), result && JSON.stringify(result.value)];
         return words.filter((word): word is string => word !== undefined && word !== '');
       });
-      return { wire: { body: { type: 'json', value: { model: request.model, input } } }, warnings, state: undefined };
+      const value = { model: request.model, input };
+      return { wire: { body: { type: 'json', value } }, warnings, state: input.length };
     },
-    decode(reply, _state, { provider }) {
+    decode(reply, texts, { provider }) {
       const rows = reply.json();
-      if (!Array.isArray(rows))
+      // One row for each text.
+      if (!Array.isArray(rows) || (rows.length === 0 && (texts as number) > 0))
         throw new KitError('invalid-response', 'The reply holds no counts of tokens.', { provider });
       const inputTokens = rows.reduce<number>((sum, row) => sum + (numberOf(recordOf(row)?.tokens) ?? 0), 0);
       return { inputTokens };

@@ -8,8 +8,9 @@ import { countTokensOperation } from './count-tokens.ts';
 import { embedOperation } from './embed.ts';
 import { gigachatErrors } from './errors.ts';
 import { filesOperation } from './files.ts';
+import { health } from './health.ts';
 import { imageOperation } from './image.ts';
-import { healthOperation, modelsOperation } from './live-models.ts';
+import { modelsOperation } from './live-models.ts';
 import { checkGigachatOptions, type GigachatOptions } from './options.ts';
 import { gigachatTransport } from './transport.ts';
 import { v1 } from './v1/contract.ts';
@@ -58,7 +59,7 @@ export function gigachat(options: GigachatOptions = {}): Provider<GigachatOperat
         image: imageOperation(drawing, contract === 'v2' ? 'image_generate' : 'text2image'),
         countTokens: countTokensOperation,
         models: modelsOperation,
-        health: healthOperation,
+        health,
         files: filesOperation,
         batch: batchOperation(model),
       },

@@ -21,11 +21,8 @@ type ChatDeclaration = OperationDeclaration<'chat'> & { readonly transformer: Tr
 export function imageOperation(chat: ChatDeclaration, tool: string): HandledOperation<'image'> {
   return {
     handle: async (call, exchange) => {
-      const asking = {
-        operation: 'chat',
-        request: chatRequest(call.request, tool),
-        context: call.context,
-      } as Call<'chat'>;
+      // A chat by its wire, and the picture's call by its name: in attempts and in errors.
+      const asking = { ...call, request: chatRequest(call.request, tool) } as unknown as Call<'chat'>;
       return draw(call, await exchange.run(asking, chat), exchange);
     },
     inspect: ({ request }, codec) => chat.transformer.encode(chatRequest(request, tool), codec).wire,

@@ -44,15 +44,29 @@ function ownTransport({ ca, cert, key }: GigachatOptions): GigachatTransport {
 }
 
 async function readFiles(paths: readonly (readonly [name: string, path: string])[]): Promise<NodeTransportOptions> {
-  const { readFile } = await import('node:fs/promises');
+  const files = fileSystem();
   const read = async ([name, path]: readonly [string, string]) => {
     try {
-      return [name, await readFile(path, 'utf8')] as const;
+      return [name, await files.readFile(path, 'utf8')] as const;
     } catch (cause) {
       throw new KitError('config', `GigaChat: the certificate file ${path} cannot be read.`, { cause, field: name });
     }
   };
   return Object.fromEntries(await Promise.all(paths.map(read)));
+}
+
+/** Asked for by name: bundlers for browsers and workers, where nobody sets these variables, stop at an import of it. */
+function fileSystem(): { readFile(path: string, encoding: 'utf8'): Promise<string> } {
+  const { process } = globalThis as { process?: { getBuiltinModule?: (name: string) => unknown } };
+  const files = process?.getBuiltinModule?.('node:fs/promises');
+  if (files) return files as ReturnType<typeof fileSystem>;
+  throw new KitError(
+    'config',
+    'GigaChat: certificates are read from files only on Node. Give the options `ca`, `cert` and `key`.',
+    {
+      field: 'ca',
+    },
+  );
 }
 
 const unknownAuthority =

@@ -1,9 +1,8 @@
 // Held to what every provider owes its callers.
 import { conformance, registerChecks } from '@kit/testing';
 import { describe, it } from 'vitest';
-import { manifest } from '../tests/conformance/manifest.ts';
-import { google } from './index.ts';
+import { candidates } from '../tests/conformance/candidates.ts';
 
-describe('google', () => {
-  registerChecks(it, conformance(google, manifest));
+describe.each(Object.entries(candidates))('%s', (_, candidate) => {
+  registerChecks(it, conformance(candidate, { tier: 'quick' }));
 });

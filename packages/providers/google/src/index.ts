@@ -16,8 +16,9 @@ import { embedOperation } from './embed.ts';
 import { googleErrors } from './errors.ts';
 import { type FetchedMediaOptions, withFetchedMedia } from './fetched-media.ts';
 import { filesOperation } from './files.ts';
+import { health } from './health.ts';
 import { imageOperation } from './image.ts';
-import { healthOperation, modelsOperation } from './list-models.ts';
+import { modelsOperation } from './list-models.ts';
 import { videoOperation } from './video.ts';
 
 export type { FetchedMediaOptions } from './fetched-media.ts';
@@ -87,7 +88,7 @@ export function google(options: GoogleOptions = {}): Provider<GoogleOperation> {
         transcribe,
         countTokens,
         models: modelsOperation,
-        health: healthOperation,
+        health,
         files: filesOperation,
         batch: batchOperation,
         video: videoOperation,

@@ -332,7 +332,7 @@ describe('models and health', () => {
     expect(await ai.health()).toMatchObject({ status: 'ok', detail: 'version 0.14.0' });
     expect(server.requests[0]).toMatchObject({ method: 'GET', path: '/api/version' });
     expect(await ai.health()).toMatchObject({ status: 'degraded' });
-    expect(await failure(ai.health())).toMatchObject({ code: 'authentication' });
+    expect(await ai.health()).toMatchObject({ status: 'down', meta: { status: 401 } });
   });
 });
 

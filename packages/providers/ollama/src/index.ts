@@ -7,7 +7,7 @@ import { completeTransformer } from './complete.ts';
 import { ollamaErrors } from './errors.ts';
 import { type FetchedMediaOptions, withFetchedMedia } from './fetched-media.ts';
 import { guarded } from './guarded.ts';
-import { healthOperation } from './health.ts';
+import { health } from './health.ts';
 import { hostURL } from './host.ts';
 import { modelsTransformer } from './live-models.ts';
 import { deleteTransformer } from './management/delete.ts';
@@ -73,7 +73,7 @@ export function ollama(options: OllamaOptions = {}): Provider<OllamaOperation> {
         complete: { endpoint: { path: '/api/generate' }, transformer: completeTransformer(defaults) },
         transcribe: { load: () => import('./routes/openai.ts').then(({ transcribe }) => transcribe) },
         models: { endpoint: { method: 'GET', path: '/api/tags' }, transformer: modelsTransformer },
-        health: healthOperation,
+        health,
         pull: { endpoint: { path: '/api/pull' }, streamTransformer: pullTransformer },
         show: { endpoint: { path: '/api/show' }, transformer: showTransformer },
         delete: { endpoint: { method: 'DELETE', path: '/api/delete' }, transformer: deleteTransformer },

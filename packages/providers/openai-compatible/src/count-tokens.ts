@@ -89,7 +89,7 @@ const chatBody = (body: { readonly type: string; readonly value?: unknown } | un
 
 /** `{ count }` of vLLM, `{ tokens: [] }` of llama.cpp and Friendli, `[[tokens], text]` or `{ tokenize_response }` of TGI. */
 function countIn(body: unknown): number | undefined {
-  if (Array.isArray(body)) return Array.isArray(body[0]) ? body[0].length : body.length;
+  if (Array.isArray(body)) return Array.isArray(body[0]) ? body[0].length : body.length || undefined;
   const { count, tokens, tokenize_response: listed } = recordOf(body) ?? {};
   const stated = numberOf(count) ?? numberOf(tokens);
   if (stated !== undefined) return stated;

@@ -1,6 +1,6 @@
 import { inspect } from '@kit/core';
 import { describe, expect, it } from 'vitest';
-import { failed, preset, served } from '../tests/served.ts';
+import { preset, served } from '../tests/served.ts';
 
 describe('health', () => {
   it.each(['vllm', 'sglang', 'tgi', 'llamacpp', 'llamafile'] as const)('of %s is asked at its root', async (name) => {
@@ -24,7 +24,7 @@ describe('health', () => {
     expect(vended.urls.map((url) => new URL(url).pathname)).toEqual(['/health', '/v1/models']);
   });
 
-  it('is degraded while a model is loaded, down where nobody answers, and an error where the key is wrong', async () => {
+  it('is degraded while a model is loaded, and down where the server is broken or the key is wrong', async () => {
     await using loading = await preset('llamacpp', () => ({
       status: 503,
       body: { error: { message: 'Loading model' } },
@@ -36,7 +36,9 @@ describe('health', () => {
     await using broken = await served(() => ({ status: 500, body: {} }));
     expect((await broken.ai.health()).status).toBe('down');
     await using closed = await served(() => ({ status: 401, body: {} }));
-    expect((await failed(closed.ai.health())).code).toBe('authentication');
+    expect(await closed.ai.health()).toMatchObject({ status: 'down', meta: { status: 401 } });
+    await using paged = await preset('vllm', () => ({ text: '<!DOCTYPE html><html></html>' }));
+    expect((await paged.ai.health()).status).toBe('down');
   });
 
   it('may be told where it is', async () => {

@@ -1,6 +1,6 @@
 // The operations of a server as declarations for a provider.
 import { type OpenaiDialect, type OpenaiOperation, openaiOperations } from '@kit/transformer-openai';
-import { healthOperation } from './health.ts';
+import { healthAt } from './health.ts';
 import { messagesOperations } from './messages.ts';
 import type { CompatibleApi, CompatibleOperation, Declarations, Preset } from './presets/preset.ts';
 import { cohereRerank, rerankTransformer } from './rerank.ts';
@@ -24,6 +24,6 @@ export function declarationsFor(server: Preset, dialect: OpenaiDialect, api: Com
       rerank: { endpoint: { path: rerank.path ?? '/rerank' }, transformer: rerankTransformer(rerank) },
     }),
     ...(has('countTokens') && countTokens && { countTokens: countTokens(dialect.chat ?? {}) }),
-    ...(has('health') && { health: healthOperation(health) }),
+    ...(has('health') && { health: healthAt(health) }),
   } as Declarations;
 }

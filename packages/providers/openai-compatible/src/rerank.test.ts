@@ -62,19 +62,23 @@ describe('reranking', () => {
   });
 
   it('counts what Cohere bills', async () => {
-    await using vended = await served(() => ({ body: { results: [], meta: { billed_units: { search_units: 1 } } } }));
+    await using vended = await served(() => ({
+      body: { results: [{ index: 0, relevance_score: 1 }], meta: { billed_units: { search_units: 1 } } },
+    }));
     expect((await vended.ai.rerank(request)).usage).toMatchObject({ units: { searches: 1 } });
   });
 
   it('fails where there are no scores, or a failure in their place', async () => {
     await using empty = await served(() => ({ body: { id: 'r-1', usage: {} } }));
     expect((await failed(empty.ai.rerank(request))).code).toBe('invalid-response');
+    await using none = await served(() => ({ body: [] }));
+    expect((await failed(none.ai.rerank(request))).code).toBe('invalid-response');
     await using told = await served(() => ({ body: { error: { message: 'no such model', code: 404 } } }));
     expect((await failed(told.ai.rerank(request))).code).toBe('not-found');
   });
 
   it('may be at another path', async () => {
-    await using vended = await served(() => ({ body: [] }), { rerankPath: '/v2/rerank' });
+    await using vended = await served(() => ({ body: [{ index: 0, score: 1 }] }), { rerankPath: '/v2/rerank' });
     await vended.ai.rerank(request);
     expect(vended.server.requests[0]?.path).toBe('/v1/v2/rerank');
   });

@@ -105,7 +105,8 @@ function decodeRerank(
   const failure = failureIn(body);
   if (failure) throw context.failure({ ...failure, headers: reply.headers });
   const found = scores(body);
-  if (!found) throw new KitError('invalid-response', 'The reply holds no scores.', { provider: context.provider });
+  if (!found || (found.length === 0 && documents.length > 0))
+    throw new KitError('invalid-response', 'The reply holds no scores.', { provider: context.provider });
   const results = [...found]
     .sort((one, other) => other.score - one.score)
     .slice(0, topN)

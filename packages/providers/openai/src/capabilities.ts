@@ -7,13 +7,36 @@ import type {
   SpeechDialect,
   TranscribeDialect,
 } from '@kit/transformer-openai';
-import { familyOf, type ModelFamily } from './model-families.ts';
+import { families, familyOf, type ModelFamily } from './model-families.ts';
 
 /** Rules of chat completions for a model and a request to it. */
 export function chatRules(model: string, request: ChatRequest): ChatRules {
   const family = familyOf(model);
+  const { taken, refused } = chatRulesOf.get(family) as Sampling<ChatRules>;
+  return samplingTaken(family, request, family.toolsNeedNoReasoning) ? taken : refused;
+}
+
+/** Rules of the responses wire. */
+export function responsesRules(model: string, request: ChatRequest): ResponsesRules {
+  const family = familyOf(model);
+  const { taken, refused } = responsesRulesOf.get(family) as Sampling<ResponsesRules>;
+  return samplingTaken(family, request, false) ? taken : refused;
+}
+
+/** A family's rules where sampling is taken, and where it is not. */
+interface Sampling<Rules> {
+  readonly taken: Rules;
+  readonly refused: Rules;
+}
+
+function perFamily<Rules>(rules: (family: ModelFamily, samples: boolean) => Rules) {
+  return new Map<ModelFamily, Sampling<Rules>>(
+    families.map((family) => [family, { taken: rules(family, true), refused: rules(family, false) }]),
+  );
+}
+
+const chatRulesOf = perFamily<ChatRules>((family, samples) => {
   if (!family.reasons) return { reasoningEfforts: [], cacheMarks: false };
-  const samples = samplingTaken(family, request, family.toolsNeedNoReasoning);
   return {
     systemRole: 'developer',
     reasoningEfforts: family.efforts,
@@ -26,20 +49,17 @@ export function chatRules(model: string, request: ChatRequest): ChatRules {
       ...(!samples && { temperature: false, topP: false, logprobs: false, topLogprobs: false }),
     },
   };
-}
+});
 
-/** Rules of the responses wire. */
-export function responsesRules(model: string, request: ChatRequest): ResponsesRules {
-  const family = familyOf(model);
+const responsesRulesOf = perFamily<ResponsesRules>((family, samples) => {
   if (!family.reasons) return { reasoningEfforts: [], cacheMarks: false };
-  const samples = samplingTaken(family, request, false);
   return {
     systemRole: 'developer',
     reasoningEfforts: family.efforts,
     cacheMarks: family.cacheMarks,
     ...(!samples && { fields: { temperature: false, topP: false, topLogprobs: false } }),
   };
-}
+});
 
 /** Temperature, top_p and log probabilities go with effort `none` alone; functions force that effort on gpt-5.6 in chat. */
 function samplingTaken(family: ModelFamily, { reasoning, tools }: ChatRequest, toolsForceNone: boolean): boolean {

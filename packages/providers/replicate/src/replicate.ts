@@ -5,7 +5,7 @@ import { chatOperation } from './chat/chat.ts';
 import { streamOperation } from './chat/stream.ts';
 import { replicateErrors } from './errors.ts';
 import { filesOperation } from './files.ts';
-import { healthOperation } from './health.ts';
+import { health } from './health.ts';
 import { modelsOperation } from './live-models.ts';
 import { embedOperation } from './media/embed.ts';
 import { imageOperation } from './media/image.ts';
@@ -84,7 +84,7 @@ export function replicate(options: ReplicateOptions = {}): Provider<ReplicateOpe
         video: videoOperation(settings),
         models: modelsOperation,
         files: filesOperation,
-        health: healthOperation,
+        health,
         replicatePredict: predictOperation(settings),
       },
       errors: replicateErrors,

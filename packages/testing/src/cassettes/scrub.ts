@@ -8,7 +8,7 @@ const keptOfRequests = /^(?:accept|content-type)$|-(?:version|beta)$|^x-goog-upl
 /** Response headers that are dropped: what names somebody, and what changes with every reply and means nothing. */
 const droppedOfResponses =
   /cookie|auth|token|secret|key|password|credential|signature|session|organi[sz]ation|workspace|project|account|tenant|user|client|email|-ip$|forwarded|^cf-|trace|report-to|^nel$|^date$|^server$|^via$|alt-svc|strict-transport|envoy|served-by|^x-cache|^vary$|access-control|^content-(?:encoding|length|security)|transfer-encoding|connection|keep-alive|^age$|etag|expires|pragma|p3p|x-content-type|x-frame|x-xss|-policy$/;
-const alwaysKept = /rate-?limit/;
+const alwaysKept = /rate-?limit|-token-count$/;
 
 /** Names of headers and of query fields that hold a credential. */
 const secretName = /auth|key|token|secret|password|credential|signature|cookie|assertion|session|^sig$|upload_id/i;

@@ -38,8 +38,9 @@ export interface SeenStream extends AsyncIterable<SeenPart> {
   cancel(): Promise<void>;
 }
 
-/** Longer than this and a call hangs. */
+/** Longer than this and a call hangs; of many at once, each waits for the others. */
 const patienceMs = 4_000;
+const patienceWithManyMs = 30_000;
 
 /** Like the system's, with ids that count: two runs of one call are the same, if they begin with `restart`. */
 export function countingIds(): Environment & { restart(): void } {
@@ -80,11 +81,29 @@ export async function outcomeOf(
   return patiently(running, exchange.name);
 }
 
+/** Makes calls at the same time. */
+export function outcomesAtOnce(
+  provider: AnyProvider,
+  exchanges: readonly Parameters<typeof outcomeOf>[1][],
+): Promise<Outcome[]> {
+  return Promise.all(
+    exchanges.map((exchange) => {
+      const begun = begin(provider, exchange);
+      const running = exchange.streamed ? readStream(begun as SeenStream) : readResult(begun as Promise<Seen>);
+      return patiently(running, exchange.name, { waitMs: patienceWithManyMs });
+    }),
+  );
+}
+
 /** What comes, if it comes in time. @throws ConformanceFailure if it does not; `giveUp` is called then. */
-export async function patiently<T>(awaited: Promise<T>, name: string, giveUp: () => unknown = () => {}): Promise<T> {
+export async function patiently<T>(
+  awaited: Promise<T>,
+  name: string,
+  { giveUp = () => {}, waitMs = patienceMs }: { readonly giveUp?: () => unknown; readonly waitMs?: number } = {},
+): Promise<T> {
   let stopTimer: ReturnType<typeof setTimeout> | undefined;
   const tooLong = new Promise<typeof hangs>((resolve) => {
-    stopTimer = setTimeout(() => resolve(hangs), patienceMs);
+    stopTimer = setTimeout(() => resolve(hangs), waitMs);
   });
   const first = await Promise.race([awaited, tooLong]);
   clearTimeout(stopTimer);
@@ -92,7 +111,7 @@ export async function patiently<T>(awaited: Promise<T>, name: string, giveUp: ()
   giveUp();
   throw new ConformanceFailure('errors', {
     expected: `${name} to go on, or to end with an error`,
-    got: `nothing for ${patienceMs} ms`,
+    got: `nothing for ${waitMs} ms`,
   });
 }
 

@@ -5,6 +5,8 @@ export interface Check {
   readonly name: string;
   /** Why it cannot be made here, or is left out. */
   readonly skip?: string;
+  /** Takes long (thousands of calls, megabytes, memory): for tests that run less often. */
+  readonly slow?: boolean;
   /** Resolves when the provider passes. @throws ConformanceFailure */
   run(): Promise<void>;
 }

@@ -13,7 +13,12 @@ import { secretChecks } from './checks/secrets.ts';
 import { streamChecks } from './checks/streams.ts';
 import { must, shown } from './failure.ts';
 import type { ConformanceManifest, ProviderFactory } from './manifest.ts';
-import { subjectOf } from './subject.ts';
+import { type Candidate, candidate } from './together.ts';
+
+export interface ConformanceOptions {
+  /** `quick`: a few seconds · `slow`: what takes thousands of calls, megabytes, or a look at the memory. Default `all`. */
+  readonly tier?: 'quick' | 'slow' | 'all';
+}
 
 /**
  * The checks of a provider: names and functions, for any test runner. Each makes providers of its own, on sockets of
@@ -30,8 +35,16 @@ import { subjectOf } from './subject.ts';
 export function conformance<O extends Operation>(
   factory: ProviderFactory<O>,
   manifest: ConformanceManifest<O>,
-): readonly Check[] {
-  const subject = subjectOf(factory, manifest);
+  options?: ConformanceOptions,
+): readonly Check[];
+/** The checks of a candidate, which is a factory and its manifest. */
+export function conformance(candidate: Candidate, options?: ConformanceOptions): readonly Check[];
+export function conformance(first: Candidate | object, second?: object, third?: ConformanceOptions): readonly Check[] {
+  if (typeof first !== 'function') return checksOf(first as Candidate, second);
+  return checksOf(candidate(first as ProviderFactory<Operation>, second as ConformanceManifest<Operation>), third);
+}
+
+function checksOf(subject: Candidate, { tier = 'all' }: ConformanceOptions = {}): readonly Check[] {
   const checks = [
     operationChecks,
     featureChecks,
@@ -43,14 +56,17 @@ export function conformance<O extends Operation>(
     secretChecks,
     crosstalkChecks,
     recordingChecks,
-  ].flatMap((checksOf) => checksOf(subject));
-  const { exceptions = {} } = manifest;
+  ].flatMap((make) => make(subject));
+  const isMeant = ({ slow = false }: Pick<Check, 'slow'>) => tier === 'all' || slow === (tier === 'slow');
+  const { exceptions = {} } = subject.manifest;
+  // Names of no check at all are the quick tier's to find.
+  const excepted = Object.keys(exceptions).filter((name) => isMeant(checks.find((one) => one.name === name) ?? {}));
   return [
-    ...checks.map((check) => {
+    ...checks.filter(isMeant).map((check) => {
       const why = exceptions[check.name];
       return why === undefined ? check : { ...check, skip: why };
     }),
-    ...(Object.keys(exceptions).length > 0 ? [exceptionCheck(Object.keys(exceptions), checks)] : []),
+    ...(excepted.length > 0 ? [exceptionCheck(excepted, checks)] : []),
   ];
 }
 

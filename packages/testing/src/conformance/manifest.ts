@@ -40,6 +40,12 @@ export type ChatFeature =
   | 'logprobs'
   | 'refusal';
 
+/**
+ * One reply, or one for each request in turn (an exchange's own `request` says which it is for). `{{origin}}` in it becomes
+ * the server's own origin, for replies that name an address.
+ */
+export type Replies = ExchangeResponse | readonly (Exchange | ExchangeResponse)[];
+
 /** One question and the vendor's answer to it, complete and streamed. */
 export interface ChatExchange {
   readonly name: string;
@@ -48,9 +54,9 @@ export interface ChatExchange {
   /** What the vendor must be asked: a part of the JSON body. */
   readonly sent?: unknown;
   /** The complete reply; absent where the provider has no `chat`. */
-  readonly reply?: ExchangeResponse;
-  /** The same answer as a stream. */
-  readonly stream?: ExchangeResponse;
+  readonly reply?: Replies;
+  /** The same answer as a stream. Of several replies, the first that streams is the one that is cut and broken. */
+  readonly stream?: Replies;
   readonly result: ResultPattern<ChatResponse>;
   /** Opaque tokens of the answer that the next turn must bring back to the vendor, letter by letter. */
   readonly echoed?: readonly string[];
@@ -62,11 +68,7 @@ export interface OperationExchange<K extends Operation> {
   readonly request: RequestOf<K>;
   /** A part of the JSON body of the first request. */
   readonly sent?: unknown;
-  /**
-   * One reply, or one for each request in turn (an exchange's own `request` says which it is for). `{{origin}}` in it
-   * becomes the server's own origin, for replies that name an address.
-   */
-  readonly reply: ExchangeResponse | readonly (Exchange | ExchangeResponse)[];
+  readonly reply: Replies;
   /** Of a stream, what it folds to. */
   readonly result: ResultPattern<SettledOf<K>>;
   /** Jobs: what `wait()` comes to. */
@@ -86,15 +88,20 @@ export interface ErrorReply {
 /** A failure inside of a stream, told after a 200. */
 export interface StreamError {
   readonly name: string;
-  /** The event, framed: `data: {"error":…}\n\n`. */
-  readonly event: string;
+  /** The event, framed: `data: {"error":…}\n\n`; bytes where the framing is no text. */
+  readonly event: string | Uint8Array;
   readonly code: ErrorCode;
+  /**
+   * True where the event is also the vendor's end of an answer: what had been said by then is a result with the finish
+   * reason `error` and a warning. Otherwise the iterator throws.
+   */
+  readonly endsAnswer?: boolean;
 }
 
 /** What ends a stream, beside its last word. */
 export interface StreamEnding {
-  /** Events at the end that say nothing but that it is over: `data: [DONE]\n\n`. */
-  readonly marker: string;
+  /** Events at the end that say nothing but that it is over: `data: [DONE]\n\n`; bytes where the framing is no text. */
+  readonly marker: string | Uint8Array;
   /** What a stream without it is: `complete` (the finish reason is enough) or `cut`. */
   readonly without: 'complete' | 'cut';
 }
@@ -110,7 +117,7 @@ export interface Incapability<O extends Operation = Operation> {
 export interface ConformanceManifest<O extends Operation> {
   /** The exchanges of `chat` and `stream`. The first is plain text: most checks of streams are made with it. */
   readonly chats?: readonly ChatExchange[];
-  /** Every other operation that the provider offers, with at least one exchange. */
+  /** Every other operation that the provider offers, with at least one exchange; none where it is out of reach. */
   readonly operations: { readonly [K in Exclude<O, 'chat' | 'stream'>]: readonly OperationExchange<K>[] };
   readonly errors: readonly ErrorReply[];
   readonly streamErrors?: readonly StreamError[];
@@ -123,7 +130,10 @@ export interface ConformanceManifest<O extends Operation> {
   readonly requestIdHeader?: string;
   /** Path behind the server's origin that the base URL gets: `/v1`. */
   readonly basePath?: string;
-  /** Answered before everything else, whatever is tested: a token endpoint, say. */
+  /**
+   * Answered before everything else, whatever is tested: a token endpoint, say. A token that is bought is
+   * `{{credential}}`, so that it is looked for everywhere too.
+   */
   readonly beside?: readonly Exchange[];
   /** False where the factory cannot take a `transport`: all runs over sockets then, with fewer cuts. Default true. */
   readonly takesTransport?: boolean;
@@ -131,6 +141,8 @@ export interface ConformanceManifest<O extends Operation> {
   readonly keyless?: boolean;
   /** Numbered calls for the check of 200 at once, where they cannot be made of the first chat. */
   readonly numbered?: (index: number) => NumberedCall<O>;
+  /** Operations that the suite cannot make, and why: sessions over a WebSocket. Each is a check that is left out. */
+  readonly outOfReach?: { readonly [K in O]?: string };
   /** Checks that are left out, by their name, and why. */
   readonly exceptions?: Readonly<Record<string, string>>;
 }
@@ -139,8 +151,9 @@ export interface ConformanceManifest<O extends Operation> {
 export interface NumberedCall<O extends Operation> {
   readonly operation: O;
   readonly request: object;
-  /** True for the request that this call sends. */
+  /** True for the body of the request that this call sends. */
   readonly asks: (body: string) => boolean;
-  readonly reply: ExchangeResponse;
+  /** One reply, or several: requests without a body are told apart by the `request` of their reply alone. */
+  readonly reply: Replies;
   readonly result: object;
 }

@@ -8,7 +8,7 @@ import type { ReceivedRequest } from '../received-request.ts';
 import { type ReplayServer, replayServer } from '../replay-server.ts';
 import { countingIds, type Outcome, outcomeOf } from './call.ts';
 import { fullBody, type MemoryReply, memoryTransport } from './memory-transport.ts';
-import type { CallExchange, Subject } from './subject.ts';
+import { type CallExchange, canaryKey, type Subject, streamedReply } from './subject.ts';
 
 export interface Serving {
   readonly replies?: readonly Exchange[];
@@ -51,7 +51,7 @@ export async function withServer<T>(
 type Finder = (request: Pick<ReceivedRequest, 'method' | 'path'>) => ExchangeResponse | undefined;
 
 /** Each reply once, in their order; the last that is for the request again and again. */
-function finder(replies: readonly Exchange[]): Finder {
+export function finder(replies: readonly Exchange[]): Finder {
   const used = new Set<Exchange>();
   return (request) => {
     const fitting = replies.filter((exchange) => isFor(exchange, request));
@@ -63,14 +63,26 @@ function finder(replies: readonly Exchange[]): Finder {
 
 /** Replies that name an address name the server's own: `{{origin}}`. */
 function atOrigin(response: ExchangeResponse, origin: string): ExchangeResponse {
-  const text = JSON.stringify(response);
-  return text.includes('{{origin}}')
-    ? (JSON.parse(text.replaceAll('{{origin}}', origin)) as ExchangeResponse)
-    : response;
+  return filledIn(response, '{{origin}}', origin);
+}
+
+/** A copy with the place filled in, where there is one. */
+function filledIn<T>(value: T, place: string, by: string): T {
+  const text = JSON.stringify(value);
+  return text.includes(place) ? (JSON.parse(text.replaceAll(place, by)) as T) : value;
 }
 
 function besideOf({ manifest: { beside = [] } }: Subject): Finder {
-  return (request) => beside.find((exchange) => isFor(exchange, request))?.response;
+  const known = filledIn(beside, '{{credential}}', canaryKey);
+  return (request) => known.find((exchange) => isFor(exchange, request))?.response;
+}
+
+/** True for a request that is not the matter itself: one for a token, say. */
+export function isBeside(
+  { manifest: { beside = [] } }: Subject,
+  request: Pick<ReceivedRequest, 'method' | 'path'>,
+): boolean {
+  return beside.some((exchange) => isFor(exchange, request));
 }
 
 function sparing(beside: Finder, faults: Extract<FaultPlan, (request: never) => unknown>): FaultPlan {
@@ -79,20 +91,22 @@ function sparing(beside: Finder, faults: Extract<FaultPlan, (request: never) => 
 
 const memoryOrigin = 'http://conformance.invalid';
 
-/** A provider that gets its replies in memory: `shape` makes them of what the manifest says, for the matter itself. */
+/** A provider that gets its replies in memory: `shape` makes the one that streams of what the manifest says. */
 export function inMemory(
   subject: Subject,
-  replies: readonly Exchange[],
+  exchange: CallExchange,
   shape: (response: ExchangeResponse) => MemoryReply = wholeReply,
 ): AnyProvider {
   const beside = besideOf(subject);
-  const find = finder(replies.map((one) => ({ ...one, response: atOrigin(one.response, memoryOrigin) })));
+  const replies = exchange.replies.map((one) => ({ ...one, response: atOrigin(one.response, memoryOrigin) }));
+  const find = finder(replies);
+  const shaped = replies[exchange.streamedAt]?.response;
   const answer = ({ method, url }: TransportRequest): MemoryReply => {
     const request = { method, path: new URL(url).pathname };
     const known = beside(request);
     if (known) return wholeReply(known);
     const response = find(request);
-    if (response) return shape(response);
+    if (response) return response === shaped ? shape(response) : wholeReply(response);
     return wholeReply({ status: 501, body: { error: { message: `The manifest has no reply for ${method} ${url}.` } } });
   };
   return subject.make({ baseURL: memoryOrigin, transport: memoryTransport(answer) });
@@ -133,14 +147,14 @@ export function player(subject: Subject, exchange: CallExchange): Play {
 
 function memoryPlayer(subject: Subject, exchange: CallExchange): Play {
   const environment = countingIds();
-  const [first] = exchange.replies as readonly [Exchange];
+  const { response: streamed } = streamedReply(exchange);
   let current: Wire = { pieces: [] };
   const shape = (response: ExchangeResponse): MemoryReply => {
-    const { headers = first.response.headers, pieces, ending = 'end' } = current;
+    const { headers = streamed.headers, pieces, ending = 'end' } = current;
     const answer = answerHead({ ...response, ...(headers && { headers }) });
     return { ...answer, body: fullBody(pieces, ending) };
   };
-  const ai = pipeline(inMemory(subject, exchange.replies, shape), { environment });
+  const ai = pipeline(inMemory(subject, exchange, shape), { environment });
   return (wire) => {
     current = wire;
     environment.restart();
@@ -149,16 +163,16 @@ function memoryPlayer(subject: Subject, exchange: CallExchange): Play {
 }
 
 function socketPlayer(subject: Subject, exchange: CallExchange): Play {
-  const [first] = exchange.replies as readonly [Exchange];
+  const streamed = streamedReply(exchange);
   const cut = { type: 'cut', afterBytes: Number.MAX_SAFE_INTEGER } as const;
-  return ({ pieces, ending, headers = first.response.headers }) => {
+  return ({ pieces, ending, headers = streamed.response.headers }) => {
     const base64 = Buffer.concat(pieces).toString('base64');
-    const { body: _, text: __, ...kept } = first.response;
+    const { body: _, text: __, ...kept } = streamed.response;
     const response = { ...kept, ...(headers && { headers }), base64, chunkLengths: pieces.map(({ length }) => length) };
-    return withServer(
-      subject,
-      { replies: [{ ...first, response }], ...(ending === 'break' && { faults: () => cut }) },
-      ({ provider }) => outcomeOf(provider, exchange),
+    const replies = exchange.replies.map((one) => (one === streamed ? { ...one, response } : one));
+    const faults = (request: ReceivedRequest) => (isFor(streamed, request) ? cut : undefined);
+    return withServer(subject, { replies, ...(ending === 'break' && { faults }) }, ({ provider }) =>
+      outcomeOf(provider, exchange),
     );
   };
 }

@@ -1,15 +1,16 @@
 // The events of a streamed reply, and how to change them without breaking their framing.
-import { isStreamType, splitEvents } from '../answer.ts';
 import type { ExchangeResponse } from '../exchange.ts';
+import { type EventFraming, eventFraming } from '../framings/event-framing.ts';
+import { textOf } from '../framings/text-events.ts';
 import { answerPieces } from './serving.ts';
 
 export interface StreamEvent {
-  readonly text: string;
+  readonly bytes: Uint8Array;
+  /** What it says. */
+  readonly data: string;
   /** The event's data, parsed; undefined if it is no JSON. */
   readonly json: unknown;
 }
-
-export type EventFraming = 'sse' | 'ndjson';
 
 export interface StreamBody {
   readonly bytes: Uint8Array;
@@ -19,48 +20,33 @@ export interface StreamBody {
   readonly events: readonly StreamEvent[];
 }
 
-const decoder = new TextDecoder();
-const encoder = new TextEncoder();
-
 export function streamBody(response: ExchangeResponse): StreamBody {
   const { headers, pieces } = answerPieces(response);
   const bytes = pieces[0] ?? new Uint8Array();
   const contentType = headers['content-type'] ?? '';
-  const framing = framingOf(contentType);
+  const framing = eventFraming(contentType);
   const events = framing
-    ? splitEvents(bytes, contentType).map((event) => {
-        const text = decoder.decode(event);
-        return { text, json: parsed(dataOf(text, framing)) };
+    ? framing.split(bytes).map((event) => {
+        const data = framing.data(event);
+        return { bytes: event, data, json: parsed(data) };
       })
     : [];
   return { bytes, contentType, framing, events };
 }
 
-function framingOf(contentType: string): EventFraming | undefined {
-  if (!isStreamType(contentType)) return undefined;
-  return contentType.startsWith('text/event-stream') ? 'sse' : 'ndjson';
+export function withJson(event: StreamEvent, json: unknown, framing: EventFraming): Uint8Array {
+  return framing.withData(event.bytes, JSON.stringify(json));
 }
 
-/** The event with other data. */
-export function withData({ text }: StreamEvent, data: string, framing: EventFraming): string {
-  if (framing === 'ndjson') return `${data}\n`;
-  const others = text.split(/\r?\n/).filter((line) => line !== '' && !line.startsWith('data'));
-  return [...others, `data: ${data}`, '', ''].join('\n');
+/** One piece of a body. */
+export function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  return new Uint8Array(Buffer.concat(pieces));
 }
 
-export function withJson(event: StreamEvent, json: unknown, framing: EventFraming): string {
-  return withData(event, JSON.stringify(json), framing);
-}
-
-/** Text as one piece of a body. */
-export function bytesOf(text: string): Uint8Array {
-  return encoder.encode(text);
-}
-
-/** An event that no vendor has. */
-export function unknownEvent(framing: EventFraming): string {
-  const data = JSON.stringify({ type: 'conformance.unknown', sequence_number: 9_999, value: { deep: [null, 1] } });
-  return framing === 'ndjson' ? `${data}\n` : `event: conformance.unknown\ndata: ${data}\n\n`;
+/** An event that no vendor has, with more fields where they are wanted. */
+export function unknownEvent(framing: EventFraming, more: object = {}): Uint8Array {
+  const json = { type: 'conformance.unknown', sequence_number: 9_999, value: { deep: [null, 1] }, ...more };
+  return framing.unknown(JSON.stringify(json));
 }
 
 /** Every place of a JSON value: its path, and the value with something else there. */
@@ -111,21 +97,41 @@ export function textPieces(events: readonly StreamEvent[], text: string): readon
       byPlace.set(key, [...(byPlace.get(key) ?? []), { event, place, text: value }]);
     }
   }
-  const fitting = [...byPlace.values()].filter((pieces) => pieces.map((piece) => piece.text).join('') === text);
+  const fitting = [...byPlace.values(), plainPieces(events)].filter(
+    (pieces) => pieces.map((piece) => piece.text).join('') === text,
+  );
   return fitting.sort(([one], [other]) => (one as TextPiece).event - (other as TextPiece).event)[0] ?? [];
+}
+
+/** Where events are the text itself, and no JSON. */
+function plainPieces(events: readonly StreamEvent[]): TextPiece[] {
+  return events.flatMap(({ data, json }, event) =>
+    data === '' || (typeof json === 'object' && json !== null) ? [] : [{ event, place: [], text: data }],
+  );
 }
 
 /**
  * A body that tells another text: the first of its pieces is replaced, and so is the whole where vendors repeat it.
- * Pieces are found where they are whole JSON strings.
+ * Pieces are found where they are whole JSON strings, or all that an event says.
  */
-export function retold(body: string, pieces: readonly string[], first: string): string {
+export function retold({ bytes, framing, events }: StreamBody, pieces: readonly string[], first: string): Uint8Array {
+  if (!framing) return new TextEncoder().encode(retoldText(textOf(bytes), pieces, first));
+  return joined(
+    events.map((event) => {
+      const data = retoldText(event.data, pieces, first);
+      return data === event.data ? event.bytes : framing.withData(event.bytes, data);
+    }),
+  );
+}
+
+function retoldText(text: string, pieces: readonly string[], first: string): string {
   const [piece = '', ...rest] = pieces;
   const changes = [
     [pieces.join(''), first + rest.join('')],
     [piece, first],
   ] as const;
-  let changed = body;
+  if (text === piece) return first;
+  let changed = text;
   for (const [from, to] of changes) changed = changed.replaceAll(JSON.stringify(from), () => JSON.stringify(to));
   return changed;
 }
@@ -134,15 +140,6 @@ function valueAt(value: unknown, place: readonly (string | number)[]): unknown {
   let at = value;
   for (const key of place) at = (at as Readonly<Record<string | number, unknown>>)[key];
   return at;
-}
-
-function dataOf(event: string, framing: EventFraming): string {
-  if (framing === 'ndjson') return event.trim();
-  return event
-    .split(/\r?\n/)
-    .filter((line) => line.startsWith('data:'))
-    .map((line) => line.slice('data:'.length).trimStart())
-    .join('\n');
 }
 
 function parsed(text: string): unknown {

@@ -1,7 +1,15 @@
 // The provider under test and its manifest, in the shape that the checks work with.
 import { type AnyProvider, isStreamed, KitError, type Operation, type Provider } from '@kit/core';
+import { isStreamType } from '../answer.ts';
 import type { Exchange, ExchangeResponse } from '../exchange.ts';
-import type { ChatExchange, ChatFeature, ConformanceManifest, FactoryOptions, ProviderFactory } from './manifest.ts';
+import type {
+  ChatExchange,
+  ChatFeature,
+  ConformanceManifest,
+  FactoryOptions,
+  ProviderFactory,
+  Replies,
+} from './manifest.ts';
 
 /** One call and its replies, of whatever operation. */
 export interface CallExchange {
@@ -11,6 +19,8 @@ export interface CallExchange {
   readonly streamed: boolean;
   readonly request: object;
   readonly replies: readonly Exchange[];
+  /** Which of the replies streams; the first where none does. */
+  readonly streamedAt: number;
   readonly sent: unknown;
   readonly result: object;
   readonly settled: unknown;
@@ -63,11 +73,12 @@ function exchangesOf(
     requestIdHeader === undefined
       ? response
       : { ...response, headers: { [requestIdHeader]: requestId, ...response.headers } };
-  const chatting = (operation: 'chat' | 'stream', replyOf: (chat: ChatExchange) => ExchangeResponse | undefined) =>
+  const withIds = (reply: Replies) => repliesOf(reply).map((one) => ({ ...one, response: withId(one.response) }));
+  const chatting = (operation: 'chat' | 'stream', replyOf: (chat: ChatExchange) => Replies | undefined) =>
     chats.flatMap(({ name, request, sent, result, features = [], echoed = [], ...chat }): CallExchange[] => {
       const reply = replyOf({ name, request, result, ...chat });
       if (!reply || !offered.includes(operation)) return [];
-      const replies = [{ response: withId(reply) }];
+      const replies = withIds(reply);
       const streamed = operation === 'stream';
       return [
         {
@@ -76,6 +87,7 @@ function exchangesOf(
           streamed,
           request,
           replies,
+          streamedAt: streamedAt(replies),
           sent,
           result,
           settled: undefined,
@@ -85,25 +97,33 @@ function exchangesOf(
       ];
     });
   const others = Object.entries(operations).flatMap(([operation, list]) =>
-    list.map(
-      ({ name, request, sent, reply, result, settled }): CallExchange => ({
+    list.map(({ name, request, sent, reply, result, settled }): CallExchange => {
+      const replies = withIds(reply);
+      return {
         name: `${operation}: ${name}`,
         operation: operation as Operation,
         streamed: isStreamed(provider as { readonly streamed?: readonly string[] }, operation),
         request,
-        replies: repliesOf(reply).map((one) => ({ ...one, response: withId(one.response) })),
+        replies,
+        streamedAt: streamedAt(replies),
         sent,
         result,
         settled,
         features: [],
         echoed: [],
-      }),
-    ),
+      };
+    }),
   );
   return [...chatting('chat', ({ reply }) => reply), ...chatting('stream', ({ stream }) => stream), ...others];
 }
 
-function repliesOf(reply: ExchangeResponse | readonly (Exchange | ExchangeResponse)[]): readonly Exchange[] {
+/** Some vendors say in another reply where the stream is. */
+function streamedAt(replies: readonly Exchange[]): number {
+  const at = replies.findIndex(({ response: { headers = {} } }) => isStreamType(headers['content-type'] ?? ''));
+  return Math.max(0, at);
+}
+
+export function repliesOf(reply: Replies): readonly Exchange[] {
   const list = Array.isArray(reply) ? (reply as readonly (Exchange | ExchangeResponse)[]) : [reply as ExchangeResponse];
   return list.map((one) => ('response' in one ? one : { response: one }));
 }
@@ -111,6 +131,11 @@ function repliesOf(reply: ExchangeResponse | readonly (Exchange | ExchangeRespon
 /** The exchanges of the streamed operations that come as text in events, the plain chat first. */
 export function streamsOf({ exchanges }: Subject): CallExchange[] {
   return exchanges.filter(({ streamed }) => streamed);
+}
+
+/** The reply that streams, or the only one. */
+export function streamedReply({ replies, streamedAt }: CallExchange): Exchange {
+  return replies[streamedAt] as Exchange;
 }
 
 /** The first exchange of an operation. */

@@ -23,16 +23,17 @@ export interface CallBook {
 }
 
 export function callBook(): CallBook {
-  let count = 0;
-  return {
-    calls: [],
-    hosted: {
-      next: () => `hosted_${count++}`,
-      get last() {
-        return count > 0 ? `hosted_${count - 1}` : undefined;
-      },
-    },
-  };
+  return { calls: [], hosted: new CountedIds() };
+}
+
+class CountedIds implements HostedIds {
+  last: string | undefined;
+  #count = 0;
+
+  next(): string {
+    this.last = `hosted_${this.#count++}`;
+    return this.last;
+  }
 }
 
 export function decodeUserPart(part: JsonRecord, field: string): UserPart {

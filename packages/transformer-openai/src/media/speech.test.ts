@@ -100,6 +100,15 @@ describe('speech', () => {
     }
   });
 
+  test('an event whose JSON is broken becomes a warning', () => {
+    const done = sse([{ type: 'speech.audio.done' }], '');
+    const text = `data: {"type":"speech.audio.delta","aud\n\n${done}`;
+    expect(stream([bytes(text)], 'text/event-stream')).toMatchObject({
+      complete: true,
+      parts: [{ type: 'start' }, { type: 'warning', warning: { feature: 'stream' } }, { type: 'finish' }],
+    });
+  });
+
   test('sound itself ends with its body, events need their last one', () => {
     expect(stream([bytes('ID3')], 'audio/mpeg')).toMatchObject({
       complete: true,
@@ -109,5 +118,25 @@ describe('speech', () => {
       stream([bytes(sse([{ type: 'speech.audio.delta', audio: 'AQ==' }], ''))], 'text/event-stream').complete,
     ).toBe(false);
     expect(() => stream([bytes(sse([{ error: { message: 'boom' } }], ''))], 'text/event-stream')).toThrow('boom');
+  });
+
+  test('a server that does not stream answers whole', () => {
+    const text = '{"audio_data":"AQI="}';
+    expect(stream([bytes(text.slice(0, 7)), bytes(text.slice(7))], 'application/json')).toMatchObject({
+      complete: true,
+      parts: [{ type: 'start' }, { type: 'audio', data: new Uint8Array([1, 2]) }, { type: 'finish' }],
+    });
+    expect(() => stream([bytes('{"error":{"message":"boom"}}')], 'application/json')).toThrow('boom');
+  });
+
+  test.each([
+    ['a page', '<html></html>', 'text/html; charset=utf-8'],
+    ['words of a gateway', 'upstream connect error', 'text/plain'],
+    ['nothing', '', 'audio/mpeg'],
+    ['JSON of something else', '{"id":1}', 'application/json'],
+  ])('%s: no sound', (_, body, type) => {
+    const none = expect.objectContaining({ code: 'invalid-response', message: expect.stringContaining('no sound') });
+    expect(() => decode(body, { 'content-type': type })).toThrow(none);
+    expect(() => stream(body === '' ? [] : [bytes(body)], type)).toThrow(none);
   });
 });

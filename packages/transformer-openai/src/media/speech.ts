@@ -15,7 +15,7 @@ import type {
   WireReply,
 } from '@kit/core';
 import { KitError } from '@kit/core';
-import { base64ToBytes, type Framing, isRecord, parseJson, recordOf, sseFraming, stringOf } from '@kit/wire';
+import { base64ToBytes, EventDecoding, isRecord, parseJson, recordOf, sseFraming, stringOf } from '@kit/wire';
 import type { SpeechDialect, SpeechField } from '../dialect/media-dialects.ts';
 import { failureIn } from '../reply/failure.ts';
 import { type Draft, finishBody, vendorFields, warn } from '../request/body.ts';
@@ -86,26 +86,42 @@ function encodeSpeech(
   };
 }
 
-function decodeSpeech(
-  reply: WireReply,
+function decodeSpeech(reply: WireReply, state: SpeechState, context: CodecContext): Decoded<SpeechResponse> {
+  const { mediaType, characters } = state;
+  const type = contentType(reply.headers);
+  if (type === 'application/json') return soundInJson(reply.json(), state, context, reply.headers);
+  if (isText(type) || reply.bytes.length === 0) throw noSound(context, type);
+  return {
+    audio: { data: reply.bytes, mediaType: soundType(type, mediaType), ...rate(mediaType) },
+    usage: { state: 'reported', units: { characters } },
+  };
+}
+
+/** Mistral answers { audio_data }, others { audio: { url } }. */
+function soundInJson(
+  value: unknown,
   { mediaType, characters }: SpeechState,
   context: CodecContext,
+  headers: WireHeaders,
 ): Decoded<SpeechResponse> {
-  const type = contentType(reply.headers);
-  const usage: Usage = { state: 'reported', units: { characters } };
-  if (type !== 'application/json')
-    return { audio: { data: reply.bytes, mediaType: soundType(type, mediaType), ...rate(mediaType) }, usage };
-  // Mistral answers { audio_data }, others { audio: { url } }.
-  const body = recordOf(reply.json());
+  const body = recordOf(value);
   const failure = failureIn(body);
-  if (failure) throw context.failure({ ...failure, headers: reply.headers });
+  if (failure) throw context.failure({ ...failure, headers });
   const url = stringOf(recordOf(body?.audio)?.url) ?? stringOf(body?.audio_url) ?? stringOf(body?.url);
   const encoded = stringOf(body?.audio_data) ?? stringOf(body?.audio) ?? stringOf(recordOf(body?.audio)?.data);
   const data = encoded === undefined ? undefined : base64ToBytes(encoded);
-  if (!data && url === undefined)
-    throw new KitError('invalid-response', 'The reply holds no sound.', { provider: context.provider });
-  return { audio: { ...(data && { data }), ...(url !== undefined && { url }), mediaType, ...rate(mediaType) }, usage };
+  if (!data && url === undefined) throw noSound(context, 'application/json');
+  return {
+    audio: { ...(data && { data }), ...(url !== undefined && { url }), mediaType, ...rate(mediaType) },
+    usage: { state: 'reported', units: { characters } },
+  };
 }
+
+/** The page of a proxy, or the words of a gateway. */
+const isText = (type: string | undefined) => type?.startsWith('text/') ?? false;
+
+const noSound = ({ provider }: CodecContext, type = 'no content type') =>
+  new KitError('invalid-response', `The reply holds no sound (${type.slice(0, 80)}).`, { provider });
 
 /** Raw samples come at 24 kHz, 16 bits. */
 const rate = (mediaType: string) => (mediaType === 'audio/pcm' ? { sampleRate: 24_000 } : undefined);
@@ -116,55 +132,119 @@ function contentType(headers: WireHeaders): string | undefined {
 
 const soundType = (told: string | undefined, asked: string) => (told?.startsWith('audio/') ? told : asked);
 
-function speechDecoder(
-  { mediaType, characters }: SpeechState,
-  context: CodecContext,
-  headers: WireHeaders,
-): PartDecoder<SpeechPart> {
+/** What comes, sound, events or JSON, is told by its content type. */
+function speechDecoder(state: SpeechState, context: CodecContext, headers: WireHeaders): PartDecoder<SpeechPart> {
   const type = contentType(headers);
-  const framing: Framing | undefined = type === 'text/event-stream' ? sseFraming() : undefined;
-  let started = false;
-  let done = false;
-  let usage: Usage | undefined;
+  if (type === 'text/event-stream') return new SpeechEvents(state, context, headers);
+  if (type === 'application/json') return new WholeSpeech(state, context, headers);
+  if (isText(type)) throw noSound(context, type);
+  return new Sound(state, context, type);
+}
 
-  const start = (out: SpeechPart[]) => {
-    if (started) return;
-    started = true;
-    out.push({ type: 'start', mediaType: framing ? mediaType : soundType(type, mediaType) });
-  };
-  const event = (data: string, out: SpeechPart[]) => {
-    const told = parseJson(data);
-    if (!isRecord(told)) return;
-    const failure = failureIn(told);
-    if (failure) throw context.failure({ ...failure, headers });
-    const sound = stringOf(told.audio) ?? stringOf(told.audio_data);
-    const bytes = sound === undefined ? undefined : base64ToBytes(sound);
-    if (bytes && bytes.length > 0) out.push({ type: 'audio', data: bytes });
-    if (told.type === 'speech.audio.done') done = true;
-    usage = responsesUsage(told.usage) ?? usage;
-  };
+/** Events that hold sound, and the last one `speech.audio.done`. */
+class SpeechEvents implements PartDecoder<SpeechPart> {
+  done = false;
+  readonly #state: SpeechState;
+  readonly #context: CodecContext;
+  readonly #headers: WireHeaders;
+  readonly #events = new EventDecoding<SpeechPart>({ framing: sseFraming(), decoder: this });
+  #started = false;
+  #usage: Usage | undefined;
 
-  return {
-    event(data, out) {
-      start(out);
-      if (typeof data === 'string') event(data, out);
-      else if (framing) framing.push(data, (text) => event(text, out));
-      else out.push({ type: 'audio', data });
-    },
-    end(out) {
-      framing?.end((text) => event(text, out));
-      // Sound itself has no end marker: its end is the end of the body.
-      if (framing && !done) return false;
-      start(out);
-      const units = { ...usage?.units, characters };
-      out.push({ type: 'finish', usage: usage ? { ...usage, units } : { state: 'reported', units } });
-      return true;
-    },
-    get done() {
-      return done;
-    },
-    get finished() {
-      return done;
-    },
-  };
+  constructor(state: SpeechState, context: CodecContext, headers: WireHeaders) {
+    this.#state = state;
+    this.#context = context;
+    this.#headers = headers;
+  }
+
+  get finished(): boolean {
+    return this.done;
+  }
+
+  /** Bytes as they come; text is an event's that is no JSON object. */
+  event(data: string | Uint8Array, out: SpeechPart[]): void {
+    if (!this.#started) out.push({ type: 'start', mediaType: this.#state.mediaType });
+    this.#started = true;
+    if (typeof data === 'string') this.json(parseJson(data), out);
+    else this.#events.read(data, out);
+  }
+
+  json(event: unknown, out: SpeechPart[]): void {
+    if (!isRecord(event)) return;
+    const failure = failureIn(event);
+    if (failure) throw this.#context.failure({ ...failure, headers: this.#headers });
+    const sound = stringOf(event.audio) ?? stringOf(event.audio_data);
+    const data = sound === undefined ? undefined : base64ToBytes(sound);
+    if (data && data.length > 0) out.push({ type: 'audio', data });
+    if (event.type === 'speech.audio.done') this.done = true;
+    this.#usage = responsesUsage(event.usage) ?? this.#usage;
+  }
+
+  end(out: SpeechPart[]): boolean {
+    this.#events.end(out);
+    if (!this.done) return false;
+    out.push(finish(this.#state, this.#usage));
+    return true;
+  }
+}
+
+/** Sound itself has no end marker: its end is the end of the body. */
+class Sound implements PartDecoder<SpeechPart> {
+  readonly done = false;
+  readonly finished = false;
+  readonly #state: SpeechState;
+  readonly #context: CodecContext;
+  readonly #type: string | undefined;
+  #started = false;
+
+  constructor(state: SpeechState, context: CodecContext, type: string | undefined) {
+    this.#state = state;
+    this.#context = context;
+    this.#type = type;
+  }
+
+  event(data: string | Uint8Array, out: SpeechPart[]): void {
+    if (typeof data === 'string') return;
+    if (!this.#started) out.push({ type: 'start', mediaType: soundType(this.#type, this.#state.mediaType) });
+    this.#started = true;
+    out.push({ type: 'audio', data });
+  }
+
+  end(out: SpeechPart[]): boolean {
+    if (!this.#started) throw noSound(this.#context, this.#type);
+    out.push(finish(this.#state));
+    return true;
+  }
+}
+
+/** Servers that do not stream answer whole. */
+class WholeSpeech implements PartDecoder<SpeechPart> {
+  readonly done = false;
+  readonly finished = false;
+  readonly #state: SpeechState;
+  readonly #context: CodecContext;
+  readonly #headers: WireHeaders;
+  readonly #decoder = new TextDecoder();
+  #text = '';
+
+  constructor(state: SpeechState, context: CodecContext, headers: WireHeaders) {
+    this.#state = state;
+    this.#context = context;
+    this.#headers = headers;
+  }
+
+  event(data: string | Uint8Array): void {
+    this.#text += typeof data === 'string' ? data : this.#decoder.decode(data, { stream: true });
+  }
+
+  end(out: SpeechPart[]): boolean {
+    const { data } = soundInJson(parseJson(this.#text), this.#state, this.#context, this.#headers).audio;
+    if (!(data instanceof Uint8Array)) throw noSound(this.#context, 'application/json');
+    out.push({ type: 'start', mediaType: this.#state.mediaType }, { type: 'audio', data }, finish(this.#state));
+    return true;
+  }
+}
+
+function finish({ characters }: SpeechState, usage: Usage = { state: 'reported' }): SpeechPart {
+  return { type: 'finish', usage: { ...usage, units: { ...usage.units, characters } } };
 }

@@ -1,5 +1,5 @@
 import type { TranscribePart, TranscribeRequest } from '@kit/core';
-import { framingFor } from '@kit/wire';
+import { EventDecoding, framingFor } from '@kit/wire';
 import { describe, expect, test } from 'vitest';
 import type { TranscribeDialect } from '../dialect/media-dialects.ts';
 import { codec, reply, sse } from '../testing/codec.ts';
@@ -15,15 +15,15 @@ const fields = (change: Partial<TranscribeRequest> = {}, dialect: TranscribeDial
     'value' in field ? [field.name, field.value] : [field.name, field.fileName, field.mediaType],
   );
 };
-const decode = (body: unknown) => transcribeTransformer().decode(reply(body), undefined, codec());
+const decode = (body: unknown, format?: string) => transcribeTransformer().decode(reply(body), { format }, codec());
 
 function stream(text: string) {
   const transformer = transcribeStreamTransformer();
-  const decoder = transformer.decoder(undefined, codec(), { status: 200, headers: {} });
+  const decoder = transformer.decoder({ format: undefined }, codec(), { status: 200, headers: {} });
   const parts: TranscribePart[] = [];
-  const framing = framingFor('text/event-stream', 'sse');
-  framing.push(new TextEncoder().encode(text), (data) => decoder.event(data, parts));
-  framing.end((data) => decoder.event(data, parts));
+  const events = new EventDecoding({ framing: framingFor('text/event-stream', 'sse'), decoder });
+  events.read(new TextEncoder().encode(text), parts);
+  events.end(parts);
   return { complete: decoder.end(parts), parts, done: decoder.done };
 }
 
@@ -125,8 +125,19 @@ describe('transcription', () => {
       units: { audioSeconds: 9 },
     });
     expect(decode({ segments: [{ text: 'a' }, { text: 'b' }] }).text).toBe('a b');
-    expect(decode('1\n00:00 --> 00:01\nHi')).toEqual({ text: '1\n00:00 --> 00:01\nHi' });
+    expect(decode('1\n00:00 --> 00:01\nHi', 'srt')).toEqual({ text: '1\n00:00 --> 00:01\nHi' });
+    expect(decode('', 'text')).toEqual({ text: '' });
     expect(() => decode({ error: { message: 'boom' } })).toThrow('boom');
+  });
+
+  test.each([
+    ['words where JSON was asked for', 'upstream connect error', undefined],
+    ['nothing at all', '', 'verbose_json'],
+    ['a page', '<!DOCTYPE html><html></html>', 'text'],
+    ['JSON without a transcript', {}, undefined],
+    ['JSON of another kind', [1], 'json'],
+  ])('%s is no transcript', (_, body, format) => {
+    expect(() => decode(body, format)).toThrow('no transcript');
   });
 
   test('a stream tells words, segments and the end', () => {
@@ -178,6 +189,19 @@ describe('transcription', () => {
       { type: 'text', text: 'Hi' },
       { type: 'finish', durationSeconds: 2 },
     ]);
+  });
+
+  test('an event whose JSON is broken becomes a warning', () => {
+    const done = sse([{ type: 'transcript.text.done', text: 'Hi' }], '');
+    expect(stream(`data: {"type":"transcript.text.delta","del\n\n${done}`)).toMatchObject({
+      complete: true,
+      parts: [
+        { type: 'warning', warning: { feature: 'stream' } },
+        { type: 'start' },
+        { type: 'text', text: 'Hi' },
+        { type: 'finish' },
+      ],
+    });
   });
 
   test('a cut stream is not complete, an error is thrown', () => {

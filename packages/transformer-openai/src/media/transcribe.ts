@@ -14,7 +14,7 @@ import type {
   WireReply,
 } from '@kit/core';
 import { KitError } from '@kit/core';
-import { base64ToBytes, isRecord, parseJson } from '@kit/wire';
+import { base64ToBytes, isRecord, parseJson, stringOf } from '@kit/wire';
 import type { TranscribeDialect, TranscribeField } from '../dialect/media-dialects.ts';
 import { failureIn } from '../reply/failure.ts';
 import { type Draft, finishBody, vendorFields, warn } from '../request/body.ts';
@@ -31,7 +31,12 @@ const openaiFields: FieldNames<TranscribeField> = {
   temperature: 'temperature',
 };
 
-export function transcribeTransformer(dialect: TranscribeDialect = {}): Transformer<'transcribe', undefined> {
+interface TranscribeState {
+  /** As it was asked for; JSON if absent. */
+  readonly format: string | undefined;
+}
+
+export function transcribeTransformer(dialect: TranscribeDialect = {}): Transformer<'transcribe', TranscribeState> {
   return {
     encode: (request, context) => encodeTranscribe(request, context, dialect, false),
     decode: decodeTranscript,
@@ -40,7 +45,7 @@ export function transcribeTransformer(dialect: TranscribeDialect = {}): Transfor
 
 export function transcribeStreamTransformer(
   dialect: TranscribeDialect = {},
-): StreamTransformer<'transcribeStream', undefined> {
+): StreamTransformer<'transcribeStream', TranscribeState> {
   return {
     framing: 'sse',
     encode: (request, context) => encodeTranscribe(request, context, dialect, true),
@@ -53,7 +58,7 @@ function encodeTranscribe(
   context: CodecContext,
   dialect: TranscribeDialect,
   stream: boolean,
-): Encoded<undefined> {
+): Encoded<TranscribeState> {
   const rules: TranscribeDialect = { ...dialect, ...dialect.rules?.(request.model ?? '') };
   const warnings: Warning[] = [];
   const own = vendorFields(request, context, transcribeWire);
@@ -82,7 +87,7 @@ function encodeTranscribe(
       body: { type: 'form', fields: source ? [...fields, source] : fields },
     },
     warnings,
-    state: undefined,
+    state: { format: stringOf(body.response_format) },
   };
 }
 
@@ -152,12 +157,19 @@ function fileField(
   return { name: 'file', data, fileName: fileName ?? fileNameFor(mediaType, 'audio'), mediaType };
 }
 
-function decodeTranscript(reply: WireReply, _state: undefined, context: CodecContext): Decoded<TranscribeResponse> {
+function decodeTranscript(
+  reply: WireReply,
+  { format = 'json' }: TranscribeState,
+  context: CodecContext,
+): Decoded<TranscribeResponse> {
   const text = reply.text();
   const body = parseJson(text);
-  // Formats text, srt and vtt are the reply as it is.
-  if (!isRecord(body)) return { text };
-  const failure = failureIn(body);
-  if (failure) throw context.failure({ ...failure, headers: reply.headers });
-  return readTranscript(body);
+  if (isRecord(body)) {
+    const failure = failureIn(body);
+    if (failure) throw context.failure({ ...failure, headers: reply.headers });
+    if (typeof body.text === 'string' || Array.isArray(body.segments)) return readTranscript(body);
+  }
+  // Formats text, srt and vtt are the reply as it is; the page of a proxy is none of them.
+  else if (!format.endsWith('json') && !/^\s*<(!doctype|html)/i.test(text)) return { text };
+  throw new KitError('invalid-response', 'The reply holds no transcript.', { provider: context.provider });
 }

@@ -90,77 +90,91 @@ function transcriptUsage(value: unknown, durationSeconds: number | undefined): U
 
 /** `transcript.text.delta | .segment | .done`; Mistral says `transcription.text.delta`, `.segment`, `.language`, `.done`. */
 export function transcriptDecoder(context: CodecContext, headers: WireHeaders): PartDecoder<TranscribePart> {
-  let done = false;
-  let started = false;
-  let told = '';
-  let segments = 0;
-  let finish: Decoded<TranscribeResponse> | undefined;
-  let language: string | undefined;
+  return new TranscriptDecoder(context, headers);
+}
 
-  const text = (delta: string | undefined, out: TranscribePart[]) => {
+class TranscriptDecoder implements PartDecoder<TranscribePart> {
+  done = false;
+  readonly #context: CodecContext;
+  readonly #headers: WireHeaders;
+  #started = false;
+  #told = '';
+  #segments = 0;
+  #language: string | undefined;
+  #transcript: Decoded<TranscribeResponse> | undefined;
+
+  constructor(context: CodecContext, headers: WireHeaders) {
+    this.#context = context;
+    this.#headers = headers;
+  }
+
+  get finished(): boolean {
+    return this.done;
+  }
+
+  event(data: string | Uint8Array, out: TranscribePart[]): void {
+    this.json(parseJson(typeof data === 'string' ? data : new TextDecoder().decode(data)), out);
+  }
+
+  json(event: unknown, out: TranscribePart[]): void {
+    if (!isRecord(event)) return;
+    const failure = failureIn(event);
+    if (failure) throw this.#context.failure({ ...failure, headers: this.#headers });
+    if (!this.#started) {
+      this.#started = true;
+      out.push({ type: 'start' });
+    }
+    switch (event.type) {
+      case 'transcript.text.delta':
+      case 'transcription.text.delta':
+        return this.#text(stringOf(event.delta) ?? stringOf(event.text), out);
+      case 'transcript.text.segment':
+      case 'transcription.segment':
+        return this.#segment(event, out);
+      case 'transcription.language':
+        this.#language = stringOf(event.audio_language);
+        return;
+      case 'transcript.text.done':
+      case 'transcription.done':
+        return this.#whole(event, out);
+      default:
+        // whisper-1 ignores `stream` and answers whole.
+        if (event.type === undefined && typeof event.text === 'string') this.#whole(event, out);
+    }
+  }
+
+  end(out: TranscribePart[]): boolean {
+    if (!this.done) return false;
+    const known = this.#transcript ?? { text: this.#told };
+    const language = known.language ?? this.#language;
+    out.push({
+      type: 'finish',
+      ...(known.usage && { usage: known.usage }),
+      ...(language !== undefined && { language }),
+      ...(known.durationSeconds !== undefined && { durationSeconds: known.durationSeconds }),
+    });
+    return true;
+  }
+
+  #text(delta: string | undefined, out: TranscribePart[]): void {
     if (!delta) return;
-    told += delta;
+    this.#told += delta;
     out.push({ type: 'text', text: delta });
-  };
-  const segment = (value: unknown, out: TranscribePart[]) => {
-    const one = segmentOf(value);
-    if (!one) return;
-    segments++;
-    out.push({ type: 'segment', segment: one });
-  };
-  const whole = (body: JsonRecord, out: TranscribePart[]) => {
-    const transcript = readTranscript(body);
-    finish = transcript;
-    done = true;
-    if (transcript.text.startsWith(told)) text(transcript.text.slice(told.length), out);
-    if (segments === 0) for (const one of transcript.segments ?? []) out.push({ type: 'segment', segment: one });
-  };
+  }
 
-  return {
-    event(data, out) {
-      const event = parseJson(typeof data === 'string' ? data : new TextDecoder().decode(data));
-      if (!isRecord(event)) return;
-      const failure = failureIn(event);
-      if (failure) throw context.failure({ ...failure, headers });
-      if (!started) {
-        started = true;
-        out.push({ type: 'start' });
-      }
-      switch (event.type) {
-        case 'transcript.text.delta':
-        case 'transcription.text.delta':
-          return text(stringOf(event.delta) ?? stringOf(event.text), out);
-        case 'transcript.text.segment':
-        case 'transcription.segment':
-          return segment(event, out);
-        case 'transcription.language':
-          language = stringOf(event.audio_language);
-          return;
-        case 'transcript.text.done':
-        case 'transcription.done':
-          return whole(event, out);
-        default:
-          // whisper-1 ignores `stream` and answers whole.
-          if (event.type === undefined && typeof event.text === 'string') whole(event, out);
-      }
-    },
-    end(out) {
-      if (!done) return false;
-      const known = finish ?? { text: told };
-      const spoken = known.language ?? language;
-      out.push({
-        type: 'finish',
-        ...(known.usage && { usage: known.usage }),
-        ...(spoken !== undefined && { language: spoken }),
-        ...(known.durationSeconds !== undefined && { durationSeconds: known.durationSeconds }),
-      });
-      return true;
-    },
-    get done() {
-      return done;
-    },
-    get finished() {
-      return done;
-    },
-  };
+  #segment(value: unknown, out: TranscribePart[]): void {
+    const segment = segmentOf(value);
+    if (!segment) return;
+    this.#segments++;
+    out.push({ type: 'segment', segment });
+  }
+
+  #whole(body: JsonRecord, out: TranscribePart[]): void {
+    const transcript = readTranscript(body);
+    this.#transcript = transcript;
+    this.done = true;
+    if (transcript.text.startsWith(this.#told)) this.#text(transcript.text.slice(this.#told.length), out);
+    if (this.#segments > 0) return;
+    for (const segment of transcript.segments ?? []) out.push({ type: 'segment', segment });
+  }
 }

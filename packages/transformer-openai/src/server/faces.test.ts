@@ -187,7 +187,7 @@ describe('transcription', () => {
     });
     const decoded = transcribeTransformer().decode(
       reply(transcribeFace.encodeResponse(answer, asked('verbose_json'))),
-      undefined,
+      { format: 'verbose_json' },
       codec(),
     );
     expect(decoded).toMatchObject({

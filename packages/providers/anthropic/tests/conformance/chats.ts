@@ -1,7 +1,7 @@
 // Chats over messages, complete and streamed.
 import { image, user } from '@kit/core';
-import type { ChatExchange } from '@kit/testing';
-import { answer, clock, counted, model, pixel } from './wire.ts';
+import { type ChatExchange, samplePicture, sampleTool } from '@kit/testing';
+import { answer, counted, model } from './wire.ts';
 
 const call = (id: string, input: object) => ({ type: 'tool_use', id, name: 'clock', input });
 const asked = (id: string, input: object) => ({ id, name: 'clock', input });
@@ -29,11 +29,11 @@ export const chats: readonly ChatExchange[] = [
   {
     name: 'thoughts and a tool call',
     features: ['tools', 'reasoning'],
-    request: { model, messages: [user('What time is it in Rome?')], tools: [clock], reasoning: { effort: 'low' } },
+    request: { model, messages: [user('What time is it in Rome?')], tools: [sampleTool], reasoning: { effort: 'low' } },
     sent: {
       thinking: { type: 'adaptive' },
       output_config: { effort: 'low' },
-      tools: [{ name: 'clock', input_schema: clock.parameters }],
+      tools: [{ name: 'clock', input_schema: sampleTool.parameters }],
     },
     ...answer(
       [
@@ -55,7 +55,7 @@ export const chats: readonly ChatExchange[] = [
   {
     name: 'parallel calls, one without arguments',
     features: ['tools', 'parallel-tools'],
-    request: { model, messages: [user('And in Paris and here?')], tools: [clock], parallelToolCalls: true },
+    request: { model, messages: [user('And in Paris and here?')], tools: [sampleTool], parallelToolCalls: true },
     ...answer([call('toolu_1', { zone: 'Europe/Paris' }), call('toolu_2', {})], 'tool_use'),
     result: {
       toolCalls: [asked('toolu_1', { zone: 'Europe/Paris' }), asked('toolu_2', {})],
@@ -68,14 +68,16 @@ export const chats: readonly ChatExchange[] = [
     features: ['vision'],
     request: {
       model,
-      messages: [user([image({ data: pixel, mediaType: 'image/png' }), { type: 'text', text: 'What colour?' }])],
+      messages: [
+        user([image({ data: samplePicture, mediaType: 'image/png' }), { type: 'text', text: 'What colour?' }]),
+      ],
     },
     sent: {
       messages: [
         {
           role: 'user',
           content: [
-            { type: 'image', source: { type: 'base64', media_type: 'image/png', data: pixel } },
+            { type: 'image', source: { type: 'base64', media_type: 'image/png', data: samplePicture } },
             { type: 'text', text: 'What colour?' },
           ],
         },

@@ -192,8 +192,4 @@ export const manifest: ConformanceManifest<AnthropicOperationName> = {
   ],
   requestIdHeader: 'request-id',
   basePath: '/v1',
-  exceptions: {
-    'stream: truncated JSON in the middle is told':
-      'decoders skip events that are no JSON; the provider is to tell them as warnings',
-  },
 };

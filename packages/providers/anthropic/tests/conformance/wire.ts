@@ -2,12 +2,6 @@
 import type { ChatExchange, ExchangeResponse } from '@kit/testing';
 
 export const model = 'claude-haiku-5-5';
-export const clock = {
-  name: 'clock',
-  description: 'Tells the time.',
-  parameters: { type: 'object', properties: { zone: { type: 'string' } }, required: ['zone'] },
-} as const;
-export const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 
 export interface Block {
   readonly type: string;

@@ -1,6 +1,6 @@
 // Who asks: a bearer key, or AWS credentials that sign each request.
-import { type CallContext, EventHub, type EventSource, KitError } from '@kit/core';
-import { type ApiKey, type Auth, bearerAuth, type Grant, readEnvironment } from '@kit/http';
+import { type CallContext, type Environment, EventHub, type EventSource, KitError } from '@kit/core';
+import { type ApiKey, type Auth, bearerAuth, type Grant, readEnvironment, type SignableRequest } from '@kit/http';
 import {
   type AwsCredentials,
   type AwsCredentialsSource,
@@ -74,7 +74,7 @@ export function bedrockAuth(
 
   function signing(credentials: AwsCredentials, context: CallContext): Grant {
     const { clock, holder } = identity;
-    const { skewMs } = clock;
+    const { environment } = context;
     const { region, service } = scope;
     if (region === undefined) {
       throw new KitError('config', 'bedrock(): signatures name a region: set the option `region` or AWS_REGION.', {
@@ -82,18 +82,46 @@ export function bedrockAuth(
       });
     }
     const ownHolder = context.credentials ? undefined : holder;
-    return {
-      label: labelOf(credentials.accessKeyId),
-      apply: (request) =>
-        signRequest(request, credentials, { region, service, nowMs: context.environment.now() + skewMs }),
-      settle({ error }: { readonly error?: KitError }) {
-        if (error?.code === 'authentication') ownHolder?.drop(credentials);
-      },
-      /** Read after a refusal: by then the vendor may have told its time. */
-      get renewable() {
-        return ownHolder?.renewable === true || clock.skewMs !== skewMs;
-      },
-      alternatives: ownHolder?.renewable === true,
-    };
+    return new SigningGrant({ credentials, holder: ownHolder, clock, environment, region, service });
+  }
+}
+
+interface Signing {
+  readonly credentials: AwsCredentials;
+  /** Undefined for credentials that the call brought. */
+  readonly holder: CredentialsHolder | undefined;
+  readonly clock: VendorClock;
+  readonly environment: Environment;
+  readonly region: string;
+  readonly service: string;
+}
+
+/** AWS credentials that sign one request, by the vendor's clock as it was known then. */
+class SigningGrant implements Grant {
+  readonly label: string;
+  readonly alternatives: boolean;
+  readonly #signing: Signing;
+  readonly #skewMs: number;
+
+  constructor(signing: Signing) {
+    this.label = labelOf(signing.credentials.accessKeyId);
+    this.alternatives = signing.holder?.renewable === true;
+    this.#signing = signing;
+    this.#skewMs = signing.clock.skewMs;
+  }
+
+  apply(request: SignableRequest): Promise<void> {
+    const { credentials, environment, region, service } = this.#signing;
+    return signRequest(request, credentials, { region, service, nowMs: environment.now() + this.#skewMs });
+  }
+
+  settle({ error }: { readonly error?: KitError }): void {
+    const { credentials, holder } = this.#signing;
+    if (error?.code === 'authentication') holder?.drop(credentials);
+  }
+
+  /** Read after a refusal: by then the vendor may have told its time. */
+  get renewable(): boolean {
+    return this.alternatives || this.#signing.clock.skewMs !== this.#skewMs;
   }
 }

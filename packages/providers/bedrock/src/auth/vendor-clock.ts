@@ -17,16 +17,14 @@ const aboutTime = /signature (?:expired|not yet current)|request has expired|dif
 const types: ReadonlySet<string> = new Set(['RequestTimeTooSkewed', 'RequestExpired', 'RequestInTheFuture']);
 
 export function vendorClock(): VendorClock {
-  let skewMs = 0;
-  return {
-    get skewMs() {
-      return skewMs;
-    },
-    read(evidence, nowMs) {
+  const clock = {
+    skewMs: 0,
+    read(evidence: FailureEvidence, nowMs: number) {
       const message = stringOf(recordOf(evidence.body)?.message) ?? stringOf(recordOf(evidence.body)?.Message) ?? '';
       if (!types.has(failureType(evidence) ?? '') && !aboutTime.test(message)) return;
       const theirs = Date.parse(evidence.headers.date ?? '');
-      if (Number.isFinite(theirs) && Math.abs(theirs - nowMs - skewMs) > leastMs) skewMs = theirs - nowMs;
+      if (Number.isFinite(theirs) && Math.abs(theirs - nowMs - clock.skewMs) > leastMs) clock.skewMs = theirs - nowMs;
     },
   };
+  return clock;
 }

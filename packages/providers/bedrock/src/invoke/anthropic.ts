@@ -1,6 +1,7 @@
 // Claude through InvokeModel: Anthropic's own body, its events one by one in an AWS event stream.
 import {
   type ChatRequest,
+  type CodecContext,
   KitError,
   type OperationDeclaration,
   type PartDecoder,
@@ -38,7 +39,7 @@ export function invokeOperations(baseModels: BaseModels | undefined): InvokeOper
       checkClaude(request, baseModels);
       return streamed.encode(request, context);
     },
-    decoder: invokeStreamDecoder,
+    decoder: (state, context) => new InvokeStreamDecoder(state, context),
   };
   return {
     chat: {
@@ -66,28 +67,37 @@ function checkClaude({ model = '' }: ChatRequest, baseModels: BaseModels | undef
 }
 
 /** Messages of type `chunk` hold one event each, as base64. */
-export const invokeStreamDecoder: StreamTransformer<'stream', AnswerState>['decoder'] = (state, context) => {
-  const reader = messageReader();
-  const events = messagesDecoder(state, context);
-  const decoder: PartDecoder<StreamPart> = {
-    get done() {
-      return events.done;
-    },
-    get finished() {
-      return events.finished;
-    },
-    event(data, out) {
-      if (typeof data === 'string') return;
-      for (const message of reader.push(data)) {
-        if (message.kind !== 'event') throw streamFailure(message, context);
-        const bytes = base64ToBytes(stringOf(recordOf(parseJson(message.payload))?.bytes) ?? '');
-        if (!bytes || bytes.length === 0 || events.done) continue;
-        const event = new TextDecoder().decode(bytes);
-        if (context.raw) out.push({ type: 'raw', data: event });
-        events.event(event, out);
-      }
-    },
-    end: (out) => events.end(out),
-  };
-  return decoder;
-};
+class InvokeStreamDecoder implements PartDecoder<StreamPart> {
+  readonly #context: CodecContext;
+  readonly #reader = messageReader();
+  readonly #events: PartDecoder<StreamPart>;
+
+  constructor(state: AnswerState, context: CodecContext) {
+    this.#context = context;
+    this.#events = messagesDecoder(state, context);
+  }
+
+  get done(): boolean {
+    return this.#events.done;
+  }
+
+  get finished(): boolean {
+    return this.#events.finished;
+  }
+
+  event(data: string | Uint8Array, out: StreamPart[]): void {
+    if (typeof data === 'string') return;
+    for (const message of this.#reader.push(data)) {
+      if (message.kind !== 'event') throw streamFailure(message, this.#context);
+      const bytes = base64ToBytes(stringOf(recordOf(parseJson(message.payload))?.bytes) ?? '');
+      if (!bytes || bytes.length === 0 || this.done) continue;
+      const event = new TextDecoder().decode(bytes);
+      if (this.#context.raw) out.push({ type: 'raw', data: event });
+      this.#events.event(event, out);
+    }
+  }
+
+  end(out: StreamPart[]): boolean {
+    return this.#events.end(out);
+  }
+}

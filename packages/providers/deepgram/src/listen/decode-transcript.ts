@@ -1,5 +1,13 @@
 // The reply to a recording.
-import type { Decoded, JsonValue, TranscribeResponse, TranscriptSegment, Warning, WireReply } from '@kit/core';
+import {
+  type Decoded,
+  type JsonValue,
+  KitError,
+  type TranscribeResponse,
+  type TranscriptSegment,
+  type Warning,
+  type WireReply,
+} from '@kit/core';
 import { arrayOf, isRecord, type JsonRecord, numberOf, recordOf, stringOf } from '@kit/wire';
 import { insightsOf } from './insights.ts';
 import { listenUsage } from './usage.ts';
@@ -10,9 +18,13 @@ export function decodeTranscript(reply: WireReply): Decoded<TranscribeResponse> 
   const metadata = recordOf(body.metadata) ?? {};
   const results = recordOf(body.results);
   const responseId = stringOf(metadata.request_id) ?? stringOf(body.request_id);
+  // A callback gets the results; whoever asked for it gets the request's id.
+  if (!results && responseId === undefined)
+    throw new KitError('invalid-response', 'The reply holds no transcript.', { status: reply.status });
   const warnings = warningsOf(metadata, results);
   const meta = {
-    ...(responseId !== undefined && { responseId, requestId: responseId }),
+    ...(responseId !== undefined && { responseId }),
+    ...(responseId !== undefined && reply.headers['dg-request-id'] === undefined && { requestId: responseId }),
     ...modelOf(metadata),
     ...vendorOf(metadata),
   };

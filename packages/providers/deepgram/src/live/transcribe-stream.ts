@@ -138,13 +138,12 @@ async function explained(error: KitError, call: LiveCall, exchange: Exchange): P
 /** The attempt; with its end the credential is given back. */
 function returning(attempt: RunningAttempt, grant: Grant | undefined): RunningAttempt {
   if (!grant?.settle) return attempt;
+  const { record } = attempt;
   return {
-    get record() {
-      return attempt.record;
-    },
-    update: attempt.update,
+    record,
+    update: (change) => attempt.update(change),
     settle(outcome, change) {
-      const isPending = attempt.record.outcome === 'pending';
+      const isPending = record.outcome === 'pending';
       attempt.settle(outcome, change);
       if (isPending) grant.settle?.({ ...(change?.error && { error: change.error }) });
     },

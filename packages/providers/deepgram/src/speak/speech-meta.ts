@@ -1,5 +1,5 @@
 // What the headers of a spoken reply say: model, characters that are billed, the request's id.
-import type { JsonValue, Usage, WireHeaders } from '@kit/core';
+import { type JsonValue, KitError, type Usage, type WireHeaders } from '@kit/core';
 import { numberOf } from '@kit/wire';
 
 export function speechUsage(headers: WireHeaders): Usage | undefined {
@@ -22,6 +22,15 @@ export function speechMeta(headers: WireHeaders): {
     ...(responseId !== undefined && { responseId }),
     ...(told.length > 0 && { vendor: Object.fromEntries(told) }),
   };
+}
+
+/** The page of a proxy, or the words of a gateway. JSON says that the sound goes to a callback. */
+export function isText({ 'content-type': type = '' }: WireHeaders): boolean {
+  return type.startsWith('text/');
+}
+
+export function noSound({ 'content-type': type = 'no content type' }: WireHeaders): KitError {
+  return new KitError('invalid-response', `The reply holds no sound (${type.slice(0, 80)}).`);
 }
 
 const vendorHeaders: ReadonlySet<string> = new Set([

@@ -1,7 +1,7 @@
 // speechStream: the same request; its sound is handed out as it arrives.
 import type { OperationDeclaration, PartDecoder, SpeechPart, StreamTransformer, WireHeaders } from '@kit/core';
 import { encodeSpeech } from './encode-speech.ts';
-import { speechMeta, speechUsage } from './speech-meta.ts';
+import { isText, noSound, speechMeta, speechUsage } from './speech-meta.ts';
 
 const streamTransformer: StreamTransformer<'speechStream'> = {
   framing: 'bytes',
@@ -22,6 +22,7 @@ class SpeechDecoder implements PartDecoder<SpeechPart> {
   event(data: string | Uint8Array, out: SpeechPart[]): void {
     if (typeof data === 'string' || data.length === 0) return;
     if (!this.#started) {
+      if (isText(this.#headers)) throw noSound(this.#headers);
       this.#started = true;
       const { model, responseId } = speechMeta(this.#headers);
       const mediaType = this.#headers['content-type'];

@@ -1,8 +1,8 @@
 // speech: a text, spoken, whole.
-import { KitError, type OperationDeclaration, type Transformer } from '@kit/core';
+import type { OperationDeclaration, Transformer } from '@kit/core';
 import { recordOf, stringOf } from '@kit/wire';
 import { encodeSpeech, type SpeechState } from './encode-speech.ts';
-import { speechMeta, speechUsage } from './speech-meta.ts';
+import { isText, noSound, speechMeta, speechUsage } from './speech-meta.ts';
 
 const transformer: Transformer<'speech', SpeechState> = {
   encode: encodeSpeech,
@@ -13,11 +13,11 @@ const transformer: Transformer<'speech', SpeechState> = {
     const known = { meta: speechMeta(headers), ...(usage && { usage }) };
     if (mediaType?.includes('json')) {
       const responseId = stringOf(recordOf(reply.json())?.request_id);
-      if (responseId === undefined) throw new KitError('invalid-response', 'The reply holds no sound.');
+      if (responseId === undefined) throw noSound(headers);
       const detail = 'Deepgram took the text and posts its sound to the callback.';
       return { ...known, audio: {}, meta: { ...known.meta, responseId }, warnings: [{ feature: 'callback', detail }] };
     }
-    if (bytes.length === 0) throw new KitError('invalid-response', 'The reply is empty.');
+    if (isText(headers) || bytes.length === 0) throw noSound(headers);
     const audio = {
       data: bytes,
       ...(mediaType !== undefined && { mediaType }),

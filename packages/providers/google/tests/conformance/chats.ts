@@ -1,7 +1,7 @@
 // Chats over generateContent, complete and streamed.
 import { image, user } from '@kit/core';
-import type { ChatExchange } from '@kit/testing';
-import { answer, clock, counted, model, pixel } from './wire.ts';
+import { type ChatExchange, samplePicture, sampleTool } from '@kit/testing';
+import { answer, counted, model } from './wire.ts';
 
 const call = (zone: string, more: object = {}) => ({
   functionCall: { id: `call-${zone}`, name: 'clock', args: { zone } },
@@ -30,9 +30,9 @@ export const chats: readonly ChatExchange[] = [
   {
     name: 'thoughts and a signed call',
     features: ['tools', 'reasoning'],
-    request: { model, messages: [user('What time is it in Rome?')], tools: [clock], reasoning: { effort: 'low' } },
+    request: { model, messages: [user('What time is it in Rome?')], tools: [sampleTool], reasoning: { effort: 'low' } },
     sent: {
-      tools: [{ functionDeclarations: [{ name: 'clock', parametersJsonSchema: clock.parameters }] }],
+      tools: [{ functionDeclarations: [{ name: 'clock', parametersJsonSchema: sampleTool.parameters }] }],
       generationConfig: { thinkingConfig: { thinkingLevel: 'low', includeThoughts: true } },
     },
     ...answer(
@@ -45,7 +45,7 @@ export const chats: readonly ChatExchange[] = [
   {
     name: 'parallel calls, the first one signed',
     features: ['tools', 'parallel-tools'],
-    request: { model, messages: [user('And in Paris and Oslo?')], tools: [clock], toolChoice: { name: 'clock' } },
+    request: { model, messages: [user('And in Paris and Oslo?')], tools: [sampleTool], toolChoice: { name: 'clock' } },
     sent: { toolConfig: { functionCallingConfig: { mode: 'ANY', allowedFunctionNames: ['clock'] } } },
     ...answer([call('Paris', { thoughtSignature: 'CiQBparallel==' }), call('Oslo')], 'STOP'),
     result: { toolCalls: [asked('Paris'), asked('Oslo')], finishReason: 'tool-calls' },
@@ -56,11 +56,16 @@ export const chats: readonly ChatExchange[] = [
     features: ['vision'],
     request: {
       model,
-      messages: [user([image({ data: pixel, mediaType: 'image/png' }), { type: 'text', text: 'What colour?' }])],
+      messages: [
+        user([image({ data: samplePicture, mediaType: 'image/png' }), { type: 'text', text: 'What colour?' }]),
+      ],
     },
     sent: {
       contents: [
-        { role: 'user', parts: [{ inlineData: { mimeType: 'image/png', data: pixel } }, { text: 'What colour?' }] },
+        {
+          role: 'user',
+          parts: [{ inlineData: { mimeType: 'image/png', data: samplePicture } }, { text: 'What colour?' }],
+        },
       ],
     },
     ...answer([{ text: 'Red' }], 'STOP'),

@@ -1,8 +1,8 @@
 // Every operation of Google's beside chat.
 import { user } from '@kit/core';
-import type { ConformanceManifest } from '@kit/testing';
+import { type ConformanceManifest, samplePicture } from '@kit/testing';
 import type { GoogleOperation } from '../../src/index.ts';
-import { model, pixel } from './wire.ts';
+import { model } from './wire.ts';
 
 const file = {
   name: 'files/abc',
@@ -73,13 +73,13 @@ export const otherOperations: ConformanceManifest<GoogleOperation>['operations']
           candidates: [
             {
               index: 0,
-              content: { role: 'model', parts: [{ inlineData: { mimeType: 'image/png', data: pixel } }] },
+              content: { role: 'model', parts: [{ inlineData: { mimeType: 'image/png', data: samplePicture } }] },
               finishReason: 'STOP',
             },
           ],
         },
       },
-      result: { images: [{ data: pixel, mediaType: 'image/png' }], usage: { inputTokens: 3, outputTokens: 1 } },
+      result: { images: [{ data: samplePicture, mediaType: 'image/png' }], usage: { inputTokens: 3, outputTokens: 1 } },
     },
     {
       name: 'two of Imagen',
@@ -88,12 +88,12 @@ export const otherOperations: ConformanceManifest<GoogleOperation>['operations']
       reply: {
         body: {
           predictions: [
-            { bytesBase64Encoded: pixel, mimeType: 'image/png' },
-            { bytesBase64Encoded: pixel, mimeType: 'image/png' },
+            { bytesBase64Encoded: samplePicture, mimeType: 'image/png' },
+            { bytesBase64Encoded: samplePicture, mimeType: 'image/png' },
           ],
         },
       },
-      result: { images: [{ data: pixel }, { data: pixel }] },
+      result: { images: [{ data: samplePicture }, { data: samplePicture }] },
     },
   ],
   speech: [

@@ -2,12 +2,6 @@
 import type { ChatExchange, ExchangeResponse } from '@kit/testing';
 
 export const model = 'gemini-3.8-flash';
-export const clock = {
-  name: 'clock',
-  description: 'Tells the time.',
-  parameters: { type: 'object', properties: { zone: { type: 'string' } }, required: ['zone'] },
-} as const;
-export const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 
 export interface Part {
   readonly text?: string;

@@ -6,7 +6,7 @@ import { deepInfraCost, deepInfraRerank } from '../vendors/deepinfra.ts';
 import { hyperbolicOperations } from '../vendors/hyperbolic.ts';
 import { followingModal, modalAuth } from '../vendors/modal.ts';
 import { nvidiaEmbed, nvidiaRerank } from '../vendors/nvidia.ts';
-import { queuedChat, withNvidiaQueue } from '../vendors/nvidia-queue.ts';
+import { nvidiaRequestIds, queuedChat, withNvidiaQueue } from '../vendors/nvidia-queue.ts';
 import { preset } from './preset.ts';
 
 const topK = { topK: 'top_k' } as const;
@@ -50,7 +50,7 @@ export const nvidia = preset({
   rerank: nvidiaRerank,
   declared: ({ chat }) => ({ chat: queuedChat(chat) }),
   around: withNvidiaQueue,
-  requestIdHeaders: ['nvcf-reqid', 'x-request-id'],
+  requestIdHeaders: nvidiaRequestIds,
   catalogue: () => import('../catalogues/nvidia.ts').then(({ catalogue }) => catalogue),
 });
 

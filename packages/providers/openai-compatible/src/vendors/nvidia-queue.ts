@@ -17,6 +17,9 @@ import type { CompatibleProvider, Made } from '../presets/preset.ts';
 /** Where requests that wait are looked at. */
 const statusURL = 'https://api.nvcf.nvidia.com/v2/nvcf';
 
+/** Headers that name a request. */
+export const nvidiaRequestIds = ['nvcf-reqid', 'x-request-id'] as const;
+
 /** Under this key a poll finds its request's id in `request.vendor`, and an answer that waits has it in `meta.vendor`. */
 const key = 'nvcf';
 
@@ -66,7 +69,15 @@ function statusProvider(
     },
   };
   return httpProvider<'chat'>(
-    { id: 'openai-compatible', name: 'NVIDIA NIM', baseURL, auth, errors, operations: { chat: status } },
+    {
+      id: 'openai-compatible',
+      name: 'NVIDIA NIM',
+      baseURL,
+      auth,
+      errors,
+      operations: { chat: status },
+      requestIdHeaders: nvidiaRequestIds,
+    },
     options,
   );
 }

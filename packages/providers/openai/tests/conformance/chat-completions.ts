@@ -1,7 +1,7 @@
 // Chats over chat completions, complete and streamed.
 import { image, user } from '@kit/core';
-import type { ChatExchange, ExchangeResponse } from '@kit/testing';
-import { citySchema, clock, dataEvents, model, pixel } from './wire.ts';
+import { type ChatExchange, type ExchangeResponse, samplePicture, sampleSchema, sampleTool } from '@kit/testing';
+import { dataEvents, model } from './wire.ts';
 
 const known = { id: 'chatcmpl-1', created: 1_794_960_000, model, service_tier: 'default', system_fingerprint: 'fp_1' };
 const usage = {
@@ -89,9 +89,9 @@ export const chatCompletions: readonly ChatExchange[] = [
   {
     name: 'a tool call',
     features: ['tools'],
-    request: { model, messages: [user('What time is it in Rome?')], tools: [clock], toolChoice: 'auto' },
+    request: { model, messages: [user('What time is it in Rome?')], tools: [sampleTool], toolChoice: 'auto' },
     sent: {
-      tools: [{ type: 'function', function: { name: 'clock', parameters: clock.parameters } }],
+      tools: [{ type: 'function', function: { name: 'clock', parameters: sampleTool.parameters } }],
       tool_choice: 'auto',
     },
     reply: reply({ tool_calls: [call('call_1', 'Europe/Rome')] }, 'tool_calls'),
@@ -108,7 +108,7 @@ export const chatCompletions: readonly ChatExchange[] = [
     name: 'parallel calls of a forced tool',
     features: ['tools', 'parallel-tools'],
     // A forced tool historically finishes with "stop".
-    request: { model, messages: [user('And in Paris and Oslo?')], tools: [clock], toolChoice: { name: 'clock' } },
+    request: { model, messages: [user('And in Paris and Oslo?')], tools: [sampleTool], toolChoice: { name: 'clock' } },
     sent: { tool_choice: { type: 'function', function: { name: 'clock' } } },
     reply: reply({ tool_calls: [call('call_1', 'Europe/Paris'), call('call_2', 'Europe/Oslo')] }, 'stop'),
     stream: stream(
@@ -129,7 +129,7 @@ export const chatCompletions: readonly ChatExchange[] = [
       model,
       messages: [
         user([
-          image({ data: pixel, mediaType: 'image/png' }, { detail: 'low' }),
+          image({ data: samplePicture, mediaType: 'image/png' }, { detail: 'low' }),
           { type: 'text', text: 'What colour?' },
         ]),
       ],
@@ -139,7 +139,7 @@ export const chatCompletions: readonly ChatExchange[] = [
         {
           role: 'user',
           content: [
-            { type: 'image_url', image_url: { url: `data:image/png;base64,${pixel}`, detail: 'low' } },
+            { type: 'image_url', image_url: { url: `data:image/png;base64,${samplePicture}`, detail: 'low' } },
             { type: 'text', text: 'What colour?' },
           ],
         },
@@ -155,10 +155,10 @@ export const chatCompletions: readonly ChatExchange[] = [
     request: {
       model,
       messages: [user('Where is the Colosseum?')],
-      output: { type: 'json-schema', name: 'place', schema: citySchema },
+      output: { type: 'json-schema', name: 'place', schema: sampleSchema },
     },
     sent: {
-      response_format: { type: 'json_schema', json_schema: { name: 'place', schema: citySchema, strict: true } },
+      response_format: { type: 'json_schema', json_schema: { name: 'place', schema: sampleSchema, strict: true } },
     },
     reply: reply({ content: '{"city":"Rome"}' }, 'stop'),
     stream: stream(chunk({ content: '{"city":' }), chunk({ content: '"Rome"}' }), chunk({}, 'stop')),

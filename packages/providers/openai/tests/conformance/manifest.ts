@@ -14,23 +14,11 @@ const shared = {
   requestIdHeader: 'x-request-id',
   basePath: '/v1',
 } as const;
-/** The sound of a reply is not told from a page that says it is text, nor an empty JSON from a transcript. */
-const media = 'whatever comes is taken for sound or a transcript';
-const exceptions = {
-  'speech: a 200 that is no answer is a failure': media,
-  'speechStream: a 200 that is no answer is a failure': media,
-  'transcribe: a 200 that is no answer is a failure': media,
-};
 const asking = (more: object) => ({ model, messages: [user('Hi')], ...more });
 
 export const chatManifest: ConformanceManifest<OpenaiOperationName> = {
   ...shared,
   chats: chatCompletions,
-  exceptions: {
-    ...exceptions,
-    'stream: truncated JSON in the middle is told':
-      'decoders skip events that are no JSON; the provider is to tell them as warnings',
-  },
   streamErrors: chatStreamFailures,
   // A finish reason is enough for the answer; the marker behind it may get lost.
   streamEnding: { marker: 'data: [DONE]\n\n', without: 'complete' },
@@ -45,7 +33,6 @@ export const chatManifest: ConformanceManifest<OpenaiOperationName> = {
 export const responsesManifest: ConformanceManifest<OpenaiOperationName> = {
   ...shared,
   chats: responses,
-  exceptions,
   streamErrors: responsesStreamFailures,
   cannot: [
     { feature: 'seed', operation: 'chat', request: asking({ seed: 1 }) },

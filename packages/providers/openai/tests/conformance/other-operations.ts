@@ -1,13 +1,22 @@
 // Every operation of OpenAI's beside chat.
 import { user } from '@kit/core';
-import type { ConformanceManifest } from '@kit/testing';
+import { type ConformanceManifest, samplePicture } from '@kit/testing';
 import type { OpenaiOperationName } from '../../src/index.ts';
-import { model, namedEvents, pixel } from './wire.ts';
+import { model, namedEvents } from './wire.ts';
 
 const audio = new Uint8Array([82, 73, 70, 70, 1, 2, 3, 4]);
 const sound = Buffer.from(audio).toString('base64');
 /** Little-endian float32: 0.5, -1. */
 const packed = Buffer.from(new Float32Array([0.5, -1]).buffer).toString('base64');
+const listed = {
+  body: {
+    object: 'list',
+    data: [
+      { id: model, object: 'model', created: 1_794_960_000, owned_by: 'openai' },
+      { id: 'gpt-4.1', object: 'model', created: 1, owned_by: 'openai', shutdown_date: '2027-01-01' },
+    ],
+  },
+};
 const file = {
   id: 'file-1',
   object: 'file',
@@ -96,7 +105,7 @@ export const otherOperations: ConformanceManifest<OpenaiOperationName>['operatio
       reply: {
         body: {
           created: 1,
-          data: [{ b64_json: pixel }],
+          data: [{ b64_json: samplePicture }],
           output_format: 'png',
           usage: {
             input_tokens: 10,
@@ -106,13 +115,20 @@ export const otherOperations: ConformanceManifest<OpenaiOperationName>['operatio
           },
         },
       },
-      result: { images: [{ data: pixel, mediaType: 'image/png' }], usage: { inputTokens: 10, outputTokens: 200 } },
+      result: {
+        images: [{ data: samplePicture, mediaType: 'image/png' }],
+        usage: { inputTokens: 10, outputTokens: 200 },
+      },
     },
     {
       name: 'an edit',
-      request: { model: 'gpt-image-2', prompt: 'Make it blue', images: [{ data: pixel, mediaType: 'image/png' }] },
-      reply: { body: { created: 1, data: [{ b64_json: pixel }] } },
-      result: { images: [{ data: pixel }] },
+      request: {
+        model: 'gpt-image-2',
+        prompt: 'Make it blue',
+        images: [{ data: samplePicture, mediaType: 'image/png' }],
+      },
+      reply: { body: { created: 1, data: [{ b64_json: samplePicture }] } },
+      result: { images: [{ data: samplePicture }] },
     },
   ],
   speech: [
@@ -235,21 +251,11 @@ export const otherOperations: ConformanceManifest<OpenaiOperationName>['operatio
     {
       name: 'all of them',
       request: {},
-      reply: {
-        body: {
-          object: 'list',
-          data: [
-            { id: model, object: 'model', created: 1_794_960_000, owned_by: 'openai' },
-            { id: 'gpt-4.1', object: 'model', created: 1, owned_by: 'openai', shutdown_date: '2027-01-01' },
-          ],
-        },
-      },
+      reply: listed,
       result: { models: [{ id: model, provider: 'openai' }, { id: 'gpt-4.1' }] },
     },
   ],
-  health: [
-    { name: 'all is well', request: {}, reply: { body: { object: 'list', data: [] } }, result: { status: 'ok' } },
-  ],
+  health: [{ name: 'all is well', request: {}, reply: listed, result: { status: 'ok' } }],
   files: [
     {
       name: 'upload',

@@ -1,7 +1,7 @@
 // Chats over the responses wire, complete and streamed.
 import { image, user } from '@kit/core';
-import type { ChatExchange, ExchangeResponse } from '@kit/testing';
-import { citySchema, clock, model, namedEvents, pixel } from './wire.ts';
+import { type ChatExchange, type ExchangeResponse, samplePicture, sampleSchema, sampleTool } from '@kit/testing';
+import { model, namedEvents } from './wire.ts';
 
 interface Item {
   readonly type: string;
@@ -186,13 +186,13 @@ export const responses: readonly ChatExchange[] = [
     request: {
       model,
       messages: [user('What time is it in Rome?')],
-      tools: [clock],
+      tools: [sampleTool],
       reasoning: { effort: 'low', summary: 'auto' },
     },
     sent: {
       reasoning: { effort: 'low', summary: 'auto' },
       include: ['reasoning.encrypted_content'],
-      tools: [{ type: 'function', name: 'clock', parameters: clock.parameters }],
+      tools: [{ type: 'function', name: 'clock', parameters: sampleTool.parameters }],
     },
     ...answer([thought, call('fc_1', 'call_1', 'Europe/Rome')]),
     result: { reasoning: 'The clock knows.', toolCalls: [asked('call_1', 'Europe/Rome')], finishReason: 'tool-calls' },
@@ -201,7 +201,7 @@ export const responses: readonly ChatExchange[] = [
   {
     name: 'parallel calls',
     features: ['tools', 'parallel-tools'],
-    request: { model, messages: [user('And in Paris and Oslo?')], tools: [clock], toolChoice: { name: 'clock' } },
+    request: { model, messages: [user('And in Paris and Oslo?')], tools: [sampleTool], toolChoice: { name: 'clock' } },
     sent: { tool_choice: { type: 'function', name: 'clock' } },
     ...answer([call('fc_1', 'call_1', 'Europe/Paris'), call('fc_2', 'call_2', 'Europe/Oslo')]),
     result: {
@@ -217,7 +217,7 @@ export const responses: readonly ChatExchange[] = [
       model,
       messages: [
         user([
-          image({ data: pixel, mediaType: 'image/png' }, { detail: 'low' }),
+          image({ data: samplePicture, mediaType: 'image/png' }, { detail: 'low' }),
           { type: 'text', text: 'What colour?' },
         ]),
       ],
@@ -227,7 +227,7 @@ export const responses: readonly ChatExchange[] = [
         {
           role: 'user',
           content: [
-            { type: 'input_image', image_url: `data:image/png;base64,${pixel}`, detail: 'low' },
+            { type: 'input_image', image_url: `data:image/png;base64,${samplePicture}`, detail: 'low' },
             { type: 'input_text', text: 'What colour?' },
           ],
         },
@@ -242,9 +242,9 @@ export const responses: readonly ChatExchange[] = [
     request: {
       model,
       messages: [user('Where is the Colosseum?')],
-      output: { type: 'json-schema', name: 'place', schema: citySchema },
+      output: { type: 'json-schema', name: 'place', schema: sampleSchema },
     },
-    sent: { text: { format: { type: 'json_schema', name: 'place', schema: citySchema, strict: true } } },
+    sent: { text: { format: { type: 'json_schema', name: 'place', schema: sampleSchema, strict: true } } },
     ...answer([message('{"city":"Rome"}')]),
     result: { text: '{"city":"Rome"}' },
   },

@@ -3,23 +3,6 @@ import type { ExchangeResponse } from '@kit/testing';
 
 /** Ids that both wires of one conversation share. */
 export const model = 'gpt-6-luna';
-export const clock = {
-  name: 'clock',
-  description: 'Tells the time.',
-  parameters: {
-    type: 'object',
-    properties: { zone: { type: 'string' } },
-    required: ['zone'],
-    additionalProperties: false,
-  },
-} as const;
-export const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
-export const citySchema = {
-  type: 'object',
-  properties: { city: { type: 'string' } },
-  required: ['city'],
-  additionalProperties: false,
-} as const;
 
 /** `data: {…}`, as chat completions stream. */
 export function dataEvents(...events: readonly (object | string)[]): ExchangeResponse {

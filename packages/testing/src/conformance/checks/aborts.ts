@@ -1,13 +1,14 @@
 // Aborts, in every phase of a call: at once, with the caller's reason, and the server sees the socket go.
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { type CallOptions, isKitError, type KitError } from '@kit/core';
+import { type Exchange, isFor } from '../../exchange.ts';
 import type { Fault } from '../../faults.ts';
 import { preciseNow, type ReceivedRequest } from '../../received-request.ts';
 import { begin, type Outcome, outcomeOf, patiently, type SeenStream } from '../call.ts';
 import type { Check } from '../check.ts';
 import { must, shown } from '../failure.ts';
-import { type Served, withServer } from '../serving.ts';
-import { type CallExchange, firstOf, type Subject } from '../subject.ts';
+import { isBeside, type Served, withServer } from '../serving.ts';
+import { type CallExchange, firstOf, type Subject, streamedReply } from '../subject.ts';
 import { streamCases } from './streams.ts';
 
 /** A busy machine is no slow provider: one of so many tries must do it. */
@@ -96,9 +97,8 @@ async function checkConnecting(subject: Subject, exchange: CallExchange): Promis
 
 async function checkPhase(subject: Subject, exchange: CallExchange, fault: Fault): Promise<void> {
   await withServer(subject, { replies: exchange.replies, faults: () => fault }, async ({ server, provider }) => {
-    const beside = subject.manifest.beside?.length ?? 0;
     await withinLimit(async () => {
-      const asked = nextMatter({ server }, beside);
+      const asked = nextMatter(subject, server);
       return abortAfter(
         (options) => outcomeOf(provider, exchange, options),
         async () => (await (await asked).closed).at,
@@ -108,14 +108,11 @@ async function checkPhase(subject: Subject, exchange: CallExchange, fault: Fault
   });
 }
 
-/** The next request that is not a token's: it is the one that hangs. */
-async function nextMatter({ server }: Pick<Served, 'server'>, beside: number): Promise<ReceivedRequest> {
+/** The next request that is not a token's, and that this reply is for: it is the one that hangs. */
+async function nextMatter(subject: Subject, server: Served['server'], reply?: Exchange): Promise<ReceivedRequest> {
   for (let count = server.requests.length + 1; ; count++) {
     const request = await server.received(count);
-    if (beside === 0) return request;
-    // An answer from beside is out at once; what is to hang stays open.
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    if (request.closedAt === undefined) return request;
+    if (!isBeside(subject, request) && (!reply || isFor(reply, request))) return request;
   }
 }
 
@@ -170,12 +167,14 @@ function checkAborted({ error, result }: Outcome): void {
 async function checkMidStream(subject: Subject, exchange: CallExchange, how: 'abort' | 'leave'): Promise<void> {
   const events = streamCases(subject).find((one) => one.exchange === exchange)?.body.events.length ?? 1;
   // All but the end.
-  const fault = { type: 'hang', afterEvents: Math.max(1, events - 2) } as const;
-  await withServer(subject, { replies: exchange.replies, faults: () => fault }, async ({ server, provider }) => {
+  const hang = { type: 'hang', afterEvents: Math.max(1, events - 2) } as const;
+  const streamed = streamedReply(exchange);
+  const faults = (request: ReceivedRequest) => (isFor(streamed, request) ? hang : undefined);
+  await withServer(subject, { replies: exchange.replies, faults }, async ({ server, provider }) => {
     await withinLimit(async () => {
       const controller = new AbortController();
       const stream = begin(provider, exchange, { signal: controller.signal }) as SeenStream;
-      const asked = nextMatter({ server }, subject.manifest.beside?.length ?? 0);
+      const asked = nextMatter(subject, server, streamed);
       let leftAt = 0;
       const read = async () => {
         for await (const part of stream) {
@@ -187,7 +186,7 @@ async function checkMidStream(subject: Subject, exchange: CallExchange, how: 'ab
         return 'an end';
       };
       const reading = read().catch((thrown: unknown) => thrown);
-      const error = await patiently(reading, 'a stream with content', () => void stream.cancel());
+      const error = await patiently(reading, 'a stream with content', { giveUp: () => void stream.cancel() });
       if (how === 'abort') checkAborted({ parts: [], error, committed: true });
       else
         must(error === undefined, 'abort', () => ({

@@ -52,7 +52,7 @@ async function answer(subject: Subject, exchange: CallExchange) {
     return withServer(subject, { replies: exchange.replies }, async ({ provider }) =>
       succeeded(await outcomeOf(provider, exchange), exchange.name),
     );
-  return succeeded(await outcomeOf(inMemory(subject, exchange.replies), exchange), exchange.name);
+  return succeeded(await outcomeOf(inMemory(subject, exchange), exchange), exchange.name);
 }
 
 async function checkFeatures(subject: Subject, exchange: CallExchange): Promise<void> {

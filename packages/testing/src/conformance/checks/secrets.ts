@@ -28,11 +28,14 @@ async function checkSent(subject: Subject, exchange: CallExchange): Promise<void
       .map(({ headers, path, query, text }) => print([headers, path, query, text()]))
       .join('\n');
     const encoded = [canaryKey, encodeURIComponent(canaryKey), btoa(canaryKey), btoa(`:${canaryKey}`)];
-    // A token may have been bought with it.
-    must(encoded.some((form) => seen.includes(form)) || (subject.manifest.beside?.length ?? 0) > 0, 'manifest', () => ({
-      expected: 'the factory to use its `apiKey` (or `keyless` in the manifest)',
-      got: 'requests without it',
-    }));
+    must(
+      encoded.some((form) => seen.includes(form)),
+      'manifest',
+      () => ({
+        expected: 'the factory to use its `apiKey` (or `keyless` in the manifest)',
+        got: 'requests without it',
+      }),
+    );
   });
 }
 
@@ -75,11 +78,23 @@ async function checkOutcomes(subject: Subject): Promise<void> {
           checkHidden(`${exchange.name}, a failure`, { error, parts: [], committed: false });
         });
       }
+      for (const response of subject.manifest.beside ? quoting : []) {
+        await withServer(quotingBeside(subject, response), { replies: exchange.replies }, async ({ provider }) => {
+          checkHidden(`${exchange.name}, no token`, await outcomeOf(provider, exchange));
+        });
+      }
       const provider = subject.make({ baseURL: await refusedURL() });
       checkHidden(`${exchange.name}, nobody listens`, await outcomeOf(provider, exchange));
       await provider.close?.();
     }
   });
+}
+
+/** What sells tokens quotes the credential instead. */
+function quotingBeside(subject: Subject, response: ExchangeResponse): Subject {
+  const { manifest } = subject;
+  const beside = (manifest.beside ?? []).map((exchange) => ({ ...exchange, response }));
+  return { ...subject, manifest: { ...manifest, beside } };
 }
 
 function checkHidden(at: string, { error, result, parts }: Outcome): void {

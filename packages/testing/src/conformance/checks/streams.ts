@@ -1,15 +1,15 @@
 // Streams: however the network cuts them, wherever they break, and when their answer counts as begun.
 import { isKitError } from '@kit/core';
-import { splitEvents } from '../../answer.ts';
 import { chunked } from '../../chunking.ts';
+import { bytesOf } from '../../framings/text-events.ts';
 import { begin, comparable, type Outcome, type Seen, succeeded } from '../call.ts';
 import type { Check } from '../check.ts';
 import { must, shown } from '../failure.ts';
 import { FedBody } from '../memory-transport.ts';
 import { differenceBetween } from '../pattern.ts';
 import { answerPieces, inMemory, type Play, player } from '../serving.ts';
-import { bytesOf, type StreamBody, streamBody, type TextPiece, textPieces } from '../stream-events.ts';
-import { type CallExchange, type Subject, streamsOf } from '../subject.ts';
+import { joined, type StreamBody, streamBody, type TextPiece, textPieces } from '../stream-events.ts';
+import { type CallExchange, type Subject, streamedReply, streamsOf } from '../subject.ts';
 import { checkStreamParts } from './stream-parts.ts';
 
 /** The exchange, its body, and the answer when nothing is wrong. */
@@ -24,7 +24,7 @@ export function streamCases(subject: Subject): StreamCase[] {
   return streamsOf(subject).map((exchange) => ({
     subject,
     exchange,
-    body: streamBody((exchange.replies[0] as CallExchange['replies'][number]).response),
+    body: streamBody(streamedReply(exchange).response),
     play: player(subject, exchange),
   }));
 }
@@ -32,9 +32,21 @@ export function streamCases(subject: Subject): StreamCase[] {
 export function streamChecks(subject: Subject): Check[] {
   const [plain] = streamCases(subject).filter(({ exchange }) => exchange.operation === 'stream');
   return [
-    ...streamCases(subject).flatMap((stream) => [
+    ...streamCases(subject).flatMap((stream, at) => [
       { name: `${stream.exchange.name}: chunks change nothing`, run: () => checkChunking(stream) },
-      { name: `${stream.exchange.name}: cut anywhere, it fails or is whole`, run: () => checkCuts(stream) },
+      {
+        name: `${stream.exchange.name}: cut at its events, it fails or is whole`,
+        run: () => checkBrokenEvents(stream),
+      },
+      ...(stream.body.framing
+        ? [
+            {
+              name: `${stream.exchange.name}: cut at every byte, it fails or is whole`,
+              slow: at > 0,
+              run: () => checkCuts(stream),
+            },
+          ]
+        : []),
     ]),
     ...(plain && subject.manifest.takesTransport !== false
       ? [{ name: 'stream: the promise settles at the first content', run: () => checkCommitPoint(plain) }]
@@ -88,34 +100,43 @@ async function checkEveryCut(stream: StreamCase): Promise<void> {
     const pieces = at === 0 ? [] : [body.bytes.subarray(0, at)];
     checkCut(exchange, whole, await play({ pieces }), `the body ends at byte ${at} of ${length}`);
   }
-  // A connection that is cut is no end, wherever it happens: between events, and inside of them.
+}
+
+/** A body that ends, and a connection that is cut: between events, and inside of them. */
+async function checkBrokenEvents(stream: StreamCase): Promise<void> {
+  const { exchange, body, play } = stream;
+  const whole = comparable(await wholeAnswer(stream));
+  const { length } = body.bytes;
+  // Where nothing but its end says that a body is whole (sound), one that ends early cannot be told from it.
+  const endings = body.framing ? (['end', 'break'] as const) : (['break'] as const);
   let at = 0;
-  for (const { length: size } of body.framing ? splitEvents(body.bytes, body.contentType) : []) {
-    for (const place of [at + (size >> 1), at + size]) {
-      const outcome = await play({ pieces: [body.bytes.subarray(0, place)], ending: 'break' });
-      checkCut(exchange, whole, outcome, `the connection is cut at byte ${place} of ${length}`);
+  for (const { bytes } of body.framing ? body.events : [body]) {
+    for (const place of [at + (bytes.length >> 1), at + bytes.length]) {
+      for (const ending of endings) {
+        if (ending === 'end' && place === length) continue;
+        const outcome = await play({ pieces: [body.bytes.subarray(0, place)], ending });
+        checkCut(exchange, whole, outcome, `${ending} at byte ${place} of ${length}`);
+      }
     }
-    at += size;
+    at += bytes.length;
   }
 }
 
 const cutCodes = ['invalid-response', 'network'] as const;
 
 /** A cut stream failed with what had arrived, or its answer was whole. */
-function checkCut({ name }: CallExchange, whole: Seen, outcome: Outcome, where: string): void {
+export function checkCut({ name }: CallExchange, whole: Seen, outcome: Outcome, where: string): void {
   const at = `${name}, ${where}`;
   const { error, result } = outcome;
   if (result) {
-    // Usage may have been on its way.
-    const { usage: _, cost: __, warnings: ___, ...rest } = whole;
-    const { usage, cost: ____, warnings: _____, ...arrived } = comparable(result);
-    const difference = differenceBetween(rest, arrived);
+    const { usage } = result;
+    const difference = differenceBetween(answerOf(whole), answerOf(comparable(result)));
     must(difference === undefined, 'truncation', () => ({
       expected: 'an error, or the whole answer',
       got: difference as string,
       at,
     }));
-    const used = usage === undefined || differenceBetween((whole as Seen).usage, usage) === undefined;
+    const used = usage === undefined || differenceBetween(whole.usage, comparable(result).usage) === undefined;
     must(used || (usage as Seen).state !== 'reported', 'truncation', () => ({
       expected: 'the whole usage, or one that says it is none',
       got: shown(usage),
@@ -138,6 +159,12 @@ function checkCut({ name }: CallExchange, whole: Seen, outcome: Outcome, where: 
   }));
 }
 
+/** The answer itself: usage, and what a vendor says beside it at the end, may have been on its way. */
+function answerOf({ usage: _, cost: __, warnings: ___, meta, ...answer }: Seen): Seen {
+  const { vendor: ____, ...known } = meta as Seen;
+  return { ...answer, meta: known };
+}
+
 /** The pieces of the plain text, as the wire has them. */
 export function piecesOf({ exchange, body }: StreamCase): readonly TextPiece[] {
   const { text } = exchange.result as { readonly text?: unknown };
@@ -153,7 +180,7 @@ async function checkCommitPoint(stream: StreamCase): Promise<void> {
   const { subject, exchange, body } = stream;
   const [{ event: first }] = piecesOf(stream) as readonly [TextPiece];
   const fed = new FedBody();
-  const provider = inMemory(subject, exchange.replies, (response) => ({ ...answerPieces(response), body: fed }));
+  const provider = inMemory(subject, exchange, (response) => ({ ...answerPieces(response), body: fed }));
   const opened = begin(provider, exchange) as { ready(): Promise<unknown>; cancel(): Promise<void> };
   let settled = false;
   opened.ready().then(
@@ -164,13 +191,13 @@ async function checkCommitPoint(stream: StreamCase): Promise<void> {
       settled = true;
     },
   );
-  for (const [at, { text }] of body.events.slice(0, first + 1).entries()) {
+  for (const [at, { bytes }] of body.events.slice(0, first + 1).entries()) {
     await turns();
     must(!settled, 'commit', () => ({
       expected: `nothing settled before event ${first + 1}, the first with content`,
       got: `it settled at event ${at}`,
     }));
-    fed.push(bytesOf(text));
+    fed.push(bytes);
   }
   await turns();
   must(settled, 'commit', () => ({
@@ -193,16 +220,15 @@ async function turns(): Promise<void> {
 function streamErrorChecks(stream: StreamCase): Check[] {
   const { subject, body, play } = stream;
   const { streamErrors = [] } = subject.manifest;
-  return streamErrors.flatMap(({ name, event, code }) =>
+  return streamErrors.flatMap(({ name, event, code, endsAnswer = false }) =>
     [false, true].map((late) => ({
       name: `stream: told inside a 200, ${late ? 'after' : 'before'} the first content: ${name}`,
       run: async () => {
         const begun = late ? (piecesOf(stream)[0] as TextPiece).event + 1 : 0;
-        const kept = body.events
-          .slice(0, begun)
-          .map(({ text }) => text)
-          .join('');
-        const outcome = await play({ pieces: [bytesOf(kept + event)] });
+        const kept = body.events.slice(0, begun).map(({ bytes }) => bytes);
+        const told = typeof event === 'string' ? bytesOf(event) : event;
+        const outcome = await play({ pieces: [joined([...kept, told])] });
+        if (late && endsAnswer) return checkEndedWithError(outcome);
         must(isKitError(outcome.error, code) && outcome.committed === late, 'errors', () => ({
           expected: `${late ? 'the iterator to throw' : 'a rejection before anything is seen'}: \`${code}\``,
           got: `${shown(outcome.error ?? outcome.result)}${outcome.committed ? ', after the commit point' : ''}`,
@@ -216,4 +242,13 @@ function streamErrorChecks(stream: StreamCase): Check[] {
       },
     })),
   );
+}
+
+function checkEndedWithError({ result, error }: Outcome): void {
+  const { finishReason, warnings, text } = result ?? {};
+  const isTold = finishReason === 'error' && Array.isArray(warnings) && warnings.length > 0;
+  must(isTold && text, 'errors', () => ({
+    expected: 'the text so far, the finish reason "error" and a warning',
+    got: shown(error ?? result),
+  }));
 }
