@@ -1,6 +1,7 @@
 // What core itself costs: contexts, pipelines, the public iterator, observers, errors. Nothing is sent anywhere.
 //
-//   node scripts/run.mjs exec node --conditions=@kit/source bench/pipeline-overhead.ts
+//   node scripts/run.mjs exec node bench/pipeline-overhead.ts            what was built
+//   … node --conditions=@kit/source bench/pipeline-overhead.ts           the sources
 //
 // Every case runs in interleaved rounds after a warm-up; the figure is the median of the rounds' CPU time per unit (and
 // the first and last tenth), the loop around it included.
@@ -13,13 +14,15 @@ import {
   type Handler,
   KitError,
   type Middleware,
+  type Operation,
   observe,
   type PartSource,
   type Provider,
   pipeline,
   type StreamPart,
   user,
-} from '../packages/core/src/index.ts';
+} from '@kit/core';
+import { quantile } from './measuring/statistics.ts';
 
 const ROUNDS = 25;
 const CALLS = 20_000;
@@ -39,7 +42,7 @@ const nothing: Provider<'chat'> = { id: 'null', handlers: { chat: () => settled 
 
 const passing = (name: string): Middleware => ({
   name,
-  wrap<K extends keyof import('../packages/core/src/index.ts').Operations>(next: Handler<K>): Handler<K> {
+  wrap<K extends Operation>(next: Handler<K>): Handler<K> {
     return (call) => next(call);
   },
 });
@@ -145,11 +148,6 @@ for (let round = -3; round < ROUNDS; round++) {
     const { user: userMicros, system } = process.cpuUsage(before);
     if (round >= 0) rounds.set(name, [...(rounds.get(name) ?? []), (userMicros + system) / units]);
   }
-}
-
-/** The value below which this share of the figures lies. */
-function quantile(figures: readonly number[], share: number): number {
-  return figures.toSorted((a, b) => a - b)[Math.floor(share * (figures.length - 1))] ?? 0;
 }
 
 for (const [name, figures] of rounds) {

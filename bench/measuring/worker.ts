@@ -1,0 +1,143 @@
+// A contestant's process: it warms up, then runs a sample whenever it is told to. Nothing else runs in it.
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Client } from '../contestants/contestant.ts';
+import { contestant } from '../contestants/index.ts';
+import { longText, type Reading } from '../server/answer.ts';
+import { scenarioContent, scenarioPath } from '../server/scenario.ts';
+import type { Answer, Job, Memory, Order, Sample } from './messages.ts';
+
+/** Sockets of the last burst close. */
+const IDLE_MS = 300;
+/** Of those who keep up, all streams have begun by then and none has ended. */
+const MIDDLE_OF_BURST_MS = 600;
+
+/** A busy machine makes a warm-up longer, but not endless: so many times what it takes alone. */
+const LONGEST_WARM_UP = 4;
+
+/** A contestant, warm and ready for samples. */
+interface Prepared {
+  readonly job: Job;
+  readonly call: (onText?: () => void) => Promise<void>;
+  /** Calls in one sample. */
+  readonly calls: number;
+}
+
+async function prepare(job: Job): Promise<Prepared> {
+  const { connect } = await contestant(job.contestant).load();
+  const url = `${job.origin}${scenarioPath(job.scenario)}`;
+  const client = await connect({ wire: job.scenario.wire, url, tool: job.scenario.answer === 'tool' });
+  const call = checkedCall(client, job);
+  await call();
+  if (job.sampleMs === 0) return { job, call, calls: job.concurrency };
+  return { job, call, calls: await callsPerSample(job, call) };
+}
+
+/** One call whose reading is compared with what was sent: who reads less is not faster. */
+function checkedCall(client: Client, job: Job): Prepared['call'] {
+  const prompt = longText(job.promptCharacters);
+  const { expected } = scenarioContent(job.scenario);
+  const { reads } = contestant(job.contestant);
+  const compared = (reading: Reading) =>
+    [reading.text, ...(reads === 'text' ? [] : [reading.reasoning]), reading.arguments].join(', ');
+  return async (onText) => {
+    const reading = await (job.request === 'stream' ? client.stream(prompt, onText) : client.call(prompt));
+    if (reads === 'nothing' || compared(reading) === compared(expected)) return;
+    throw new Error(`read ${compared(reading)} characters of ${compared(expected)}`);
+  };
+}
+
+/** Warms up, and finds out how many calls take as long as a sample should. */
+async function callsPerSample({ warmUpMs, sampleMs, concurrency }: Job, call: Prepared['call']): Promise<number> {
+  const cpuBefore = process.cpuUsage();
+  const latest = performance.now() + LONGEST_WARM_UP * warmUpMs;
+  const isWarm = () => {
+    const { user, system } = process.cpuUsage(cpuBefore);
+    return (user + system) / 1_000 >= warmUpMs || performance.now() >= latest;
+  };
+  let perCallMs = Number.POSITIVE_INFINITY;
+  do {
+    const began = performance.now();
+    await repeat(concurrency * 2, concurrency, call);
+    perCallMs = Math.min(perCallMs, (performance.now() - began) / (concurrency * 2));
+  } while (!isWarm());
+  const rounds = Math.max(1, Math.round(sampleMs / perCallMs / concurrency));
+  return rounds * concurrency;
+}
+
+/** Runs `calls` calls, so many at once. */
+async function repeat(calls: number, concurrency: number, call: () => Promise<void>): Promise<void> {
+  let left = calls;
+  const lane = async () => {
+    while (left > 0) {
+      left--;
+      await call();
+    }
+  };
+  if (concurrency === 1) return lane();
+  await Promise.all(Array.from({ length: concurrency }, lane));
+}
+
+async function sample({ job, call, calls }: Prepared): Promise<Sample> {
+  const firstTextMs: number[] = [];
+  const timed = () => {
+    const began = performance.now();
+    return call(() => void firstTextMs.push(performance.now() - began));
+  };
+  globalThis.gc?.();
+  const before = process.cpuUsage();
+  await repeat(calls, job.concurrency, job.sampleMs === 0 ? timed : call);
+  const { user, system } = process.cpuUsage(before);
+  return { cpuMicros: (user + system) / (calls * job.unitsPerCall), firstTextMs };
+}
+
+/**
+ * What a burst holds while its streams run, over what the process held before. Its resident size says something in a
+ * process that had no burst yet: one that has grown does not shrink again.
+ */
+async function memory({ job, call }: Prepared): Promise<Memory | undefined> {
+  await sleep(IDLE_MS);
+  const before = heldBytes();
+  let over = false;
+  const all = repeat(job.concurrency, job.concurrency, call).finally(() => {
+    over = true;
+  });
+  await sleep(MIDDLE_OF_BURST_MS);
+  if (over) return undefined;
+  const { rss } = process.memoryUsage();
+  const { heap } = heldBytes();
+  await all;
+  return { heapBytes: (heap - before.heap) / job.concurrency, residentBytes: (rss - before.rss) / job.concurrency };
+}
+
+function heldBytes() {
+  globalThis.gc?.();
+  const { heapUsed, external, rss } = process.memoryUsage();
+  return { heap: heapUsed + external, rss };
+}
+
+/** Obeys one order after the other. */
+function serve(): void {
+  let prepared: Prepared | undefined;
+  const obey = async (given: Order): Promise<Answer> => {
+    if (given.order === 'prepare') {
+      prepared = await prepare(given.job);
+      return { answer: 'prepared' };
+    }
+    if (!prepared) throw new Error('not prepared');
+    if (given.order === 'memory') return { answer: 'memory', memory: await memory(prepared) };
+    return { answer: 'sample', sample: await sample(prepared) };
+  };
+  process.on('message', (given: Order) => {
+    obey(given)
+      .catch((error: unknown): Answer => ({ answer: 'failed', message: told(error) }))
+      .then((answer) => process.send?.(answer));
+  });
+  process.on('disconnect', () => process.exit(0));
+}
+
+function told(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause === undefined ? error.message : `${error.message} (${error.cause})`;
+}
+
+serve();
