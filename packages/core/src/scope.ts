@@ -57,10 +57,15 @@ export class Scope {
     if (this.#closed) return nothing;
     const listeners = (this.#listeners ??= []);
     listeners.push(listener);
-    return () => {
-      const at = this.#listeners?.indexOf(listener) ?? -1;
-      if (at >= 0) this.#listeners?.splice(at, 1);
-    };
+    return () => this.#forget(listener);
+  }
+
+  #forget(listener: CancelListener): void {
+    const listeners = this.#listeners;
+    // What came last goes first.
+    const at = listeners?.lastIndexOf(listener) ?? -1;
+    if (listeners && at === listeners.length - 1) listeners.pop();
+    else if (at >= 0) listeners?.splice(at, 1);
   }
 
   /** Ends everything that belongs to the scope. `reason` becomes an `aborted` error with it as the cause. */
