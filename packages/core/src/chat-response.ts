@@ -30,21 +30,25 @@ export function chatResponse<Meta = undefined>(
   const choices = answer.choices.map((choice, at) => readChoice(choice, choice.index ?? at));
   const first = choices[0] ?? readChoice({ message: noMessage, finishReason: 'other' }, 0);
   const { text, reasoning, toolCalls, message, finishReason, rawFinishReason, citations } = first;
-  return {
+  const { usage, cost, warnings = [], meta } = answer;
+  const response: Growing<Omit<ChatResponse, 'meta'>> & { readonly meta: Meta } = {
     text,
     reasoning,
     toolCalls,
     message,
     finishReason,
-    ...(rawFinishReason !== undefined && { rawFinishReason }),
     citations,
     choices,
-    ...(answer.usage && { usage: answer.usage }),
-    ...(answer.cost && { cost: answer.cost }),
-    warnings: answer.warnings ?? [],
-    meta: answer.meta as Meta,
+    warnings,
+    meta: meta as Meta,
   };
+  if (rawFinishReason !== undefined) response.rawFinishReason = rawFinishReason;
+  if (usage) response.usage = usage;
+  if (cost) response.cost = cost;
+  return response;
 }
+
+type Growing<T> = { -readonly [F in keyof T]: T[F] };
 
 function readChoice(choice: ChatAnswer['choices'][number], index: number): ChatChoice {
   const { message, finishReason, rawFinishReason, logprobs } = choice;
@@ -62,15 +66,8 @@ function readChoice(choice: ChatAnswer['choices'][number], index: number): ChatC
       else if (part.type === 'tool-call') toolCalls.push(part);
     }
   }
-  return {
-    index,
-    message,
-    text,
-    reasoning,
-    toolCalls,
-    finishReason,
-    ...(rawFinishReason !== undefined && { rawFinishReason }),
-    citations,
-    ...(logprobs && logprobs.length > 0 && { logprobs }),
-  };
+  const read: Growing<ChatChoice> = { index, message, text, reasoning, toolCalls, finishReason, citations };
+  if (rawFinishReason !== undefined) read.rawFinishReason = rawFinishReason;
+  if (logprobs && logprobs.length > 0) read.logprobs = logprobs;
+  return read;
 }

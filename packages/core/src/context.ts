@@ -79,11 +79,16 @@ export interface CallContext extends Omit<CallOptions, 'signal'> {
 }
 
 /** What a running call has beside its options. */
-type Running = Pick<CallContext, 'requestId' | 'scope' | 'trace' | 'environment' | 'events' | 'target' | 'notes'>;
+type Running = Pick<CallContext, 'scope' | 'trace' | 'environment' | 'events' | 'target' | 'notes'>;
+
+/** The call's id, made when somebody asks: most calls end without. Shared by all contexts of the call. */
+interface LazyId {
+  value: string | undefined;
+}
 
 // Every field is set in every context, one by one and in one order: all contexts have one shape, and are made fast.
 class RunningContext implements CallContext {
-  declare readonly requestId: CallContext['requestId'];
+  #id: LazyId;
   declare readonly scope: CallContext['scope'];
   declare readonly trace: CallContext['trace'];
   declare readonly environment: CallContext['environment'];
@@ -108,8 +113,8 @@ class RunningContext implements CallContext {
   declare readonly correlationId: CallContext['correlationId'];
   declare readonly commit: CallContext['commit'];
 
-  constructor(options: Omit<CallOptions, 'signal'>, running: Running) {
-    this.requestId = running.requestId;
+  constructor(options: Omit<CallOptions, 'signal'>, running: Running, id: LazyId) {
+    this.#id = id;
     this.scope = running.scope;
     this.trace = running.trace;
     this.environment = running.environment;
@@ -135,8 +140,20 @@ class RunningContext implements CallContext {
     this.commit = options.commit;
   }
 
+  get requestId(): string {
+    return (this.#id.value ??= this.environment.id());
+  }
+
+  set requestId(value: string) {
+    this.#id = { value };
+  }
+
   get signal(): AbortSignal {
     return this.scope.signal;
+  }
+
+  static idOf(context: CallContext): LazyId {
+    return #id in context ? context.#id : { value: context.requestId };
   }
 }
 
@@ -157,15 +174,9 @@ export function createContext(
   const scope = new Scope(undefined, options.signal);
   const totalMs = deadlineMs(options.deadlines, 'total');
   if (totalMs !== undefined) scope.expireAfter(totalMs, environment);
-  return new RunningContext(options, {
-    requestId: options.requestId ?? environment.id(),
-    scope,
-    trace: { attempts: [] },
-    environment,
-    events,
-    target: undefined,
-    notes: noNotes,
-  });
+  const trace: Trace = { attempts: [] };
+  const running: Running = { scope, trace, environment, events, target: undefined, notes: noNotes };
+  return new RunningContext(options, running, { value: options.requestId });
 }
 
 /**
@@ -176,7 +187,10 @@ export function deriveContext(
   context: CallContext,
   change: Partial<Omit<CallContext, 'signal' | 'trace'>>,
 ): CallContext {
-  const derived = Object.assign(new RunningContext(context, context), change) as CallContext;
+  const derived = Object.assign(
+    new RunningContext(context, context, RunningContext.idOf(context)),
+    change,
+  ) as CallContext;
   if (change.deadlines) {
     const totalMs = deadlineMs(change.deadlines, 'total');
     if (totalMs !== deadlineMs(context.deadlines, 'total')) derived.scope.expireAfter(totalMs, derived.environment);
@@ -202,26 +216,36 @@ export function beginAttempt(
   context: CallContext,
   start: Pick<Attempt, 'provider' | 'operation' | 'model'>,
 ): RunningAttempt {
-  const attempts = context.trace.attempts as Attempt[];
-  const at = attempts.length;
-  let record: Attempt = {
-    ...start,
-    ...(context.target !== undefined && { target: context.target }),
-    startedAt: context.environment.now(),
-    timings: {},
-    outcome: 'pending',
-  };
-  attempts.push(record);
-  const update = (change: Partial<Attempt>) => {
+  return new AttemptUnderWay(context, start);
+}
+
+type Growing = { -readonly [F in keyof Attempt]: Attempt[F] };
+
+/** Writes into one record until that is settled. A class: every call has one, and literals with getters cost memory. */
+class AttemptUnderWay implements RunningAttempt {
+  readonly record: Growing;
+
+  constructor(
+    { environment, target, trace }: CallContext,
+    { provider, operation, model }: Parameters<typeof beginAttempt>[1],
+  ) {
+    this.record = { provider, operation, startedAt: environment.now(), timings: {}, outcome: 'pending' };
+    if (model !== undefined) this.record.model = model;
+    if (target !== undefined) this.record.target = target;
+    (trace.attempts as Attempt[]).push(this.record);
+  }
+
+  update(change: Partial<Attempt>): void {
+    const { record } = this;
     if (record.outcome !== 'pending') return;
-    record = { ...record, ...change, timings: { ...record.timings, ...change.timings } };
-    attempts[at] = record;
-  };
-  return {
-    get record() {
-      return record;
-    },
-    update,
-    settle: (outcome, change) => update({ ...change, outcome }),
-  };
+    const { timings } = record;
+    Object.assign(record, change);
+    if (change.timings) record.timings = { ...timings, ...change.timings };
+  }
+
+  settle(outcome: Exclude<Attempt['outcome'], 'pending'>, change?: Partial<Attempt>): void {
+    if (this.record.outcome !== 'pending') return;
+    if (change) this.update(change);
+    this.record.outcome = outcome;
+  }
 }

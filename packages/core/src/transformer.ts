@@ -42,7 +42,8 @@ export interface WireRequest {
   readonly path?: string;
   /** Replaces the whole URL. It gets the credential only if its origin is the base URL's. */
   readonly url?: string;
-  readonly query?: Readonly<Record<string, string | undefined>>;
+  /** A list is a field that comes once for each of its values. */
+  readonly query?: Readonly<Record<string, string | readonly string[] | undefined>>;
   readonly headers?: Readonly<Record<string, string | undefined>>;
   readonly body?: WireBody;
 }
@@ -195,6 +196,8 @@ export interface Endpoint<K extends Operation = Operation> {
   /** `POST` if absent. */
   readonly method?: string;
   readonly path: string | ((request: RequestOf<K>) => string);
+  /** Where the operation lives on another host than the others. A `baseURL` that the user sets stands in for both. */
+  readonly baseURL?: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
 }

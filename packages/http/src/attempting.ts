@@ -1,63 +1,82 @@
 // One attempt of a call: a credential, a request, a response, and how it ended.
 import {
+  type Attempt,
   beginAttempt,
   type CallContext,
   type Deadlines,
   deadlineMs,
   type Encoded,
+  type ErrorCode,
   type FailureEvidence,
   isKitError,
   KitError,
   type KitErrorOptions,
-  type Phase,
   type RunningAttempt,
+  type TransportRequest,
   type TransportResponse,
   timeoutError,
   toKitError,
   type WireHeaders,
   type WireRequest,
 } from '@kit/core';
-import type { Grant } from './auth/auth.ts';
+import type { Grant, SignableRequest } from './auth/auth.ts';
 import { type FailureReader, readFailure } from './failure/read-failure.ts';
 import { type Secrets, secretsOf } from './failure/redact.ts';
+import { withHint } from './failure/unreachable.ts';
 import { HttpReply } from './reply/http-reply.ts';
 import { readBody } from './reply/read-body.ts';
-import { buildRequest, type Destination, destinationOf } from './request/build-request.ts';
+import { type BuiltRequest, baseOf, buildRequest, isForeign } from './request/build-request.ts';
 import { CallCodec } from './request/codec-context.ts';
 import { mergeHeaders } from './request/headers.ts';
 import type { OperationPlan } from './request/plan.ts';
+import type { Base } from './request/url.ts';
 import type { Answer, Running } from './run-call.ts';
 
 /** Error bodies are read up to here. */
 const MAX_ERROR_BYTES = 1024 * 1024;
 
-/** One attempt: a credential, a request, a response. */
-export class Attempting {
+/** One attempt: a credential, a request, a response. What it writes into the trace, it writes itself. */
+export class Attempting<State = unknown> implements Answer<State> {
+  readonly startedAtMs: number;
   readonly #running: Running;
-  readonly #startedAtMs: number;
   readonly #attempt: RunningAttempt;
+  #base: Base | undefined;
   #grant: Grant | undefined;
-  #to!: Destination;
   #codec: CallCodec | undefined;
-  #sent: SentRequest | undefined;
+  #encoded: Encoded<State> | undefined;
+  #sent: TransportRequest | undefined;
+  #response: TransportResponse | undefined;
   #replayable = true;
-  #headersMs = 0;
-  #known: KitErrorOptions;
+  headersMs = 0;
+  requestId: string | undefined;
 
   constructor(running: Running) {
     const { caller, operation, model, context } = running;
     this.#running = running;
-    this.#startedAtMs = context.environment.monotonicMs();
-    this.#attempt = beginAttempt(context, {
-      provider: caller.provider,
-      operation,
-      ...(model !== undefined && { model }),
-    });
-    this.#known = { provider: caller.provider, operation, model };
+    this.startedAtMs = context.environment.monotonicMs();
+    this.#attempt = beginAttempt(context, { provider: caller.provider, operation, model });
   }
 
   get codec(): CallCodec {
     return this.#codec as CallCodec;
+  }
+
+  get encoded(): Encoded<State> {
+    return this.#encoded as Encoded<State>;
+  }
+
+  get response(): TransportResponse {
+    return this.#response as TransportResponse;
+  }
+
+  get credential(): string | undefined {
+    return this.#grant?.label;
+  }
+
+  get known(): KitErrorOptions {
+    const { caller, operation, model } = this.#running;
+    const { credential, requestId } = this;
+    return { provider: caller.provider, operation, model, credential, requestId };
   }
 
   /** True if a fresh credential may help and the request can be sent again. */
@@ -65,112 +84,108 @@ export class Attempting {
     return this.#replayable && this.#grant?.renewable === true;
   }
 
+  get record(): Attempt {
+    return this.#attempt.record;
+  }
+
+  update(change: Partial<Attempt>): void {
+    this.#attempt.update(change);
+  }
+
+  /** With the attempt's end the credential is given back. */
+  settle(outcome: Exclude<Attempt['outcome'], 'pending'>, change?: Partial<Attempt>): void {
+    if (this.record.outcome !== 'pending') return;
+    this.#attempt.settle(outcome, change);
+    const error = change?.error;
+    this.#grant?.settle?.(error ? { error } : {});
+  }
+
   /** Asks for a credential, unless the call goes to an endpoint that must not get the configured one. */
   borrow(): Promise<void> | undefined {
-    const { caller, context } = this.#running;
+    const { caller, plan, context } = this.#running;
     context.scope.throwIfCancelled();
-    this.#to = destinationOf(context, caller.base);
-    if (this.#to.foreign && !context.credentials) return this.#take(undefined);
+    const base = baseOf(context, plan.base);
+    if (isForeign(base, plan.base) && !context.credentials) return this.#take(base, undefined);
     const grant = caller.auth.acquire(context);
-    return grant instanceof Promise ? grant.then((granted) => this.#take(granted)) : this.#take(grant);
+    return grant instanceof Promise ? grant.then((granted) => this.#take(base, granted)) : this.#take(base, grant);
   }
 
-  #take(grant: Grant | undefined): undefined {
-    const { caller, operation, model, context } = this.#running;
+  #take(base: Base, grant: Grant | undefined): undefined {
+    this.#base = base;
     this.#grant = grant;
-    const label = grant?.label;
-    if (label !== undefined) this.#known = { ...this.#known, credential: label };
-    this.#codec = new CallCodec({
-      operation,
-      provider: caller.provider,
-      vendor: caller.vendor,
-      endpoint: this.#to.base.prefix,
-      context,
-      account: label,
-      model,
-      readFailure: (evidence) => this.#read(evidence),
+    this.#codec = new CallCodec(this.#running, base.prefix, grant?.account ?? grant?.label, this);
+  }
+
+  /** Resolves with the head of the response. */
+  send(encoded: Encoded<State>): Promise<TransportResponse> {
+    const signed = this.sign(encoded);
+    return signed instanceof Promise ? signed.then((request) => this.#dispatch(request)) : this.#dispatch(signed);
+  }
+
+  /** The request as it is to be sent. */
+  sign(encoded: Encoded<State>): TransportRequest | Promise<TransportRequest> {
+    this.#encoded = encoded;
+    const { plan, request, context } = this.#running;
+    const base = this.#base as Base;
+    const foreign = isForeign(base, plan.base);
+    const built = buildRequest(plan, encoded.wire, { request, context, base, foreign });
+    this.#replayable = built.replayable;
+    if (!this.#grant || built.unsigned) return built.request;
+    const signed = this.#grant.apply(signable(built));
+    return signed instanceof Promise
+      ? signed.then((changed) => withUrl(built.request, changed))
+      : withUrl(built.request, signed);
+  }
+
+  #dispatch(request: TransportRequest): Promise<TransportResponse> {
+    const { caller, plan, context } = this.#running;
+    this.#sent = request;
+    return caller.transport(request, {
+      scope: context.scope,
+      connectMs: deadlineMs(context.deadlines, 'connect'),
+      headersMs: headLimitMs(context.deadlines, plan.streamTransformer !== undefined),
     });
   }
 
-  async send({ wire }: Encoded<unknown>): Promise<TransportResponse> {
-    const { caller, plan, request, context } = this.#running;
-    const { scope, deadlines, environment } = context;
-    const unsigned = buildRequest(plan, wire, { request, context, to: this.#to });
-    const { method, headers, body } = unsigned;
-    this.#replayable = unsigned.replayable;
-    let { url } = unsigned;
-    if (this.#grant && !unsigned.unsigned) {
-      const applied = this.#grant.apply({
-        method,
-        url,
-        headers,
-        body: typeof body === 'string' || body instanceof Uint8Array ? body : undefined,
-      });
-      const changed = applied instanceof Promise ? await applied : applied;
-      if (changed) url = changed.url;
-    }
-    this.#sent = { url, headers, wire };
-    const limits = headLimits(deadlines, plan.streamTransformer !== undefined);
-    let response: TransportResponse;
-    try {
-      response = await caller.transport(
-        { method, url, headers, ...(body !== undefined && { body }) },
-        { scope, connectMs: deadlineMs(deadlines, 'connect'), headersMs: limits.headersMs },
-      );
-    } catch (error) {
-      throw limits.phase === 'first-part' && isKitError(error, 'timeout') && error.phase === 'headers'
-        ? timeoutError('first-part', limits.headersMs as number)
-        : error;
-    }
-    this.#headersMs = environment.monotonicMs() - this.#startedAtMs;
-    const requestId = requestIdOf(response.headers, caller.requestIdHeaders);
-    if (requestId !== undefined) this.#known = { ...this.#known, requestId };
-    this.#attempt.update({
-      status: response.status,
-      timings: { headersMs: this.#headersMs },
-      credential: this.#grant?.label,
-      requestId,
-    });
+  /** Takes note of the response's head. */
+  receive(response: TransportResponse): void {
+    const { caller, context } = this.#running;
+    const { status, headers } = response;
+    this.#response = response;
+    this.headersMs = context.environment.monotonicMs() - this.startedAtMs;
+    this.requestId = requestIdOf(headers, caller.requestIdHeaders);
     this.codec.reply = response;
-    return response;
+    const { credential, requestId } = this;
+    this.update({ status, timings: { headersMs: this.headersMs }, credential, requestId });
   }
 
   /** The KitError of a response that is a failure. */
-  async readFailure(response: TransportResponse): Promise<KitError> {
+  async readFailure(): Promise<KitError> {
     const { context } = this.#running;
-    if (response.status < 400) {
-      response.body.cancel();
-      return redirected(response, this.#known);
+    const { status, headers, body } = this.response;
+    if (status < 400) {
+      body.cancel();
+      return redirected(this.response, this.known);
     }
-    const bytes = await readBody(response.body, { context, maxBytes: MAX_ERROR_BYTES, beyond: 'cut' });
+    const bytes = await readBody(body, { context, maxBytes: MAX_ERROR_BYTES, beyond: 'cut' });
     const reply = new HttpReply(
-      { status: response.status, headers: response.headers, bytes },
-      { headersMs: this.#headersMs, totalMs: 0, credential: undefined },
+      { status, headers, bytes },
+      { headersMs: this.headersMs, totalMs: 0, credential: undefined },
     );
-    return this.#read({ status: response.status, headers: response.headers, body: reply.body() });
+    return this.failure({ status, headers, body: reply.body() });
   }
 
-  answer<State>(response: TransportResponse, encoded: Encoded<State>): Answer<State> {
-    return {
-      response,
-      encoded,
-      codec: this.codec,
-      attempt: returning(this.#attempt, this.#grant),
-      startedAtMs: this.#startedAtMs,
-      headersMs: this.#headersMs,
-      credential: this.#grant?.label,
-      requestId: this.#known.requestId,
-      known: this.#known,
-    };
-  }
-
-  /** Settles the attempt; answers the error as it is to be thrown. */
-  fail(thrown: unknown): KitError {
-    const { context } = this.#running;
-    const error = toKitError(thrown, 'server').with({ ...this.#known, attempts: context.trace.attempts });
-    const totalMs = context.environment.monotonicMs() - this.#startedAtMs;
-    const credential = this.#grant?.label;
-    returning(this.#attempt, this.#grant).settle(error.code === 'aborted' ? 'cancelled' : 'failed', {
+  /** Settles the attempt; answers the error as it is to be thrown. `otherwise` is the code of what is no KitError. */
+  fail(thrown: unknown, otherwise: ErrorCode = 'server'): KitError {
+    const { caller, context, plan } = this.#running;
+    const { credential } = this;
+    const told = asFirstPart(thrown, context.deadlines, plan.streamTransformer !== undefined);
+    const error = withHint(toKitError(told, otherwise), caller.unreachableHint).with({
+      ...this.known,
+      attempts: context.trace.attempts,
+    });
+    const totalMs = context.environment.monotonicMs() - this.startedAtMs;
+    this.settle(error.code === 'aborted' ? 'cancelled' : 'failed', {
       error,
       timings: { totalMs },
       ...(credential !== undefined && { credential }),
@@ -178,35 +193,31 @@ export class Attempting {
     return error;
   }
 
-  #read(evidence: FailureEvidence): KitError {
+  /** What the vendor told, as its error table reads it. */
+  failure(evidence: FailureEvidence): KitError {
     const { caller, plan, context } = this.#running;
-    const secrets: Secrets = this.#sent ? secretsOf(this.#sent, addedNames(this.#sent, plan, context)) : [];
+    const sent = this.#sent;
+    const secrets: Secrets = sent ? secretsOf(sent, addedNames(sent.headers, this.#encoded?.wire, plan, context)) : [];
     const reader: FailureReader = {
       errors: caller.errors,
       name: caller.name,
       nowMs: context.environment.now(),
       secrets,
-      known: this.#known,
+      known: this.known,
       alternatives: this.#grant?.alternatives ?? false,
     };
     return readFailure(evidence, reader);
   }
 }
 
-/** A signed request, and what it was made of. */
-interface SentRequest {
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly wire: WireRequest;
-}
-
 /** Names of the headers that the credential added or changed. Worked out only when something is shown. */
 export function addedNames(
-  { headers, wire }: SentRequest,
+  headers: Readonly<Record<string, string>>,
+  wire: WireRequest | undefined,
   plan: OperationPlan,
   context: CallContext,
 ): ReadonlySet<string> {
-  const expected = mergeHeaders(plan.headers, wire.headers, context.headers);
+  const expected = mergeHeaders(plan.headers, wire?.headers, context.headers);
   const names = new Set<string>();
   for (const name in headers) if (headers[name] !== expected[name] && !bodyHeaders.has(name)) names.add(name);
   return names;
@@ -214,32 +225,34 @@ export function addedNames(
 
 const bodyHeaders: ReadonlySet<string> = new Set(['content-type', 'content-length']);
 
-/** The attempt, and with its end the credential is given back. */
-function returning(attempt: RunningAttempt, grant: Grant | undefined): RunningAttempt {
-  if (!grant?.settle) return attempt;
-  return {
-    get record() {
-      return attempt.record;
-    },
-    update: attempt.update,
-    settle(outcome, change) {
-      const pending = attempt.record.outcome === 'pending';
-      attempt.settle(outcome, change);
-      if (pending) grant.settle?.({ ...(change?.error && { error: change.error }) });
-    },
-  };
+/** Strategies that put the credential into the URL answer another one. */
+function withUrl(request: TransportRequest, changed: Awaited<ReturnType<Grant['apply']>>): TransportRequest {
+  return changed ? { ...request, url: changed.url } : request;
+}
+
+/** What a strategy signs; it never sees a body that is a stream. */
+function signable({ request }: BuiltRequest): SignableRequest {
+  const { method, url, headers, body } = request;
+  return typeof body === 'object' && !(body instanceof Uint8Array)
+    ? { method, url, headers }
+    : (request as SignableRequest);
 }
 
 /** How long the head may take. The time to a stream's first part begins with the request, so that it counts here too. */
-function headLimits(
-  deadlines: Deadlines | undefined,
-  streamed: boolean,
-): { readonly headersMs: number | undefined; readonly phase: Phase } {
+function headLimitMs(deadlines: Deadlines | undefined, streamed: boolean): number | undefined {
   const headersMs = deadlineMs(deadlines, 'headers');
   const firstPartMs = streamed ? deadlineMs(deadlines, 'firstPart') : undefined;
-  if (firstPartMs === undefined || (headersMs !== undefined && headersMs <= firstPartMs))
-    return { headersMs, phase: 'headers' };
-  return { headersMs: firstPartMs, phase: 'first-part' };
+  if (firstPartMs === undefined || headersMs === undefined) return headersMs ?? firstPartMs;
+  return Math.min(headersMs, firstPartMs);
+}
+
+/** A head that did not come in time is the first part's failure where that had to come sooner. */
+function asFirstPart(thrown: unknown, deadlines: Deadlines | undefined, streamed: boolean): unknown {
+  if (!streamed || !isKitError(thrown, 'timeout') || thrown.phase !== 'headers') return thrown;
+  const limitMs = headLimitMs(deadlines, true);
+  return limitMs === undefined || limitMs === deadlineMs(deadlines, 'headers')
+    ? thrown
+    : timeoutError('first-part', limitMs);
 }
 
 function requestIdOf(headers: WireHeaders, names: readonly string[]): string | undefined {

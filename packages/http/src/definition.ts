@@ -4,6 +4,7 @@ import type {
   CallContext,
   Catalogue,
   CodecContext,
+  Cost,
   Deadlines,
   ErrorTable,
   EventSource,
@@ -11,13 +12,18 @@ import type {
   Job,
   JobState,
   JobStatus,
+  KitError,
   Operation,
   OperationDeclaration,
   PartOf,
   RateLimitState,
+  ResponseMeta,
   ResultOf,
+  RunningAttempt,
+  Session,
   SettledOf,
   Transport,
+  Usage,
   Warning,
   WireHeaders,
   WireReply,
@@ -25,6 +31,7 @@ import type {
 } from '@kit/core';
 import type { Auth } from './auth/auth.ts';
 import type { CredentialPool } from './auth/credential-pool.ts';
+import type { SessionOptions } from './session.ts';
 
 /** A key, a function that answers one (asked before each request), or a pool of several. */
 export type ApiKey = string | (() => string | Promise<string>) | CredentialPool;
@@ -45,6 +52,8 @@ export interface HttpProviderOptions {
   readonly model?: string;
   /** Largest complete reply that is accepted, in bytes after decompression. Default 64 MiB. */
   readonly maxReplyBytes?: number;
+  /** `false`: every event of a stream is parsed anew, none read by a learned template. Default `true`. */
+  readonly learnEvents?: boolean;
 }
 
 export interface HttpProviderDefinition<O extends Operation> {
@@ -68,6 +77,12 @@ export interface HttpProviderDefinition<O extends Operation> {
   readonly catalogue?: () => Promise<Catalogue>;
   /** Operations whose requests need no model at this vendor (it has one of its own, or none). */
   readonly modelOptional?: readonly O[];
+  /** Operations whose requests must name the model themselves: the option `model` does not stand in (one that deletes it). */
+  readonly modelNamed?: readonly O[];
+  /** Deadlines that suit this vendor better than the general ones: a server that loads models on demand, say. */
+  readonly deadlines?: Deadlines;
+  /** Added to errors where nobody listens at the address: how to start the server. */
+  readonly unreachableHint?: string;
   /** How the parts of one's own streamed operations fold to their result. */
   readonly folds?: { readonly [K in O]?: () => Fold<PartOf<K>, SettledOf<K>> };
   /** Happenings of the vendor's own making; those of `auth` are heard anyway. */
@@ -77,9 +92,11 @@ export interface HttpProviderDefinition<O extends Operation> {
 /** An operation that is more than one exchange: a fan-out, a job, a resource with several verbs. */
 export interface HandledOperation<K extends Operation> {
   readonly handle: (call: Call<K>, exchange: Exchange) => Promise<ResultOf<K>>;
-  /** The first request that the call would send, for `inspect`. */
-  readonly inspect?: (call: Call<K>, codec: CodecContext) => WireRequest;
+  /** The first request that the call would send, for `inspect`, and what it cannot say exactly. */
+  readonly inspect?: (call: Call<K>, codec: CodecContext) => ShownRequest | Promise<ShownRequest>;
 }
+
+export type ShownRequest = WireRequest | { readonly wire: WireRequest; readonly warnings: readonly Warning[] };
 
 /** What a handled operation has to work with. Each exchange is authenticated, bounded, recorded as an attempt. */
 export interface Exchange {
@@ -99,10 +116,35 @@ export interface Exchange {
     reply: WireReply,
     known?: { readonly model?: string; readonly requestedModel?: string; readonly responseId?: string },
   ): ResultOf<'chat'>['meta'];
+  /** Cost by the catalogue's price of the first of these models that is listed. */
+  cost(usage: Usage | undefined, ...models: readonly (string | undefined)[]): Promise<Cost | undefined>;
+  /**
+   * Opens a WebSocket at the call's endpoint, with its credential: an attempt of its own, which the caller settles with the
+   * session's end. @throws KitError with the attempt settled
+   */
+  session<In, Out>(
+    call: Pick<Call, 'operation' | 'context'> & { readonly request?: unknown },
+    wire: Pick<WireRequest, 'path' | 'url' | 'query' | 'headers'>,
+    options: ExchangeSessionOptions<In, Out>,
+  ): Promise<ExchangeSession<In, Out>>;
   /** The warnings as they are; under `strict` the first of them is an `unsupported` error instead. */
   checked<W extends readonly Warning[]>(call: Pick<Call, 'operation' | 'context'>, warnings: W): W;
   /** A handle on work at the vendor's, polled with growing pauses. */
   job<T>(call: Call, definition: JobDefinition<T>): Job<T>;
+}
+
+export interface ExchangeSessionOptions<In, Out>
+  extends Omit<SessionOptions<In, Out>, 'url' | 'headers' | 'context' | 'meta'> {
+  /** A runtime's WebSocket does not say why it was refused: asks elsewhere, and answers what is to be thrown. */
+  readonly explain?: (error: KitError) => Promise<KitError>;
+}
+
+export interface ExchangeSession<In, Out> {
+  readonly session: Session<In, Out>;
+  readonly attempt: RunningAttempt;
+  /** Monotonic milliseconds of the attempt's start. */
+  readonly startedAtMs: number;
+  readonly meta: Omit<ResponseMeta, 'timings' | 'attempts'>;
 }
 
 /** How a vendor's job is watched. Its methods make exchanges of their own, each with its own context. */

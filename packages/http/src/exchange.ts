@@ -1,13 +1,22 @@
 // What handled operations work with: exchanges that are authenticated, bounded and recorded like all others.
-import type { Call, Handler, OperationDeclaration, ResponseMeta, WireReply, WireRequest } from '@kit/core';
-import type { Exchange } from './definition.ts';
+import {
+  type Call,
+  type Handler,
+  type OperationDeclaration,
+  type ResponseMeta,
+  toKitError,
+  type WireReply,
+  type WireRequest,
+} from '@kit/core';
+import { Attempting } from './attempting.ts';
+import type { Exchange, ExchangeSession, ExchangeSessionOptions } from './definition.ts';
 import { readFailure } from './failure/read-failure.ts';
 import { createJob } from './jobs/job.ts';
 import { HttpReply } from './reply/http-reply.ts';
-import { destinationOf } from './request/build-request.ts';
+import { baseOf } from './request/build-request.ts';
 import { CallCodec } from './request/codec-context.ts';
 import type { OperationPlan } from './request/plan.ts';
-import { type Caller, failAnswer, type Running, readReply, sendCall } from './run-call.ts';
+import { type Caller, type Running, readReply, sendCall } from './run-call.ts';
 import { type Accounting, refused } from './run-declared.ts';
 
 export interface ExchangeSources {
@@ -28,15 +37,9 @@ export function createExchange({ caller, accounting, run, planned }: ExchangeSou
     baseURL: caller.base.prefix,
     codec({ operation, context, request }) {
       const model = modelOf(request);
-      return new CallCodec({
-        operation,
-        context,
-        model,
-        provider: caller.provider,
-        vendor: caller.vendor,
-        endpoint: destinationOf(context, caller.base).base.prefix,
-        account: undefined,
-        readFailure: (evidence) =>
+      const { prefix } = baseOf(context, caller.base);
+      return new CallCodec({ caller, operation, model, context }, prefix, undefined, {
+        failure: (evidence) =>
           readFailure(evidence, {
             errors: caller.errors,
             name: caller.name,
@@ -58,6 +61,11 @@ export function createExchange({ caller, accounting, run, planned }: ExchangeSou
       if (context.strict && warning) throw refused(warning, { provider: caller.provider, operation });
       return warnings;
     },
+    async cost(usage, ...models) {
+      return usage && accounting.prices.cost(usage, ...models);
+    },
+    session: (call, wire, options) =>
+      openAt({ caller, plan, ...call, request: call.request ?? {}, model: modelOf(call.request) }, wire, options),
     job: (call, definition) => createJob(exchange, call, definition),
   };
   return exchange;
@@ -68,10 +76,47 @@ async function sendWhole(running: Running, wire: WireRequest): Promise<WireReply
   try {
     const reply = await readReply(running, answer);
     const { totalMs } = reply.facts;
-    answer.attempt.settle('complete', { timings: { firstPartMs: totalMs, totalMs } });
+    answer.settle('complete', { timings: { firstPartMs: totalMs, totalMs } });
     return reply;
   } catch (thrown) {
-    throw failAnswer(running, answer, thrown);
+    throw answer.fail(thrown, 'invalid-response');
+  }
+}
+
+async function openAt<In, Out>(
+  running: Running,
+  wire: WireRequest,
+  { explain, ...options }: ExchangeSessionOptions<In, Out>,
+): Promise<ExchangeSession<In, Out>> {
+  const { caller, model, context } = running;
+  const attempting = new Attempting(running);
+  try {
+    const borrowing = attempting.borrow();
+    if (borrowing) await borrowing;
+    const { url, headers } = await attempting.sign({
+      wire: { ...wire, method: 'GET' },
+      warnings: [],
+      state: undefined,
+    });
+    const { credential, startedAtMs } = attempting;
+    attempting.update({ credential });
+    const meta = {
+      provider: caller.provider,
+      ...(model !== undefined && { requestedModel: model, model }),
+      ...(credential !== undefined && { credential }),
+    };
+    const { openSession } = await import('./session.ts');
+    const session = await openSession<In, Out>({
+      ...options,
+      url: url.replace(/^http/i, 'ws'),
+      headers,
+      context,
+      meta,
+    });
+    return { session, attempt: attempting, startedAtMs, meta };
+  } catch (thrown) {
+    const error = toKitError(thrown, 'network');
+    throw attempting.fail(explain && error.code === 'network' ? await explain(error) : error, 'network');
   }
 }
 

@@ -4,6 +4,7 @@ import {
   type Call,
   type CallContext,
   checkRequest,
+  type Deadlines,
   deriveContext,
   EventHub,
   type Handler,
@@ -24,7 +25,7 @@ import { createExchange } from './exchange.ts';
 import { inspectCall } from './inspect-call.ts';
 import { prices } from './prices.ts';
 import { instanceId, readBaseURL } from './provider-options.ts';
-import { readRateLimits } from './rate-limits.ts';
+import { rateLimitReader } from './rate-limits.ts';
 import { type LoadedDeclaration, type OperationPlan, planOperation } from './request/plan.ts';
 import type { Caller, Running } from './run-call.ts';
 import { type Accounting, builtInFolds, checked, runStream, runWhole } from './run-declared.ts';
@@ -56,7 +57,7 @@ export function httpProvider<O extends Operation>(
   const pricing = prices(definition.catalogue);
   const accounting: Accounting = {
     prices: pricing,
-    rateLimits: definition.rateLimits ?? readRateLimits,
+    rateLimits: definition.rateLimits ?? rateLimitReader(),
     folds: { ...builtInFolds, ...definition.folds },
   };
   const caller: Caller = {
@@ -70,53 +71,70 @@ export function httpProvider<O extends Operation>(
     requestIdHeaders: definition.requestIdHeaders ?? ['x-request-id', 'request-id'],
     transport,
     maxReplyBytes: options.maxReplyBytes ?? MAX_REPLY_BYTES,
+    learnEvents: options.learnEvents ?? true,
+    unreachableHint: definition.unreachableHint,
   };
   const planned = planner({
     base,
+    isBaseChosen: options.baseURL !== undefined,
     userAgent: `kit/${version}`,
     vendorHeaders: definition.headers,
     userHeaders: options.headers,
   });
-  const modelOptional: ReadonlySet<string> = new Set(definition.modelOptional);
-  const prepare = (call: Call) => prepared(call, options);
+  const models: ModelRules = {
+    byDefault: options.model,
+    optional: new Set(definition.modelOptional),
+    named: new Set(definition.modelNamed),
+  };
+  const deadlines = mergeDeadlines(definition.deadlines, options.deadlines);
+  const prepare = (call: Call) => prepared(call, models, deadlines);
 
+  const runPlanned = (call: Call, plan: OperationPlan): ReturnType<Handler> => {
+    const running = runningCall(caller, call, { plan, models });
+    if (plan.streamTransformer) return runStream(running, plan.streamTransformer, accounting);
+    if (plan.transformer) return runWhole(running, plan.transformer, accounting);
+    throw new KitError(
+      'config',
+      `${id}: operation "${call.operation}" has neither a transformer nor a streamTransformer.`,
+      { field: `operations.${call.operation}` },
+    );
+  };
   const run = (call: Call, declaration: OperationDeclaration): ReturnType<Handler> => {
     const plan = planned(declaration);
-    const runPlan = (ready: OperationPlan) => {
-      const running = runningCall(caller, call, { plan: ready, modelOptional });
-      if (ready.streamTransformer) return runStream(running, ready.streamTransformer, accounting);
-      if (ready.transformer) return runWhole(running, ready.transformer, accounting);
-      throw new KitError(
-        'config',
-        `${id}: operation "${call.operation}" has neither a transformer nor a streamTransformer.`,
-        { field: `operations.${call.operation}` },
-      );
-    };
-    return plan instanceof Promise ? plan.then(runPlan) : runPlan(plan);
+    if (!(plan instanceof Promise)) return runPlanned(call, plan);
+    return plan
+      .then((ready) => runPlanned(call, ready))
+      .catch((thrown: unknown) => {
+        throw enriched(thrown, { caller, call });
+      });
   };
   const exchange = createExchange({ caller, accounting, run, planned });
+
+  // No async function of its own: what a running call rejects with says everything already.
+  const answered = (call: Call, declaration: OperationDeclaration): ReturnType<Handler> => {
+    let ready: Call | undefined;
+    try {
+      ready = prepare(call);
+      return run(ready, declaration);
+    } catch (thrown) {
+      return Promise.reject(ready ? enriched(thrown, { caller, call: ready }) : thrown);
+    }
+  };
+  const handled =
+    (operation: HandledOperation<Operation>): Handler =>
+    async (call) => {
+      const ready = prepare(call);
+      try {
+        return await operation.handle(ready, exchange);
+      } catch (thrown) {
+        throw enriched(thrown, { caller, call: ready });
+      }
+    };
 
   const handlers: Record<string, Handler> = {};
   for (const operation of Object.keys(definition.operations) as O[]) {
     const declared = definition.operations[operation] as OperationDeclaration | HandledOperation<Operation>;
-    handlers[operation] =
-      'handle' in declared
-        ? async (call) => {
-            const ready = prepare(call);
-            try {
-              return await declared.handle(ready, exchange);
-            } catch (thrown) {
-              throw enriched(thrown, { caller, call: ready });
-            }
-          }
-        : async (call) => {
-            const ready = prepare(call);
-            try {
-              return await run(ready, declared);
-            } catch (thrown) {
-              throw enriched(thrown, { caller, call: ready });
-            }
-          };
+    handlers[operation] = 'handle' in declared ? handled(declared) : (call) => answered(call, declared);
   }
 
   const inspect = async (call: Call): Promise<InspectedRequest> => {
@@ -127,7 +145,7 @@ export function httpProvider<O extends Operation>(
     const ready = prepare(call);
     if (!('handle' in declared)) {
       const plan = await planned(declared);
-      const running = runningCall(caller, ready, { plan, modelOptional });
+      const running = runningCall(caller, ready, { plan, models });
       const transformer = (plan.transformer ?? plan.streamTransformer) as NonNullable<OperationPlan['transformer']>;
       return inspectCall(running, (codec) => checked(transformer.encode(ready.request as never, codec), running));
     }
@@ -147,11 +165,10 @@ export function httpProvider<O extends Operation>(
         model: modelOf(ready),
         context: ready.context,
       },
-      (codec) => ({
-        wire: show(ready, codec),
-        warnings: [],
-        state: undefined,
-      }),
+      async (codec) => {
+        const shown = await show(ready, codec);
+        return { state: undefined, ...('wire' in shown ? shown : { wire: shown, warnings: [] }) };
+      },
     );
   };
 
@@ -228,17 +245,24 @@ const needModel: ReadonlySet<string> = new Set([
   'countTokens',
 ]);
 
+/** Where the models of requests come from. */
+interface ModelRules {
+  readonly byDefault: string | undefined;
+  readonly optional: ReadonlySet<string>;
+  readonly named: ReadonlySet<string>;
+}
+
 /** The call with the provider's defaults, checked. */
-function prepared(call: Call, { model, deadlines }: HttpProviderOptions): Call {
+function prepared(call: Call, { byDefault, named }: ModelRules, deadlines: Deadlines | undefined): Call {
   const { operation, context } = call;
   checkRequest(operation, call.request);
-  const attaches = 'attach' in call.request;
-  const request = withoutModel.has(operation) || attaches ? call.request : withModel(call.request, model);
+  const keepsModel = withoutModel.has(operation) || named.has(operation) || 'attach' in call.request;
+  const request = keepsModel ? call.request : withModel(call.request, byDefault);
   if (request === call.request && !deadlines) return call;
   return { operation, request, context: deadlines ? withDeadlines(context, deadlines) : context } as Call;
 }
 
-function withDeadlines(context: CallContext, deadlines: NonNullable<HttpProviderOptions['deadlines']>): CallContext {
+function withDeadlines(context: CallContext, deadlines: Deadlines): CallContext {
   const merged = mergeDeadlines(deadlines, context.deadlines);
   return deriveContext(context, merged ? { deadlines: merged } : {});
 }
@@ -248,20 +272,20 @@ const modelOf = ({ request }: Pick<Call, 'request'>) => (request as { model?: st
 function runningCall(
   caller: Caller,
   call: Call,
-  { plan, modelOptional }: { plan: OperationPlan; modelOptional: ReadonlySet<string> },
+  { plan, models }: { plan: OperationPlan; models: ModelRules },
 ): Running {
   const { operation, request, context } = call;
   const model = modelOf(call);
-  if (model === undefined && needModel.has(operation) && !modelOptional.has(operation)) {
-    throw new KitError(
-      'invalid-request',
-      `${operation}: \`model\` is required: set it in the request, or as the option \`model\` of ${caller.provider}.`,
-      {
-        provider: caller.provider,
-        operation,
-        field: 'model',
-      },
-    );
+  const { optional, named } = models;
+  if (model === undefined && (named.has(operation) || (needModel.has(operation) && !optional.has(operation)))) {
+    const where = named.has(operation)
+      ? 'in the request'
+      : `in the request, or as the option \`model\` of ${caller.provider}`;
+    throw new KitError('invalid-request', `${operation}: \`model\` is required: set it ${where}.`, {
+      provider: caller.provider,
+      operation,
+      field: 'model',
+    });
   }
   return { caller, plan, operation, request, model, context };
 }

@@ -4,6 +4,7 @@
 export type { Auth, Grant, SignableRequest } from './auth/auth.ts';
 export { type BasicAuthOptions, basicAuth } from './auth/basic-auth.ts';
 export { bearerAuth } from './auth/bearer.ts';
+export { changedGrant } from './auth/changed-grant.ts';
 export { credentialLabel } from './auth/credential-label.ts';
 export {
   CredentialPool,
@@ -22,11 +23,14 @@ export { readToken, type Token, type TokenExchangeOptions, tokenExchange } from 
 export {
   type ApiKey,
   type Exchange,
+  type ExchangeSession,
+  type ExchangeSessionOptions,
   finalJobStates,
   type HandledOperation,
   type HttpProviderDefinition,
   type HttpProviderOptions,
   type JobDefinition,
+  type ShownRequest,
 } from './definition.ts';
 // What vendors say beside the answer
 export { failureMessage } from './failure/failure-message.ts';

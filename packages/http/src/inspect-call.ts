@@ -4,49 +4,43 @@ import { addedNames } from './attempting.ts';
 import type { Grant } from './auth/auth.ts';
 import { isSensitive, queryOf, redacted, secretsOf, shownHeader, shownUrl } from './failure/redact.ts';
 import { shownBody } from './request/body.ts';
-import { buildRequest, destinationOf } from './request/build-request.ts';
+import { baseOf, buildRequest, isForeign } from './request/build-request.ts';
 import { CallCodec } from './request/codec-context.ts';
 import type { Running } from './run-call.ts';
 
 /** Encodes as the call would; a missing credential is no obstacle. */
 export async function inspectCall<State>(
   running: Running,
-  encode: (codec: CallCodec) => Encoded<State>,
+  encode: (codec: CallCodec) => Encoded<State> | Promise<Encoded<State>>,
 ): Promise<InspectedRequest> {
-  const { caller, plan, operation, request, model, context } = running;
-  const to = destinationOf(context, caller.base);
-  const grant = to.foreign && !context.credentials ? undefined : await borrowed(running);
-  const codec = new CallCodec({
-    operation,
-    provider: caller.provider,
-    vendor: caller.vendor,
-    endpoint: to.base.prefix,
-    context,
-    account: grant?.label,
-    model,
-    readFailure: (evidence) => new KitError('server', 'A failure while inspecting.', { status: evidence.status }),
+  const { plan, request, context } = running;
+  const base = baseOf(context, plan.base);
+  const foreign = isForeign(base, plan.base);
+  const grant = foreign && !context.credentials ? undefined : await borrowed(running);
+  const codec = new CallCodec(running, base.prefix, grant?.account ?? grant?.label, {
+    failure: ({ status }) => new KitError('server', 'A failure while inspecting.', { status }),
   });
   try {
-    const { wire, warnings } = encode(codec);
-    const unsigned = buildRequest(plan, wire, { request, context, to });
-    const { method, headers, content } = unsigned;
-    let { url } = unsigned;
-    if (grant && !unsigned.unsigned) {
-      const body = typeof unsigned.body === 'string' || unsigned.body instanceof Uint8Array ? unsigned.body : undefined;
-      url = (await grant.apply({ method, url, headers, body }))?.url ?? url;
+    const { wire, warnings } = await encode(codec);
+    const built = buildRequest(plan, wire, { request, context, base, foreign });
+    const { method, headers, body } = built.request;
+    let { url } = built.request;
+    if (grant && !built.unsigned) {
+      const signed = typeof body === 'string' || body instanceof Uint8Array ? body : undefined;
+      url = (await grant.apply({ method, url, headers, body: signed }))?.url ?? url;
     }
-    const added = addedNames({ url, headers, wire }, plan, context);
+    const added = addedNames(headers, wire, plan, context);
     const secrets = secretsOf({ url, headers }, added);
     return {
       method,
-      url: shownUrl(url, newFields(unsigned.url, url)),
+      url: shownUrl(url, newFields(built.request.url, url)),
       headers: Object.fromEntries(
         Object.entries(headers).map(([name, value]) => [
           name,
           added.has(name) || isSensitive(name) ? shownHeader(value) : value,
         ]),
       ),
-      ...(content && { body: redacted(shownBody(content), secrets) as JsonValue }),
+      ...(built.content && { body: redacted(shownBody(built.content), secrets) as JsonValue }),
       warnings,
     };
   } finally {

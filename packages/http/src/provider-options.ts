@@ -20,6 +20,7 @@ export const httpOptionChecks = {
   deadlines: 'object',
   model: 'string',
   maxReplyBytes: 'positive',
+  learnEvents: 'boolean',
 } as const satisfies OptionChecks;
 
 /** The instance's id: the option, else the vendor's. */

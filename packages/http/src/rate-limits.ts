@@ -1,16 +1,21 @@
 // Rate-limit headers in the spellings that are in use.
 import type { RateLimit, RateLimitState, WireHeaders } from '@kit/core';
 import { numberOf, parseDuration, parseTimestamp } from '@kit/wire';
-import { retryAfterMs } from './failure/retry-hints.ts';
+import { retryAfterHeaderMs } from './failure/retry-hints.ts';
 
 type Kind = 'limit' | 'remaining' | 'reset' | 'used';
+
+/** What a header's name says. */
+interface Field {
+  readonly kind: Kind;
+  readonly name: string;
+  readonly window: string | undefined;
+}
+
+/** A limit whose headers are being read. */
 interface Growing {
-  name: string;
-  window?: string;
-  limit?: number;
-  remaining?: number;
-  used?: number;
-  resetAt?: number;
+  readonly told: { -readonly [F in keyof RateLimit]: RateLimit[F] };
+  used: number | undefined;
 }
 
 const prefixes = ['anthropic-ratelimit-', 'x-ratelimit-', 'ratelimit-', 'x-rate-limit-', 'x-ratelimit'] as const;
@@ -30,6 +35,9 @@ const windows: Readonly<Record<string, string>> = {
   monthly: 'month',
 };
 
+/** Header names that a reader remembers: a server has few, unless it makes them up. */
+const MOST_NAMES = 200;
+
 /**
  * What the headers say is left. Reads `anthropic-ratelimit-<name>-<kind>` (RFC 3339 resets), `x-ratelimit-<kind>-<name>`
  * (OpenAI: durations such as `6m0s`), plain `ratelimit-<kind>` and `x-ratelimit-<kind>`, with a window before or after the
@@ -37,25 +45,30 @@ const windows: Readonly<Record<string, string>> = {
  * milliseconds. Undefined where no such header is.
  */
 export function readRateLimits(headers: WireHeaders, nowMs: number): RateLimitState | undefined {
-  let found: Map<string, Growing> | undefined;
-  for (const header in headers) {
-    // One cheap look at names that are none: this runs with every reply.
-    if (!header.includes('rate')) continue;
-    const field = fieldOf(header);
-    if (!field) continue;
-    found ??= new Map();
-    addField(found, field, headers[header] as string, nowMs);
-  }
-  const limits = found ? finished(found) : [];
-  if (limits.length === 0) return undefined;
-  const waitMs = retryAfterMs({ headers, body: undefined }, nowMs);
-  return { limits, ...(waitMs !== undefined && { retryAfterMs: waitMs }) };
+  return rateLimitReader()(headers, nowMs);
 }
 
-interface Field {
-  readonly kind: Kind;
-  readonly name: string;
-  readonly window: string | undefined;
+/** `readRateLimits` for many replies of one server: their headers have the same names, which are taken apart once. */
+export function rateLimitReader(): typeof readRateLimits {
+  const fields = new Map<string, Field | undefined>();
+  const known = (header: string): Field | undefined => {
+    const field = fields.get(header);
+    if (field !== undefined || fields.has(header)) return field;
+    const read = fieldOf(header);
+    if (fields.size < MOST_NAMES) fields.set(header, read);
+    return read;
+  };
+  return (headers, nowMs) => {
+    let found: Growing[] | undefined;
+    for (const header in headers) {
+      const field = known(header);
+      if (field) addField((found ??= []), field, headers[header] as string, nowMs);
+    }
+    const limits = found ? finished(found) : [];
+    if (limits.length === 0) return undefined;
+    const retryAfterMs = retryAfterHeaderMs(headers, nowMs);
+    return retryAfterMs === undefined ? { limits } : { limits, retryAfterMs };
+  };
 }
 
 function fieldOf(header: string): Field | undefined {
@@ -72,26 +85,28 @@ function fieldOf(header: string): Field | undefined {
   return kind && { kind, name: name.join('-') || 'requests', window };
 }
 
-function addField(found: Map<string, Growing>, { kind, name, window }: Field, value: string, nowMs: number): void {
-  const key = `${name} ${window ?? ''}`;
-  let limit = found.get(key);
-  if (!limit) found.set(key, (limit = { name, ...(window !== undefined && { window }) }));
+function addField(found: Growing[], { kind, name, window }: Field, value: string, nowMs: number): void {
+  let limit = found.find(({ told }) => told.name === name && told.window === window);
+  if (!limit) found.push((limit = { told: window === undefined ? { name } : { name, window }, used: undefined }));
   if (kind === 'reset') {
     const resetAt = resetTime(value, nowMs);
-    if (resetAt !== undefined) limit.resetAt = resetAt;
+    if (resetAt !== undefined) limit.told.resetAt = resetAt;
     return;
   }
   // RFC drafts append a policy: `100, 100;w=60`.
-  const number = numberOf(value.split(/[,;]/, 1)[0]);
-  if (number !== undefined && number >= 0) limit[kind] = number;
+  const number = numberOf(value) ?? numberOf(value.split(/[,;]/, 1)[0]);
+  if (number === undefined || number < 0) return;
+  if (kind === 'used') limit.used = number;
+  else limit.told[kind] = number;
 }
 
-function finished(found: Map<string, Growing>): RateLimit[] {
+function finished(found: readonly Growing[]): RateLimit[] {
   const limits: RateLimit[] = [];
-  for (const { used, ...limit } of found.values()) {
-    const { limit: most, remaining } = limit;
-    if (remaining === undefined && used !== undefined && most !== undefined) limit.remaining = Math.max(0, most - used);
-    if (limit.limit !== undefined || limit.remaining !== undefined || limit.resetAt !== undefined) limits.push(limit);
+  for (const { told, used } of found) {
+    const { limit } = told;
+    if (told.remaining === undefined && used !== undefined && limit !== undefined)
+      told.remaining = Math.max(0, limit - used);
+    if (limit !== undefined || told.remaining !== undefined || told.resetAt !== undefined) limits.push(told);
   }
   return limits;
 }

@@ -1,15 +1,15 @@
 // Runs one exchange of a call: credential, encoding, sending, failures. Everything an HTTP provider does goes through here.
-import {
-  type CallContext,
-  type Encoded,
-  type ErrorTable,
-  type KitError,
-  type KitErrorOptions,
-  type Operation,
-  type RunningAttempt,
-  type Transport,
-  type TransportResponse,
-  toKitError,
+import type {
+  CallContext,
+  Encoded,
+  ErrorCode,
+  ErrorTable,
+  KitError,
+  KitErrorOptions,
+  Operation,
+  RunningAttempt,
+  Transport,
+  TransportResponse,
 } from '@kit/core';
 import { Attempting } from './attempting.ts';
 import type { Auth } from './auth/auth.ts';
@@ -32,6 +32,8 @@ export interface Caller {
   readonly requestIdHeaders: readonly string[];
   readonly transport: Transport;
   readonly maxReplyBytes: number;
+  readonly learnEvents: boolean;
+  readonly unreachableHint: string | undefined;
 }
 
 /** One operation's call, and who makes it. */
@@ -44,18 +46,19 @@ export interface Running {
   readonly context: CallContext;
 }
 
-/** A reply that is no failure; its body is still to be read. */
-export interface Answer<State = unknown> {
+/** A reply that is no failure; its body is still to be read. It is the attempt that brought it. */
+export interface Answer<State = unknown> extends RunningAttempt {
   readonly response: TransportResponse;
   readonly encoded: Encoded<State>;
   readonly codec: CallCodec;
-  readonly attempt: RunningAttempt;
   readonly startedAtMs: number;
   readonly headersMs: number;
   readonly credential: string | undefined;
   readonly requestId: string | undefined;
   /** Goes into every error from here on. */
   readonly known: KitErrorOptions;
+  /** Settles the attempt; answers the error as it is to be thrown. `otherwise` is the code of what is no KitError. */
+  fail(thrown: unknown, otherwise: ErrorCode): KitError;
 }
 
 /**
@@ -69,14 +72,15 @@ export async function sendCall<State>(
 ): Promise<Answer<State>> {
   let encoded: Encoded<State> | undefined;
   for (let replayed = false; ; replayed = true) {
-    const attempting = new Attempting(running);
+    const attempting = new Attempting<State>(running);
     try {
       const borrowing = attempting.borrow();
       if (borrowing) await borrowing;
       encoded ??= encode(attempting.codec);
       const response = await attempting.send(encoded);
-      if (response.status >= 200 && response.status < 300) return attempting.answer(response, encoded);
-      const error = await attempting.readFailure(response);
+      attempting.receive(response);
+      if (response.status >= 200 && response.status < 300) return attempting;
+      const error = await attempting.readFailure();
       if (error.code !== 'authentication' || replayed || !attempting.renewable) throw error;
       attempting.fail(error);
     } catch (thrown) {
@@ -85,32 +89,23 @@ export async function sendCall<State>(
   }
 }
 
-/** Reads the body of an answer whole. */
-export async function readReply(running: Running, answer: Answer): Promise<HttpReply> {
+/** Reads the body of an answer whole: at once where it has come with the head. */
+export function readReply(running: Running, answer: Answer): HttpReply | Promise<HttpReply> {
   const { caller, context } = running;
-  const { response, codec, known } = answer;
-  const bytes = await readBody(response.body, { context, maxBytes: caller.maxReplyBytes });
-  const totalMs = context.environment.monotonicMs() - answer.startedAtMs;
-  const reply = new HttpReply(
-    { status: response.status, headers: response.headers, bytes },
-    { headersMs: answer.headersMs, totalMs, credential: answer.credential },
-  );
-  if (caller.failsInside) {
-    const body = reply.body();
-    if (caller.failsInside(body)) throw codec.failure({ body }).with(known);
-  }
-  return reply;
+  const bytes = readBody(answer.response.body, { context, maxBytes: caller.maxReplyBytes });
+  return bytes instanceof Promise
+    ? bytes.then((whole) => replyOf(running, answer, whole))
+    : replyOf(running, answer, bytes);
 }
 
-/** Settles the attempt of an answer that failed after its head; answers the error as it is to be thrown. */
-export function failAnswer(
-  running: Running,
-  { attempt, known, startedAtMs }: Pick<Answer, 'attempt' | 'known' | 'startedAtMs'>,
-  thrown: unknown,
-): KitError {
-  const { context } = running;
-  const error = toKitError(thrown, 'invalid-response').with({ ...known, attempts: context.trace.attempts });
-  const totalMs = context.environment.monotonicMs() - startedAtMs;
-  attempt.settle(error.code === 'aborted' ? 'cancelled' : 'failed', { error, timings: { totalMs } });
-  return error;
+function replyOf({ caller, context }: Running, answer: Answer, bytes: Uint8Array): HttpReply {
+  const { status, headers } = answer.response;
+  const { headersMs, credential } = answer;
+  const totalMs = context.environment.monotonicMs() - answer.startedAtMs;
+  const reply = new HttpReply({ status, headers, bytes }, { headersMs, totalMs, credential });
+  if (caller.failsInside) {
+    const body = reply.body();
+    if (caller.failsInside(body)) throw answer.codec.failure({ body }).with(answer.known);
+  }
+  return reply;
 }

@@ -1,5 +1,7 @@
 // Runs declared operations: request → encode → exchange → decode → result with meta, usage, cost.
 import {
+  type Attempt,
+  type Cost,
   type Encoded,
   estimateUsage,
   type Fold,
@@ -17,6 +19,7 @@ import {
   type ResultOf,
   type StreamTransformer,
   streamFor,
+  type Timings,
   type Transformer,
   type Usage,
   type Warning,
@@ -25,7 +28,8 @@ import {
 import { framingFor } from '@kit/wire';
 import { decodeSource } from './decode-source.ts';
 import type { Prices } from './prices.ts';
-import { type Answer, failAnswer, type Running, readReply, sendCall } from './run-call.ts';
+import type { HttpReply } from './reply/http-reply.ts';
+import { type Answer, type Running, readReply, sendCall } from './run-call.ts';
 
 /** What results get besides what was decoded. */
 export interface Accounting {
@@ -53,41 +57,61 @@ export async function runWhole(
   const answer = await sendCall(running, (codec) =>
     checked(transformer.encode(running.request as RequestOf<Operation>, codec), running),
   );
-  const { context } = running;
   try {
-    const reply = await readReply(running, answer);
-    const { encoded, codec, attempt } = answer;
-    const decoded = transformer.decode(reply, encoded.state, codec) as Partial<Result> & {
-      readonly meta?: Partial<ResponseMeta>;
-    };
+    const reading = readReply(running, answer);
+    const reply = reading instanceof Promise ? await reading : reading;
+    const { encoded, codec } = answer;
+    const decoded = transformer.decode(reply, encoded.state, codec) as DecodedResult;
     const { usage } = decoded;
     const model = decoded.meta?.model ?? running.model;
     const priced = decoded.cost ?? (usage && accounting.prices.cost(usage, model, running.model));
     const cost = priced instanceof Promise ? await priced : priced;
     const { totalMs } = reply.facts;
-    attempt.settle('complete', {
-      timings: { firstPartMs: totalMs, totalMs },
-      ...(model !== undefined && { model }),
-      ...(usage && { usage }),
-      ...(cost && { cost }),
-    });
-    const vendor = context.raw ? { ...decoded.meta?.vendor, raw: rawBody(reply) } : undefined;
-    const meta: ResponseMeta = {
-      ...metaOf(running, answer, accounting),
-      ...decoded.meta,
-      ...(vendor && { vendor }),
-      timings: attempt.record.timings,
-      attempts: context.trace.attempts,
-    };
-    return {
+    answer.settle('complete', settledWith({ firstPartMs: totalMs, totalMs }, model, usage, cost));
+    const result: Unfinished = {
       ...decoded,
-      ...(cost && { cost }),
       warnings: decoded.warnings?.length ? [...encoded.warnings, ...decoded.warnings] : encoded.warnings,
-      meta,
-    } as unknown as ResultOf<Operation>;
+      meta: resultMeta(running, answer, { accounting, decoded, reply }),
+    };
+    if (cost) result.cost = cost;
+    return result as unknown as ResultOf<Operation>;
   } catch (thrown) {
-    throw failAnswer(running, answer, thrown);
+    throw answer.fail(thrown, 'invalid-response');
   }
+}
+
+type DecodedResult = Partial<Omit<Result, 'meta'>> & { readonly meta?: Partial<ResponseMeta> };
+type Unfinished = { -readonly [F in keyof Result]: Result[F] };
+type UnfinishedMeta = { -readonly [F in keyof ResponseMeta]: ResponseMeta[F] };
+
+function settledWith(
+  timings: Timings,
+  model: string | undefined,
+  usage: Usage | undefined,
+  cost: Cost | undefined,
+): Partial<Attempt> {
+  const change: { -readonly [F in keyof Attempt]?: Attempt[F] } = { timings };
+  if (model !== undefined) change.model = model;
+  if (usage) change.usage = usage;
+  if (cost) change.cost = cost;
+  return change;
+}
+
+/** What the head, the decoder and the trace say about a result. */
+function resultMeta(
+  running: Running,
+  answer: Answer,
+  { accounting, decoded, reply }: { accounting: Accounting; decoded: DecodedResult; reply: HttpReply },
+): ResponseMeta {
+  const { context } = running;
+  const meta: UnfinishedMeta = {
+    ...metaOf(running, answer, accounting),
+    ...decoded.meta,
+    timings: answer.record.timings,
+    attempts: context.trace.attempts,
+  };
+  if (context.raw) meta.vendor = { ...meta.vendor, raw: rawBody(reply) };
+  return meta;
 }
 
 /** A streamed reply: resolves at the commit point. */
@@ -103,23 +127,23 @@ export async function runStream(
     throw new KitError(
       'config',
       `"${operation}" is declared as a stream, but how it folds is not: add it to \`folds\`.`,
-      { field: `folds.${operation}` },
+      { provider: running.caller.provider, operation, field: `folds.${operation}` },
     );
   const answer = await sendCall(running, (codec) =>
     checked(transformer.encode(running.request as RequestOf<Operation>, codec), running),
   );
-  const { attempt, startedAtMs, known } = answer;
+  const { startedAtMs, known } = answer;
   let source: ReturnType<typeof openDecoder>;
   try {
     source = openDecoder(running, transformer, answer);
   } catch (thrown) {
     answer.response.body.cancel();
-    throw failAnswer(running, answer, thrown);
+    throw answer.fail(thrown, 'invalid-response');
   }
   let model: string | undefined;
   const opened = await openStream<AnyPart, unknown>(source as PartSource<AnyPart>, {
     context,
-    attempt,
+    attempt: answer,
     newFold,
     known,
     startedAtMs,
@@ -136,14 +160,17 @@ function openDecoder(
   transformer: StreamTransformer<Operation>,
   { response, encoded, codec }: Answer,
 ) {
-  const { context } = running;
+  const { caller, context } = running;
   const { status, headers, body } = response;
   const decoder = transformer.decoder(encoded.state, codec, { status, headers });
   const { framing: kind } = transformer;
   const { transient } = decoder;
   return decodeSource({
     body,
-    framing: kind === 'bytes' ? undefined : framingFor(headers['content-type'], kind, transient && { transient }),
+    framing:
+      kind === 'bytes'
+        ? undefined
+        : framingFor(headers['content-type'], kind, { transient, learn: caller.learnEvents }),
     decoder,
     environment: context.environment,
     warnings: encoded.warnings,
@@ -176,15 +203,14 @@ export function metaOf(
   { response, credential, requestId }: Pick<Answer, 'response' | 'credential' | 'requestId'>,
   { rateLimits }: Pick<Accounting, 'rateLimits'>,
 ): Omit<ResponseMeta, 'timings' | 'attempts'> {
+  const meta: Omit<UnfinishedMeta, 'timings' | 'attempts'> = { provider: caller.provider };
+  if (model !== undefined) meta.requestedModel = meta.model = model;
+  if (requestId !== undefined) meta.requestId = requestId;
+  meta.status = response.status;
   const rateLimit = rateLimits(response.headers, context.environment.now());
-  return {
-    provider: caller.provider,
-    ...(model !== undefined && { requestedModel: model, model }),
-    ...(requestId !== undefined && { requestId }),
-    status: response.status,
-    ...(rateLimit && { rateLimit }),
-    ...(credential !== undefined && { credential }),
-  };
+  if (rateLimit) meta.rateLimit = rateLimit;
+  if (credential !== undefined) meta.credential = credential;
+  return meta;
 }
 
 /** Tokens of an answer that broke before its vendor counted. Only chats say what they sent. */

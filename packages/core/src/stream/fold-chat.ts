@@ -30,7 +30,8 @@ class ChatFold implements Fold<StreamPart, ChatResponse> {
 
   result(): ChatResponse {
     if (this.#choices.size === 0) this.#at(0);
-    const choices = [...this.#choices.values()].sort((a, b) => a.index - b.index);
+    const choices = [...this.#choices.values()];
+    if (choices.length > 1) choices.sort((a, b) => a.index - b.index);
     return chatResponse({
       choices: choices.map((choice) => choice.result(this.#finish)),
       meta: this.#meta(),

@@ -14,6 +14,8 @@ export interface SignableRequest {
 export interface Grant {
   /** What to call it in traces and errors, never the credential: `key …x4Qz`, `service-account`. */
   readonly label?: string;
+  /** The account that the credential belongs to, where several share one: opaque data goes back to it. `label` if absent. */
+  readonly account?: string;
   /** Adds the credential to the request's headers (or answers another URL). */
   apply(request: SignableRequest): void | Promise<void> | { readonly url: string } | Promise<{ readonly url: string }>;
   /** Tells how it went: pools cool keys down, exchanged tokens are renewed. */

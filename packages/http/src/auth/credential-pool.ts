@@ -1,6 +1,7 @@
 // A pool of credentials: chooses one for each request and remembers which ones are of no use for a while.
 import { type CallContext, type ErrorCode, EventHub, type EventSource, KitError } from '@kit/core';
 import type { Auth, Grant } from './auth.ts';
+import { changedGrant } from './changed-grant.ts';
 import { credentialLabel } from './credential-label.ts';
 import type { PlaceKey } from './key-auth.ts';
 
@@ -12,6 +13,8 @@ export interface PoolMember {
   readonly auth?: Auth;
   /** Shown in traces and errors, and wanted by `hints.credential`. The key's last characters if absent. */
   readonly label?: string;
+  /** The vendor's account that it belongs to, where several members share one. The pool's, else the label. */
+  readonly account?: string;
   /** Share of the requests under `weighted`. Default 1. */
   readonly weight?: number;
 }
@@ -19,6 +22,8 @@ export interface PoolMember {
 export interface CredentialPoolOptions {
   readonly keys?: readonly string[];
   readonly members?: readonly PoolMember[];
+  /** Set where all members belong to one account of the vendor: opaque data (encrypted reasoning) then goes back to any. */
+  readonly account?: string;
   /**
    * `round-robin` (default): in turn; `weighted`: by chance, in proportion; `least-used`: the one with the fewest requests
    * under way, then the fewest at all; `failover`: the first that is usable.
@@ -45,6 +50,7 @@ export interface PoolMemberStats {
 
 interface Member {
   readonly label: string;
+  readonly account: string | undefined;
   readonly weight: number;
   readonly key: (() => string) | undefined;
   readonly auth: Auth | undefined;
@@ -76,7 +82,11 @@ export class CredentialPool implements Auth {
 
   constructor(options: CredentialPoolOptions) {
     const { keys = [], members = [], strategy = 'round-robin' } = options;
-    const given = [...keys.map((apiKey): PoolMember => ({ apiKey })), ...members];
+    const { account } = options;
+    const given = [...keys.map((apiKey): PoolMember => ({ apiKey })), ...members].map((member) => ({
+      ...member,
+      account: member.account ?? account,
+    }));
     if (given.length === 0)
       throw new KitError('config', 'credentialPool: `keys` or `members` must name at least one credential.', {
         field: 'keys',
@@ -118,10 +128,10 @@ export class CredentialPool implements Auth {
       member.underWay--;
       this.#learn(member, error, context);
     };
-    const { key, auth, label } = member;
+    const { key, auth, label, account } = member;
     const alternatives = this.#members.length > 1;
-    if (key) return { label, apply: (request) => place(request, key()), settle, alternatives };
-    return delegated(auth as Auth, { context, label, settle, alternatives });
+    if (key) return { label, account, apply: (request) => place(request, key()), settle, alternatives };
+    return delegated(auth as Auth, { context, label, account, settle, alternatives });
   }
 
   async close(): Promise<void> {
@@ -215,7 +225,7 @@ export function credentialPool(options: CredentialPoolOptions): CredentialPool {
   return new CredentialPool(options);
 }
 
-function memberOf({ apiKey, auth, label, weight = 1 }: PoolMember, at: number): Member {
+function memberOf({ apiKey, auth, label, account, weight = 1 }: PoolMember, at: number): Member {
   if ((apiKey === undefined || apiKey === '') === (auth === undefined)) {
     throw new KitError('config', `credentialPool: member ${at + 1} must have either an \`apiKey\` or an \`auth\`.`, {
       field: `members[${at}]`,
@@ -234,6 +244,7 @@ function memberOf({ apiKey, auth, label, weight = 1 }: PoolMember, at: number): 
     });
   return {
     label: label ?? (apiKey === undefined ? `credential ${at + 1}` : numbered(credentialLabel(apiKey), at)),
+    account,
     weight,
     key: apiKey === undefined ? undefined : () => apiKey,
     auth,
@@ -288,19 +299,21 @@ function delegated(
   {
     context,
     label,
+    account,
     settle,
     alternatives,
-  }: Required<Pick<Grant, 'label' | 'settle' | 'alternatives'>> & { context: CallContext },
+  }: Required<Pick<Grant, 'label' | 'settle' | 'alternatives'>> & Pick<Grant, 'account'> & { context: CallContext },
 ): Grant | Promise<Grant> {
-  const wrap = (grant: Grant): Grant => ({
-    ...grant,
-    label,
-    alternatives,
-    settle(outcome) {
-      grant.settle?.(outcome);
-      settle(outcome);
-    },
-  });
+  const wrap = (grant: Grant): Grant =>
+    changedGrant(grant, {
+      label,
+      account,
+      alternatives,
+      settle(outcome) {
+        grant.settle?.(outcome);
+        settle(outcome);
+      },
+    });
   const failed = (error: unknown): never => {
     settle({ ...(error instanceof KitError && { error }) });
     throw error;

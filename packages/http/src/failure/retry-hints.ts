@@ -7,7 +7,7 @@ export function retryAfterMs(
   { headers, body }: Pick<FailureEvidence, 'headers' | 'body'>,
   nowMs: number,
 ): number | undefined {
-  return fromHeaders(headers, nowMs) ?? fromBody(body);
+  return retryAfterHeaderMs(headers, nowMs) ?? fromBody(body);
 }
 
 /** `x-should-retry` (OpenAI, Anthropic and others) overrules what the status suggests. */
@@ -17,10 +17,11 @@ export function retryAdvice(headers: WireHeaders): RetryAdvice | undefined {
   return word === 'false' ? 'never' : undefined;
 }
 
-function fromHeaders(headers: WireHeaders, nowMs: number): number | undefined {
-  const milliseconds = parseDuration(headers['retry-after-ms'], { bareUnit: 'ms' });
+/** Milliseconds to wait, as the headers alone say it. */
+export function retryAfterHeaderMs(headers: WireHeaders, nowMs: number): number | undefined {
+  const { 'retry-after-ms': exact, 'retry-after': after } = headers;
+  const milliseconds = exact === undefined ? undefined : parseDuration(exact, { bareUnit: 'ms' });
   if (milliseconds !== undefined) return milliseconds;
-  const after = headers['retry-after'];
   if (after === undefined) return undefined;
   const duration = parseDuration(after);
   if (duration !== undefined) return duration;

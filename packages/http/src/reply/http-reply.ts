@@ -10,6 +10,9 @@ export interface ReplyFacts {
   readonly credential: string | undefined;
 }
 
+/** One for all replies: it keeps nothing of what it decodes. */
+const utf8 = new TextDecoder();
+
 export class HttpReply implements WireReply {
   readonly status: number;
   readonly headers: WireHeaders;
@@ -26,7 +29,7 @@ export class HttpReply implements WireReply {
   }
 
   text(): string {
-    return (this.#text ??= new TextDecoder().decode(this.bytes));
+    return (this.#text ??= utf8.decode(this.bytes));
   }
 
   json(): unknown {

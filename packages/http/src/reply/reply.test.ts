@@ -52,7 +52,7 @@ describe('readBody', () => {
     const { context } = bench(false);
     for (const beyond of ['fail', 'cut'] as const) {
       const { source, next, state } = body('12345', '67890');
-      const read = readBody(source, { context, maxBytes: 7, beyond });
+      const read = Promise.resolve(readBody(source, { context, maxBytes: 7, beyond }));
       read.catch(() => {});
       next();
       next();
@@ -69,7 +69,7 @@ describe('readBody', () => {
   it('fails when nothing arrives for the idle deadline; chunks that do arrive extend it', async () => {
     const { context, environment } = bench();
     const { source, next, state } = body('1', '2', '3');
-    const read = failed(readBody(source, { context, maxBytes: 100 }));
+    const read = failed(() => readBody(source, { context, maxBytes: 100 }));
     for (let chunk = 0; chunk < 3; chunk++) {
       await environment.advance(900);
       next();
@@ -91,7 +91,16 @@ describe('readBody', () => {
       },
       cancel() {},
     };
-    await expect(readBody(source, { context, maxBytes: 1 })).rejects.toThrow('reset');
+    expect(() => readBody(source, { context, maxBytes: 1 })).toThrow('reset');
+  });
+
+  it('answers at once when everything has arrived', () => {
+    const { context, environment } = bench();
+    const left = ['one ', 'two'].map((text) => new TextEncoder().encode(text));
+    const source: ByteSource = { read: () => left.shift() ?? null, cancel() {} };
+    const bytes = readBody(source, { context, maxBytes: 100 });
+    expect(bytes).toEqual(new TextEncoder().encode('one two'));
+    expect(environment.timers).toBe(0);
   });
 });
 

@@ -6,19 +6,9 @@ import { patchBody } from './patch.ts';
 import type { OperationPlan } from './plan.ts';
 import { type Base, joinUrl, parseBase, withQuery } from './url.ts';
 
-/** Where a call goes. */
-export interface Destination {
-  readonly base: Base;
-  /** True for another endpoint than the configured one: nothing that was configured for that one goes there. */
-  readonly foreign: boolean;
-}
-
-/** A request before it is signed. */
-export interface UnsignedRequest {
-  readonly method: string;
-  readonly url: string;
-  readonly headers: Record<string, string>;
-  readonly body: TransportRequest['body'];
+/** A request before it is signed, and what is known of it. */
+export interface BuiltRequest {
+  readonly request: TransportRequest & { readonly headers: Record<string, string> };
   /** The body before it became bytes, patched. */
   readonly content: WireBody | undefined;
   /** False if the body can be sent only once. */
@@ -27,23 +17,29 @@ export interface UnsignedRequest {
   readonly unsigned: boolean;
 }
 
-/** The call's endpoint: its own `baseURL`, else the configured one. @throws KitError `invalid-request` */
-export function destinationOf(context: CallContext, configured: Base): Destination {
-  const { baseURL } = context;
-  if (baseURL === undefined) return { base: configured, foreign: false };
-  const base = readBase(baseURL);
-  return { base, foreign: base.origin !== configured.origin };
+/** Where a call goes: its own `baseURL`, else the configured one. @throws KitError `invalid-request` */
+export function baseOf({ baseURL }: CallContext, configured: Base): Base {
+  return baseURL === undefined ? configured : readBase(baseURL);
 }
 
-export function buildRequest(
-  plan: OperationPlan,
-  wire: WireRequest,
-  call: { readonly request: unknown; readonly context: CallContext; readonly to: Destination },
-): UnsignedRequest {
-  const { context, to } = call;
+/** True for another server than the configured one: nothing that was configured for that one goes there. */
+export function isForeign(base: Base, configured: Base): boolean {
+  return base.origin !== configured.origin;
+}
+
+interface RequestSources {
+  readonly request: unknown;
+  readonly context: CallContext;
+  readonly base: Base;
+  readonly foreign: boolean;
+}
+
+export function buildRequest(plan: OperationPlan, wire: WireRequest, call: RequestSources): BuiltRequest {
+  const { context, base, foreign } = call;
+  const method = wire.method ?? plan.method;
   const url = urlOf(plan, wire, call);
-  const unsigned = wire.url !== undefined && originOf(wire.url) !== to.base.origin;
-  const headers: Record<string, string> = { ...(to.foreign || unsigned ? plan.foreignHeaders : plan.headers) };
+  const unsigned = wire.url !== undefined && originOf(wire.url) !== base.origin;
+  const headers: Record<string, string> = { ...(foreign || unsigned ? plan.foreignHeaders : plan.headers) };
   const content = context.patch ? patchBody(wire.body, context.patch) : wire.body;
   const encoded = content && encodeBody(content, () => `kit-${context.environment.id()}`);
   if (encoded) {
@@ -53,27 +49,20 @@ export function buildRequest(
   if (wire.headers) addHeaders(headers, wire.headers);
   if (context.headers && !unsigned) addHeaders(headers, context.headers);
   return {
-    method: wire.method ?? plan.method,
-    url,
-    headers,
-    body: encoded?.data,
+    request: encoded ? { method, url, headers, body: encoded.data } : { method, url, headers },
     content,
     replayable: encoded?.replayable ?? true,
     unsigned,
   };
 }
 
-function urlOf(
-  plan: OperationPlan,
-  wire: WireRequest,
-  { request, context, to }: { readonly request: unknown; readonly context: CallContext; readonly to: Destination },
-): string {
+function urlOf(plan: OperationPlan, wire: WireRequest, { request, context, base }: RequestSources): string {
   if (wire.url !== undefined) return withQuery(wire.url, [wire.query, context.query]);
   if (plan.url !== undefined && wire.path === undefined && context.baseURL === undefined) {
     return wire.query || context.query ? withQuery(plan.url, [wire.query, context.query]) : plan.url;
   }
   const { path, query } = plan.endpoint;
-  return joinUrl(to.base, wire.path ?? (typeof path === 'string' ? path : path(request as never)), [
+  return joinUrl(base, wire.path ?? (typeof path === 'string' ? path : path(request as never)), [
     query,
     wire.query,
     context.query,

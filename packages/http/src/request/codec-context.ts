@@ -1,15 +1,16 @@
 // What encoders and decoders may know of a call.
 import type { CallContext, CodecContext, Environment, FailureEvidence, KitError, Operation, Origin } from '@kit/core';
 
-export interface CodecSources {
+export interface CodecCall {
+  readonly caller: { readonly provider: string; readonly vendor: string };
   readonly operation: Operation;
-  readonly provider: string;
-  readonly vendor: string;
-  readonly endpoint: string;
-  readonly context: CallContext;
-  readonly account: string | undefined;
   readonly model: string | undefined;
-  readonly readFailure: (evidence: FailureEvidence) => KitError;
+  readonly context: CallContext;
+}
+
+/** Who knows the vendor's error table, and what must not be shown. */
+export interface FailureTeller {
+  failure(evidence: FailureEvidence): KitError;
 }
 
 export class CallCodec implements CodecContext {
@@ -21,26 +22,28 @@ export class CallCodec implements CodecContext {
   readonly raw: boolean;
   readonly environment: Environment;
   /** Status and headers of the reply, once there is one. */
-  reply: Pick<FailureEvidence, 'status' | 'headers'> = { status: 200, headers: {} };
-  readonly #readFailure: (evidence: FailureEvidence) => KitError;
+  reply: Pick<FailureEvidence, 'status' | 'headers'> | undefined = undefined;
+  readonly #teller: FailureTeller;
 
-  constructor({ operation, provider, vendor, endpoint, context, account, model, readFailure }: CodecSources) {
+  /** `endpoint` and `account` (the credential's label) say where opaque data comes from. */
+  constructor(call: CodecCall, endpoint: string, account: string | undefined, teller: FailureTeller) {
+    const { caller, operation, model, context } = call;
+    const origin: { -readonly [F in keyof Origin]?: Origin[F] } = { provider: caller.provider, endpoint };
+    if (account !== undefined) origin.account = account;
+    if (model !== undefined) origin.model = model;
     this.operation = operation;
-    this.provider = provider;
-    this.vendor = vendor;
-    this.origin = {
-      provider,
-      endpoint,
-      ...(account !== undefined && { account }),
-      ...(model !== undefined && { model }),
-    };
+    this.provider = caller.provider;
+    this.vendor = caller.vendor;
+    this.origin = origin as Omit<Origin, 'wire'>;
     this.strict = context.strict ?? false;
     this.raw = context.raw ?? false;
     this.environment = context.environment;
-    this.#readFailure = readFailure;
+    this.#teller = teller;
   }
 
-  // An own property: decoders may take it apart from the context.
-  readonly failure = (evidence: Partial<FailureEvidence> & { readonly body: unknown }): KitError =>
-    this.#readFailure({ ...this.reply, ...evidence });
+  // A function of its own: decoders may take it apart from the context.
+  get failure() {
+    return (evidence: Partial<FailureEvidence> & { readonly body: unknown }): KitError =>
+      this.#teller.failure({ status: 200, headers: {}, ...this.reply, ...evidence });
+  }
 }

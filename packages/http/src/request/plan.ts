@@ -1,11 +1,13 @@
 // What is known of an operation's requests before any call: made once, when the provider is.
 import type { Endpoint, Operation, OperationDeclaration, StreamTransformer, Transformer } from '@kit/core';
 import { mergeHeaders } from './headers.ts';
-import { type Base, joinUrl } from './url.ts';
+import { type Base, joinUrl, parseBase } from './url.ts';
 
 /** A declared operation, ready for calls. */
 export interface OperationPlan {
   readonly endpoint: Endpoint;
+  /** Where the operation lives, unless a call says otherwise. */
+  readonly base: Base;
   readonly method: string;
   /** All headers that every request has. Never changed: requests copy it. */
   readonly headers: Readonly<Record<string, string>>;
@@ -19,6 +21,8 @@ export interface OperationPlan {
 
 export interface PlanSources {
   readonly base: Base;
+  /** True if the user named it: then every operation lives there. */
+  readonly isBaseChosen: boolean;
   readonly userAgent: string;
   readonly vendorHeaders: Readonly<Record<string, string>> | undefined;
   readonly userHeaders: Readonly<Record<string, string>> | undefined;
@@ -26,11 +30,10 @@ export interface PlanSources {
 
 export type LoadedDeclaration = Exclude<OperationDeclaration, { readonly load: unknown }>;
 
-export function planOperation(
-  declaration: LoadedDeclaration,
-  { base, userAgent, vendorHeaders, userHeaders }: PlanSources,
-): OperationPlan {
+export function planOperation(declaration: LoadedDeclaration, sources: PlanSources): OperationPlan {
+  const { userAgent, vendorHeaders, userHeaders } = sources;
   const { endpoint } = declaration as { endpoint: Endpoint };
+  const base = endpoint.baseURL === undefined || sources.isBaseChosen ? sources.base : parseBase(endpoint.baseURL);
   const streamTransformer =
     'streamTransformer' in declaration ? (declaration.streamTransformer as StreamTransformer<Operation>) : undefined;
   const general = {
@@ -41,6 +44,7 @@ export function planOperation(
   };
   return {
     endpoint,
+    base,
     method: endpoint.method ?? 'POST',
     headers: mergeHeaders(general, vendorHeaders, endpoint.headers, userHeaders),
     foreignHeaders: mergeHeaders(general, vendorHeaders, endpoint.headers),

@@ -16,7 +16,8 @@ export function parseBase(baseURL: string): Base {
   return { origin, prefix: origin + pathname.replace(/\/+$/, ''), query: search.slice(1) };
 }
 
-export type QuerySource = Readonly<Record<string, string | undefined>> | undefined;
+type QueryFields = Readonly<Record<string, string | readonly string[] | undefined>>;
+export type QuerySource = QueryFields | undefined;
 
 /** Joins base, path (which may bring a query of its own) and queries; later ones replace fields of the same name. */
 export function joinUrl({ prefix, query }: Base, path: string, queries: readonly QuerySource[]): string {
@@ -27,7 +28,7 @@ export function joinUrl({ prefix, query }: Base, path: string, queries: readonly
 
 /** The URL with query fields added. */
 export function withQuery(url: string, queries: readonly QuerySource[]): string {
-  let fields: Record<string, string | undefined> | undefined;
+  let fields: QueryFields | undefined;
   for (const source of queries) if (source) fields = fields ? { ...fields, ...source } : source;
   if (!fields) return url;
   let joined = url;
@@ -35,8 +36,10 @@ export function withQuery(url: string, queries: readonly QuerySource[]): string 
   for (const name in fields) {
     const value = fields[name];
     if (value === undefined) continue;
-    joined += `${separator}${encodeURIComponent(name)}=${encodeURIComponent(value)}`;
-    separator = '&';
+    for (const one of typeof value === 'string' ? [value] : value) {
+      joined += `${separator}${encodeURIComponent(name)}=${encodeURIComponent(one)}`;
+      separator = '&';
+    }
   }
   return joined;
 }

@@ -11,21 +11,23 @@ import { publicConnector, publicLookup } from './public-lookup.ts';
 const MAX_ORIGINS = 100;
 
 export interface Route {
-  readonly pool: Dispatcher & { readonly stats: { readonly size: number } };
   /** Stands before the path, and is added to the headers, where plain HTTP goes through a proxy. */
   readonly forward: { readonly prefix: string; readonly authorization: string | undefined } | undefined;
-  /**
-   * True for the rest of an event loop's turn in which a response ended: undici gives its connection free with the next
-   * one, and a request that does not wait for that opens a connection that nobody needs.
-   */
-  readonly freeing: boolean;
-  /** A response ended. */
-  readonly onFree: () => void;
+  /** Hands a request to the connection that was last in use and is free, else to the pool, which may open another. */
+  dispatch(request: Dispatcher.DispatchOptions, exchange: NodeExchange): void;
+}
+
+/** Where a URL leads. */
+export interface Way {
+  readonly url: string;
+  readonly route: Route;
+  /** Path and query. */
+  readonly path: string;
 }
 
 export interface NodeConnections {
-  /** The way to an origin such as `https://api.example.com`. @throws KitError `config` for an unusable proxy URL. */
-  to(origin: string): Route;
+  /** @throws KitError `config` for an unusable proxy URL. */
+  to(url: string): Way;
   close(): Promise<void>;
 }
 
@@ -56,11 +58,14 @@ export function nodeConnections(options: NodeTransportOptions): NodeConnections 
     timeout: 0,
   } as buildConnector.BuildOptions);
   const connect = publicOnly ? publicConnector(direct as Connector) : (direct as Connector);
-  const routes = new Map<string, Route>();
+  const routes = new Map<string, PooledRoute>();
 
-  const open = (origin: string): Route => {
+  const open = (origin: string): PooledRoute => {
     const url = new URL(origin);
     const proxy = chooseProxy(url);
+    // Undici's pool takes a connection for free one turn of the event loop after its response, and would open another one
+    // for a call that follows at once. Where there is a limit, calls queue in the pool, and only it knows whose turn it is.
+    const free = connections === undefined ? new FreeConnections() : undefined;
     const pool = new undici.Pool(origin, {
       allowH2: http2,
       headersTimeout: 0,
@@ -68,46 +73,50 @@ export function nodeConnections(options: NodeTransportOptions): NodeConnections 
       keepAliveTimeout: keepAliveMs,
       ...(connections !== undefined && { connections }),
       ...(maxHeaderBytes !== undefined && { maxHeaderSize: maxHeaderBytes }),
-      factory: (to, poolOptions) => new Connection(to, poolOptions, connect, proxy),
+      factory: (to, poolOptions) => new Connection(to, poolOptions, { direct: connect, proxy, free }),
     });
     const forward =
       proxy && url.protocol === 'http:' ? { prefix: origin, authorization: proxy.authorization } : undefined;
-    let freeing = false;
-    const freed = () => {
-      freeing = false;
-    };
-    const onFree = () => {
-      if (!freeing) setImmediate(freed);
-      freeing = true;
-    };
     return {
       pool,
       forward,
-      onFree,
-      get freeing() {
-        return freeing;
-      },
+      dispatch: (request, exchange) => void (free?.take() ?? pool).dispatch(request, exchange),
     };
   };
 
+  const routeTo = (origin: string): Route => {
+    const known = routes.get(origin);
+    if (known) return known;
+    if (routes.size >= MAX_ORIGINS) closeIdle(routes);
+    const route = open(origin);
+    routes.set(origin, route);
+    return route;
+  };
+  // One call after the other goes the same way.
+  let last: Way | undefined;
+
   return {
-    to(origin) {
-      const known = routes.get(origin);
-      if (known) return known;
-      if (routes.size >= MAX_ORIGINS) closeIdle(routes);
-      const route = open(origin);
-      routes.set(origin, route);
-      return route;
+    to(url) {
+      if (last?.url === url) return last;
+      const pathAt = url.indexOf('/', url.indexOf('://') + 3);
+      const origin = pathAt < 0 ? url : url.slice(0, pathAt);
+      last = { url, route: routeTo(origin), path: pathAt < 0 ? '/' : url.slice(pathAt) };
+      return last;
     },
     async close() {
       const open = [...routes.values()];
       routes.clear();
+      last = undefined;
       await Promise.all(open.map(({ pool }) => pool.destroy()));
     },
   };
 }
 
-function closeIdle(routes: Map<string, Route>): void {
+interface PooledRoute extends Route {
+  readonly pool: InstanceType<typeof undici.Pool>;
+}
+
+function closeIdle(routes: Map<string, PooledRoute>): void {
   for (const [origin, { pool }] of routes) {
     if (pool.stats.size > 0) continue;
     routes.delete(origin);
@@ -115,18 +124,53 @@ function closeIdle(routes: Map<string, Route>): void {
   }
 }
 
+/** Connections whose response has ended, the last one first. Some have been given another request or closed since. */
+class FreeConnections {
+  readonly #connections: Connection[] = [];
+
+  put(connection: Connection): void {
+    if (connection.listed) return;
+    connection.listed = true;
+    this.#connections.push(connection);
+  }
+
+  take(): Connection | undefined {
+    for (let connection = this.#connections.pop(); connection; connection = this.#connections.pop()) {
+      connection.listed = false;
+      if (connection.free) return connection;
+    }
+    return undefined;
+  }
+}
+
+interface ConnectionOptions {
+  readonly direct: Connector;
+  readonly proxy: ProxyServer | undefined;
+  /** Where it is put when its response has ended. */
+  readonly free: FreeConnections | undefined;
+}
+
 /** One connection. Undici lets an abandoned connecting run on; this one ends it when nobody waits any more. */
 class Connection extends undici.Client implements Carrier {
-  #waiting = 0;
+  readonly #free: FreeConnections | undefined;
   readonly #connecting: { socket: Socket | undefined };
+  #waiting = 0;
+  #underWay = 0;
+  /** It is among the free ones. */
+  listed = false;
 
-  constructor(origin: string | URL, options: object, direct: Connector, proxy: ProxyServer | undefined) {
+  constructor(origin: string | URL, options: object, { direct, proxy, free }: ConnectionOptions) {
     const connecting: { socket: Socket | undefined } = { socket: undefined };
     const connect = trackedConnector(direct, proxy, (socket) => {
       connecting.socket = socket;
     });
     super(origin, { ...options, connect });
     this.#connecting = connecting;
+    this.#free = free;
+  }
+
+  get free(): boolean {
+    return this.#underWay === 0 && !this.closed && !this.destroyed;
   }
 
   override dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {
@@ -134,16 +178,21 @@ class Connection extends undici.Client implements Carrier {
     // Given up while it waited for a place: this connection is free for the next.
     if (handler.over) return true;
     this.#waiting++;
+    this.#underWay++;
     handler.assign(this);
     return super.dispatch(options, handler);
   }
 
-  leave(): void {
+  start(): void {
     this.#waiting--;
   }
 
+  end(reusable: boolean): void {
+    this.#underWay--;
+    if (reusable) this.#free?.put(this);
+  }
+
   abandon(reason: Error): void {
-    this.#waiting--;
     if (this.#waiting === 0) this.#connecting.socket?.destroy(reason);
   }
 }

@@ -13,6 +13,7 @@ import type { Dispatcher } from 'undici';
 import { ByteQueue } from './byte-queue.ts';
 import { decompressed } from './decompress.ts';
 import { networkFailure } from './network-failure.ts';
+import type { SharedTimer, Waiting } from './shared-timer.ts';
 import { type Upload, upload } from './upload.ts';
 
 /** Unread bytes of a response beyond which the server is held back. */
@@ -21,7 +22,9 @@ export const HIGH_WATER_BYTES = 1024 * 1024;
 /** The connection that a request was given; knows who waits for it. */
 export interface Carrier {
   /** The request no longer waits for this connection: it is being sent, or it was given up. */
-  leave(): void;
+  start(): void;
+  /** The exchange is over. `reusable` if its response came to its end. */
+  end(reusable: boolean): void;
   /** Ends the connecting if nobody else waits for it. */
   abandon(reason: Error): void;
 }
@@ -32,12 +35,12 @@ export interface NodeExchangeOptions {
   readonly headersMs: number | undefined;
   /** True if requests may have to wait for one of a limited number of connections. */
   readonly queues: boolean;
-  /** Called when the response has ended and its connection is about to be free. */
-  readonly onFree: () => void;
+  /** For the time that connecting and headers may take. */
+  readonly timer: SharedTimer;
 }
 
 /** Undici's handler and the response's bytes in one. */
-export class NodeExchange implements Dispatcher.DispatchHandler, ByteSource {
+export class NodeExchange implements Dispatcher.DispatchHandler, ByteSource, Waiting {
   readonly response: Promise<TransportResponse>;
   /** What undici sends. */
   readonly body: string | Uint8Array | Upload | undefined;
@@ -49,9 +52,13 @@ export class NodeExchange implements Dispatcher.DispatchHandler, ByteSource {
   #answered = false;
   #over = false;
   #carrier: Carrier | undefined;
+  /** For what it waits; nothing once the headers are there. */
+  #phase: 'connection' | 'headers' | undefined = 'connection';
   #controller: Dispatcher.DispatchController | undefined;
-  #timer: ReturnType<typeof setTimeout> | undefined;
   #sinceMs = 0;
+  dueMs = 0;
+  before: Waiting | undefined = undefined;
+  after: Waiting | undefined = undefined;
   #forget: (() => void) | undefined;
 
   constructor(request: TransportRequest, options: NodeExchangeOptions) {
@@ -78,32 +85,23 @@ export class NodeExchange implements Dispatcher.DispatchHandler, ByteSource {
   assign(carrier: Carrier): void {
     this.#carrier = carrier;
     // It waited for a place before: the time for connecting begins now.
-    if (this.#timer === undefined) return;
-    clearTimeout(this.#timer);
-    this.awaitConnection();
+    if (this.dueMs > 0) this.awaitConnection();
   }
 
   /** Called after the request was handed to undici: without a connection ready, the time for one begins. */
   awaitConnection(): void {
-    const { connectMs, queues } = this.#options;
-    if (this.#controller || this.#over || connectMs === undefined) return;
-    this.#timer = setTimeout(() => {
-      // Waiting for a place among busy connections is no connecting: that time begins with a connection of one's own.
-      if (queues && !this.#carrier) this.awaitConnection();
-      else this.#end(timeoutError('connect', connectMs));
-    }, connectMs);
+    const { connectMs } = this.#options;
+    if (this.#phase === 'connection' && !this.#over && connectMs !== undefined) this.#await(connectMs);
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.#leave();
+    this.#start();
     // Thrown, not aborted: the connection stays good for others.
     if (this.#over) throw new Error('The request was given up.');
     this.#controller = controller;
-    clearTimeout(this.#timer);
     const { headersMs } = this.#options;
-    if (headersMs === undefined) return;
-    this.#sinceMs = performance.now();
-    this.#timer = setTimeout(this.#headersDue, headersMs);
+    if (headersMs === undefined) this.#options.timer.delete(this);
+    else this.#await(headersMs);
   }
 
   onBodySent(): void {
@@ -114,13 +112,27 @@ export class NodeExchange implements Dispatcher.DispatchHandler, ByteSource {
     this.#sinceMs = performance.now();
   }
 
-  readonly #headersDue = (): void => {
-    const headersMs = this.#options.headersMs as number;
-    const leftMs = this.#sinceMs + headersMs - performance.now();
-    // A body that is still being sent keeps the answer away.
-    if (leftMs > 1) this.#timer = setTimeout(this.#headersDue, leftMs);
-    else this.#end(timeoutError('headers', headersMs));
-  };
+  /** So long may this phase take from now on. */
+  #await(limitMs: number): void {
+    const { timer } = this.#options;
+    timer.delete(this);
+    this.#sinceMs = performance.now();
+    this.dueMs = this.#sinceMs + limitMs;
+    timer.add(this);
+  }
+
+  due(): void {
+    const { connectMs = 0, headersMs = 0, queues, timer } = this.#options;
+    if (this.#phase === 'headers') {
+      // A body that is still being sent keeps the answer away.
+      this.dueMs = this.#sinceMs + headersMs;
+      if (this.dueMs > performance.now()) timer.add(this);
+      else this.#end(timeoutError('headers', headersMs));
+    }
+    // Waiting for a place among busy connections is no connecting: that time begins with a connection of one's own.
+    else if (queues && !this.#carrier) this.#await(connectMs);
+    else this.#end(timeoutError('connect', connectMs));
+  }
 
   // --- the response --------------------------------------------------------------------------------------------------
 
@@ -130,7 +142,8 @@ export class NodeExchange implements Dispatcher.DispatchHandler, ByteSource {
     headers: Record<string, string | string[] | undefined>,
   ): void {
     if (status < 200 || this.#over) return;
-    clearTimeout(this.#timer);
+    this.#options.timer.delete(this);
+    this.#phase = undefined;
     this.#answered = true;
     for (const name in headers) if (Array.isArray(headers[name])) headers[name] = headers[name].join(', ');
     const plain = headers as WireHeaders;
@@ -149,8 +162,7 @@ export class NodeExchange implements Dispatcher.DispatchHandler, ByteSource {
   onResponseEnd(): void {
     if (this.#over) return;
     this.#over = true;
-    this.#release();
-    this.#options.onFree();
+    this.#release(true);
     this.#queue.end();
   }
 
@@ -174,31 +186,32 @@ export class NodeExchange implements Dispatcher.DispatchHandler, ByteSource {
   /** Ends the exchange from our side: the socket goes, whatever it was doing. */
   #end(error: KitError): void {
     if (this.#over) return;
-    const controller = this.#controller;
-    const carrier = this.#carrier;
-    this.#carrier = undefined;
+    const connecting = this.#phase === 'connection' ? this.#carrier : undefined;
     this.#fail(error);
-    if (controller) controller.abort(error);
-    else carrier?.abandon(error);
+    if (this.#controller) this.#controller.abort(error);
+    else connecting?.abandon(error);
     if (typeof this.body === 'object' && 'stop' in this.body) this.body.stop();
   }
 
   #fail(error: KitError): void {
     if (this.#over) return;
     this.#over = true;
-    this.#release();
+    this.#release(false);
     if (this.#answered) this.#queue.fail(error);
     else this.#reject(error);
   }
 
-  #leave(): void {
-    this.#carrier?.leave();
-    this.#carrier = undefined;
+  #start(): void {
+    if (this.#phase !== 'connection') return;
+    this.#phase = 'headers';
+    this.#carrier?.start();
   }
 
-  #release(): void {
-    this.#leave();
-    clearTimeout(this.#timer);
+  #release(reusable: boolean): void {
+    this.#start();
+    if (!this.#answered) this.#options.timer.delete(this);
+    this.#carrier?.end(reusable);
+    this.#carrier = undefined;
     this.#forget?.();
     this.#forget = undefined;
   }

@@ -3,6 +3,7 @@ import { type CallContext, deriveContext, EventHub, KitError } from '@kit/core';
 import {
   type Auth,
   bearerAuth,
+  changedGrant,
   type Grant,
   type HttpProviderOptions,
   headerAuth,
@@ -72,16 +73,16 @@ function choose(
 
 /** Tokens are taken only with this beta value; it joins those that the request has. */
 function withOauthBeta(auth: Auth): Auth {
-  const wrap = (grant: Grant): Grant => ({
-    ...grant,
-    apply(request) {
-      const betas = request.headers['anthropic-beta'];
-      if (betas === undefined) request.headers['anthropic-beta'] = oauthBeta;
-      else if (!betas.split(',').some((beta) => beta.trim() === oauthBeta))
-        request.headers['anthropic-beta'] = `${betas},${oauthBeta}`;
-      return grant.apply(request);
-    },
-  });
+  const wrap = (grant: Grant): Grant =>
+    changedGrant(grant, {
+      apply(request) {
+        const betas = request.headers['anthropic-beta'];
+        if (betas === undefined) request.headers['anthropic-beta'] = oauthBeta;
+        else if (!betas.split(',').some((beta) => beta.trim() === oauthBeta))
+          request.headers['anthropic-beta'] = `${betas},${oauthBeta}`;
+        return grant.apply(request);
+      },
+    });
   return {
     ...auth,
     acquire(context: CallContext) {

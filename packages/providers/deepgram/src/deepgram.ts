@@ -50,7 +50,7 @@ export function deepgram(options: DeepgramOptions = {}): Provider<DeepgramOperat
     smartFormat: 'boolean',
     WebSocket: 'function',
   });
-  const { apiKey, accessToken, smartFormat = true, headers = {}, WebSocket } = options;
+  const { apiKey, accessToken, smartFormat = true, WebSocket } = options;
   const auth = deepgramAuth({ apiKey, accessToken });
   return httpProvider<DeepgramOperation>(
     {
@@ -60,7 +60,7 @@ export function deepgram(options: DeepgramOptions = {}): Provider<DeepgramOperat
       auth,
       operations: {
         transcribe: transcribeDeclaration(smartFormat),
-        transcribeStream: transcribeStreamOperation({ auth, smartFormat, headers, WebSocket }),
+        transcribeStream: transcribeStreamOperation({ smartFormat, WebSocket }),
         speech: speechDeclaration,
         speechStream: speechStreamDeclaration,
         models: modelsOperation,

@@ -8,7 +8,16 @@ import {
   type Transport,
   type WireRequest,
 } from '@kit/core';
-import { type Auth, bearerAuth, CredentialPool, type Grant, noAuth, readEnvironment, tokenExchange } from '@kit/http';
+import {
+  type Auth,
+  bearerAuth,
+  CredentialPool,
+  changedGrant,
+  type Grant,
+  noAuth,
+  readEnvironment,
+  tokenExchange,
+} from '@kit/http';
 import { bytesToBase64 } from '@kit/wire';
 import type { GigachatOptions } from './options.ts';
 
@@ -130,19 +139,19 @@ function pooled(pool: CredentialPool, exchange: Auth): Auth {
       if (context.credentials) return exchange.acquire(context);
       let key: string | undefined;
       let bought: Grant | undefined;
-      const take = (grant: Grant): Grant => ({
-        ...grant,
-        renewable: true,
-        async apply(request) {
-          await grant.apply(request);
-          bought = await exchange.acquire(deriveContext(context, { credentials: { apiKey: key } }));
-          return bought.apply(request) as undefined;
-        },
-        settle(outcome) {
-          grant.settle?.(outcome);
-          bought?.settle?.(outcome);
-        },
-      });
+      const take = (grant: Grant): Grant =>
+        changedGrant(grant, {
+          renewable: true,
+          async apply(request) {
+            await grant.apply(request);
+            bought = await exchange.acquire(deriveContext(context, { credentials: { apiKey: key } }));
+            return bought.apply(request) as undefined;
+          },
+          settle(outcome) {
+            grant.settle?.(outcome);
+            bought?.settle?.(outcome);
+          },
+        });
       const grant = pool.acquire(context, (_request, chosen) => {
         key = chosen;
       });

@@ -1,12 +1,11 @@
 // Ollama: models on one's own machine, and the vendor's cloud, over its own wire or one of those it imitates.
-import { type Catalogue, checkOptions, mergeDeadlines, type Provider } from '@kit/core';
+import { type Catalogue, checkOptions, type Provider } from '@kit/core';
 import { type HttpProviderOptions, httpOptionChecks, httpProvider, readEnvironment } from '@kit/http';
 import { modelOperations, type OllamaApi, ollamaApis } from './apis.ts';
 import { ollamaAuth } from './auth.ts';
 import { completeTransformer } from './complete.ts';
 import { ollamaErrors } from './errors.ts';
 import { type FetchedMediaOptions, withFetchedMedia } from './fetched-media.ts';
-import { guarded } from './guarded.ts';
 import { health } from './health.ts';
 import { hostURL } from './host.ts';
 import { modelsTransformer } from './live-models.ts';
@@ -43,9 +42,6 @@ export type OllamaOperation =
   | 'delete'
   | 'ps';
 
-/** Models may have to be loaded from disk before they say a word. */
-const patience = { firstPart: 600_000 };
-
 /**
  * Ollama. No key is needed for a server of one's own; its address is `options.baseURL`, else `OLLAMA_HOST`, else
  * `http://127.0.0.1:11434`. For the cloud: `baseURL: 'https://ollama.com'`, and `apiKey` or `OLLAMA_API_KEY`.
@@ -62,7 +58,7 @@ export function ollama(options: OllamaOptions = {}): Provider<OllamaOperation> {
   const { api = 'native', apiKey, keepAlive, fetchMedia = false } = options;
   const baseURL = options.baseURL ?? hostURL(readEnvironment('OLLAMA_HOST'));
   const defaults = { options: options.options, keepAlive };
-  const provider = httpProvider<OllamaOperation>(
+  return httpProvider<OllamaOperation>(
     {
       id: 'ollama',
       name: 'Ollama',
@@ -80,12 +76,16 @@ export function ollama(options: OllamaOptions = {}): Provider<OllamaOperation> {
         ps: { endpoint: { method: 'GET', path: '/api/ps' }, transformer: psTransformer },
       },
       folds: { pull: foldPull },
+      // Nobody wants the default model deleted by mistake.
+      modelNamed: ['pull', 'show', 'delete'],
+      // Models may have to be loaded from disk before they say a word.
+      deadlines: { firstPart: 600_000 },
+      unreachableHint: `Nobody answers at ${baseURL}: is \`ollama serve\` running?`,
       errors: ollamaErrors,
       catalogue,
     },
-    { ...options, baseURL, deadlines: mergeDeadlines(patience, options.deadlines) },
+    { ...options, baseURL },
   );
-  return guarded(provider, baseURL);
 }
 
 const catalogue = (): Promise<Catalogue> => import('./models.ts').then((models) => models.catalogue);

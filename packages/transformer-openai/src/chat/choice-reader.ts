@@ -1,5 +1,5 @@
 // One answer of a chat completion being read: deltas of a stream, or the message of a complete reply, into parts.
-import type { AudioPart, FinishReason, JsonValue, StreamPart, VendorData } from '@kit/core';
+import type { AudioPart, ChoiceEnd, FinishReason, JsonValue, StreamPart, VendorData } from '@kit/core';
 import {
   arrayOf,
   createThinkSplitter,
@@ -15,6 +15,7 @@ import { choiceLogprobs } from '../reply/logprobs.ts';
 import { audioTypeOf, sourceOfUrl } from '../request/media.ts';
 import type { ChatState } from './encode-request.ts';
 import { finishReasonOf } from './finish-reason.ts';
+import type { Growing } from './growing.ts';
 import { mergeReasoningDetails } from './reasoning-details.ts';
 import { ToolCallAssembly } from './tool-call-assembly.ts';
 
@@ -112,13 +113,10 @@ export class ChoiceReader {
         index: this.#blocks++,
       });
     }
-    out.push({
-      type: 'choice-end',
-      choice: this.#choice,
-      finishReason: this.finishReason,
-      ...(this.#word !== undefined && { rawFinishReason: this.#word }),
-      ...(this.#messageEcho && { vendor: opaque(this.#messageEcho) }),
-    });
+    const end: Growing<ChoiceEnd> = { type: 'choice-end', choice: this.#choice, finishReason: this.finishReason };
+    if (this.#word !== undefined) end.rawFinishReason = this.#word;
+    if (this.#messageEcho) end.vendor = opaque(this.#messageEcho);
+    out.push(end);
   }
 
   /** A source of the answer's text. */

@@ -38,6 +38,5 @@ export function decodeChatBody(
   decoder.end(parts);
   const fold = foldChat();
   fold.add(parts);
-  const { meta: _, warnings: __, ...answer } = fold.result();
-  return { ...answer, meta: decoder.meta };
+  return { ...fold.result(), meta: decoder.meta };
 }

@@ -1,7 +1,7 @@
 // A unified chat request as a body of chat completions.
 import type { ChatRequest, CodecContext, Encoded, JsonObject, Origin, Warning } from '@kit/core';
 import { isRecord } from '@kit/wire';
-import { type ChatDialect, type ChatFeatures, type ChatField, featuresFor } from '../dialect/chat-dialect.ts';
+import type { ChatFeatures, ChatField } from '../dialect/chat-dialect.ts';
 import { type Draft, finishBody, type VendorFields, vendorFields, warn } from '../request/body.ts';
 import { toolNames } from '../request/tool-names.ts';
 import { encodeMessages } from './encode-messages.ts';
@@ -23,9 +23,8 @@ export interface ChatState {
 export function encodeChatRequest(
   request: ChatRequest,
   context: CodecContext,
-  how: { readonly base: ChatFeatures; readonly dialect: ChatDialect; readonly stream: boolean },
+  { features, stream }: { readonly features: ChatFeatures; readonly stream: boolean },
 ): Encoded<ChatState> {
-  const features = featuresFor(how.base, how.dialect, request);
   const warnings: Warning[] = [];
   const own = vendorFields(request, context, features.wire);
   const names = toolNames(request.tools, features.maxToolName);
@@ -43,9 +42,9 @@ export function encodeChatRequest(
       model: draft.model,
       messages: encodeMessages(messages, { features, names, origin, warnings }),
       ...draft,
-      ...(how.stream && { stream: true, ...streamUsage(features, own) }),
+      ...(stream && { stream: true, ...streamUsage(features, own) }),
     },
-    how.stream && features.streamUsage ? withoutStreamOptions(own) : own,
+    stream && features.streamUsage ? withoutStreamOptions(own) : own,
     features.extra,
   );
   return {

@@ -3,6 +3,7 @@ import type {
   CodecContext,
   Cost,
   DecodedMeta,
+  FinishPart,
   JsonValue,
   Origin,
   PartDecoder,
@@ -17,9 +18,8 @@ import { listedCitations } from '../reply/citations.ts';
 import { failureIn } from '../reply/failure.ts';
 import { ChoiceReader, choiceIndex } from './choice-reader.ts';
 import type { ChatState } from './encode-request.ts';
+import type { Growing } from './growing.ts';
 import { chatUsage, mergeUsage } from './usage.ts';
-
-type Growing<T> = { -readonly [F in keyof T]: T[F] };
 
 /** What is read of a chunk and not kept: text is, the objects around it are not. */
 const transient = ['', 'choices', 'choices.*', 'choices.*.delta'];
@@ -123,16 +123,13 @@ export class ChatDecoder implements PartDecoder<StreamPart> {
     const first = this.#choices[0] ?? this.#choiceAt(0);
     if (this.#cited) for (const citation of listedCitations(this.#cited)) first.cite(citation, out);
     for (const choice of this.#choices) choice?.end(out);
-    const usage = this.usage;
-    const cost = this.cost;
-    out.push({
-      type: 'finish',
-      finishReason: first.finishReason,
-      ...(first.rawFinishReason !== undefined && { rawFinishReason: first.rawFinishReason }),
-      ...(usage && { usage }),
-      ...(cost && { cost }),
-      meta: this.meta,
-    });
+    const { usage, cost } = this;
+    const { finishReason, rawFinishReason } = first;
+    const finish: Growing<FinishPart> = { type: 'finish', finishReason, meta: this.meta };
+    if (rawFinishReason !== undefined) finish.rawFinishReason = rawFinishReason;
+    if (usage) finish.usage = usage;
+    if (cost) finish.cost = cost;
+    out.push(finish);
     return true;
   }
 

@@ -2,6 +2,7 @@
 import { inputPartition, type JsonValue, outputPartition, type Usage } from '@kit/core';
 import { type JsonRecord, numberOf, recordOf } from '@kit/wire';
 import { inputModalities, unitsOf } from '../reply/usage-extras.ts';
+import type { Growing } from './growing.ts';
 
 /** Later frames complete earlier ones; a null says nothing. */
 export function mergeUsage(before: JsonRecord | undefined, now: unknown): JsonRecord | undefined {
@@ -34,16 +35,14 @@ export function chatUsage(
   if (input.tokens === undefined && output.tokens === undefined) return undefined;
   const modalities = inputModalities(promptDetails(raw));
   const units = unitsOf(raw);
-  return {
-    state: 'reported',
-    ...(input.tokens !== undefined && { inputTokens: input.tokens }),
-    ...(output.tokens !== undefined && { outputTokens: output.tokens }),
-    ...(input.details && { inputDetails: input.details }),
-    ...(output.details && { outputDetails: output.details }),
-    ...(modalities && { inputModalities: modalities }),
-    ...(units && { units }),
-    raw: raw as JsonValue,
-  };
+  const usage: Growing<Usage> = { state: 'reported', raw: raw as JsonValue };
+  if (input.tokens !== undefined) usage.inputTokens = input.tokens;
+  if (output.tokens !== undefined) usage.outputTokens = output.tokens;
+  if (input.details) usage.inputDetails = input.details;
+  if (output.details) usage.outputDetails = output.details;
+  if (modalities) usage.inputModalities = modalities;
+  if (units) usage.units = units;
+  return usage;
 }
 
 const promptDetails = (raw: JsonRecord): JsonRecord =>

@@ -1,6 +1,7 @@
 // Everything in which servers of the chat completions wire differ, as data. The defaults are OpenAI's own behaviour.
 import type { ChatRequest, Cost, FilePart, FinishReason, JsonObject, JsonValue, ReasoningOptions } from '@kit/core';
 import type { JsonRecord, SchemaSubset } from '@kit/wire';
+import { overlaid, perRequest } from './overlaid.ts';
 
 /** Request fields whose name differs from server to server, or which a server or model refuses. */
 export type ChatField =
@@ -249,21 +250,20 @@ export const compatibleChat: ChatDialect = {
 };
 
 /** A dialect with its defaults filled in, once, and its rules kept. */
-export function chatFeatures(dialect: ChatDialect): ChatFeatures {
+function chatFeatures(dialect: ChatDialect): ChatFeatures {
   const { path: _, rules: __, fields, ...own } = dialect;
-  return { ...openaiChatFeatures, ...defined(own), fields: { ...openaiFields, ...fields } };
+  const features = overlaid(openaiChatFeatures, own);
+  features.fields = { ...openaiFields, ...fields };
+  return features;
 }
 
-/** The features for one request. */
-export function featuresFor(base: ChatFeatures, dialect: ChatDialect, request: ChatRequest): ChatFeatures {
-  const rules = dialect.rules?.(request.model ?? '', request);
-  if (!rules) return base;
-  return { ...base, ...defined(rules), fields: rules.fields ? { ...base.fields, ...rules.fields } : base.fields };
-}
-
-/** Without members that are undefined: in a spread they would wipe out the default. */
-function defined<T extends object>(value: T): T {
-  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as T;
+/** Answers the features for each request: the dialect's, and what its rules say of the model. */
+export function chatFeaturesFor(dialect: ChatDialect): (request: ChatRequest) => ChatFeatures {
+  return perRequest(chatFeatures(dialect), dialect, (base, rules: ChatRules) => {
+    const features = overlaid(base, rules as Partial<ChatFeatures>);
+    features.fields = rules.fields ? { ...base.fields, ...rules.fields } : base.fields;
+    return features;
+  });
 }
 
 /** Narrowing for values on their way into a body. */

@@ -1,6 +1,7 @@
 // Everything in which servers of the responses wire differ, as data. The defaults are OpenAI's own behaviour.
 import type { ChatRequest, Cost, JsonObject } from '@kit/core';
 import type { JsonRecord, SchemaSubset } from '@kit/wire';
+import { overlaid, perRequest } from './overlaid.ts';
 
 /** Request fields that a server or a model may refuse, or call otherwise. */
 export type ResponsesField =
@@ -100,25 +101,18 @@ export const openaiResponsesFeatures: ResponsesFeatures = {
 };
 
 /** A dialect with its defaults filled in, once. */
-export function responsesFeatures(dialect: ResponsesDialect): ResponsesFeatures {
+function responsesFeatures(dialect: ResponsesDialect): ResponsesFeatures {
   const { path: _, rules: __, fields, ...own } = dialect;
-  return { ...openaiResponsesFeatures, ...defined(own), fields: { ...openaiFields, ...fields } };
+  const features = overlaid(openaiResponsesFeatures, own, ['store']);
+  features.fields = { ...openaiFields, ...fields };
+  return features;
 }
 
-/** The features for one request. */
-export function responsesFeaturesFor(
-  base: ResponsesFeatures,
-  dialect: ResponsesDialect,
-  request: ChatRequest,
-): ResponsesFeatures {
-  const rules = dialect.rules?.(request.model ?? '', request);
-  if (!rules) return base;
-  return { ...base, ...defined(rules), fields: rules.fields ? { ...base.fields, ...rules.fields } : base.fields };
-}
-
-/** Members that are there, though they may say `undefined`: `store: undefined` is a word of its own. */
-function defined<T extends object>(value: T): T {
-  return Object.fromEntries(
-    Object.entries(value).filter(([name, member]) => member !== undefined || name === 'store'),
-  ) as T;
+/** Answers the features for each request: the dialect's, and what its rules say of the model. */
+export function responsesFeaturesFor(dialect: ResponsesDialect): (request: ChatRequest) => ResponsesFeatures {
+  return perRequest(responsesFeatures(dialect), dialect, (base, rules: ResponsesRules) => {
+    const features = overlaid(base, rules as Partial<ResponsesFeatures>, ['store']);
+    features.fields = rules.fields ? { ...base.fields, ...rules.fields } : base.fields;
+    return features;
+  });
 }

@@ -12,8 +12,8 @@ const asTheyAre: ToolNames = { toWire: (name) => name, renamed: undefined };
 /** Names of at most `longest` letters, digits, `_` and `-`. Undefined: every name is taken as it is. */
 export function toolNames(tools: readonly Tool[] | undefined, longest: number | undefined): ToolNames {
   if (longest === undefined) return asTheyAre;
-  const functions = (tools ?? []).filter(({ type }) => type !== 'hosted');
-  if (functions.every(({ name }) => isPlain(name, longest))) {
+  const functions = tools?.filter(({ type }) => type !== 'hosted');
+  if (!functions || functions.every(({ name }) => isPlain(name, longest))) {
     return { toWire: (name) => (isPlain(name, longest) ? name : plainName(name, longest)), renamed: undefined };
   }
   const taken = new Set(functions.map(({ name }) => name).filter((name) => isPlain(name, longest)));

@@ -1,7 +1,7 @@
 // Counting a request's tokens: the body of a response without what only generating needs.
 import { KitError, type Transformer } from '@kit/core';
 import { numberOf, recordOf } from '@kit/wire';
-import { type ResponsesDialect, responsesFeatures } from '../dialect/responses-dialect.ts';
+import { type ResponsesDialect, responsesFeaturesFor } from '../dialect/responses-dialect.ts';
 import { encodeResponsesRequest } from './encode-request.ts';
 
 const counted: ReadonlySet<string> = new Set([
@@ -20,10 +20,13 @@ const counted: ReadonlySet<string> = new Set([
 
 /** POST /responses/input_tokens → { object: "response.input_tokens", input_tokens } */
 export function countTokensTransformer(dialect: ResponsesDialect = {}): Transformer<'countTokens', undefined> {
-  const base = responsesFeatures(dialect);
+  const featuresFor = responsesFeaturesFor(dialect);
   return {
     encode(request, context) {
-      const { wire, warnings } = encodeResponsesRequest(request, context, { base, dialect, stream: false });
+      const { wire, warnings } = encodeResponsesRequest(request, context, {
+        features: featuresFor(request),
+        stream: false,
+      });
       const body = wire.body?.type === 'json' ? recordOf(wire.body.value) : undefined;
       const value = Object.fromEntries(Object.entries(body ?? {}).filter(([field]) => counted.has(field)));
       return {

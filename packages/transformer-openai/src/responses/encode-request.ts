@@ -1,12 +1,7 @@
 // A unified chat request as a body of the responses wire.
 import type { ChatRequest, CodecContext, Encoded, JsonObject, JsonValue, Origin, Tool, Warning } from '@kit/core';
 import { isRecord } from '@kit/wire';
-import {
-  type ResponsesDialect,
-  type ResponsesFeatures,
-  type ResponsesField,
-  responsesFeaturesFor,
-} from '../dialect/responses-dialect.ts';
+import type { ResponsesFeatures, ResponsesField } from '../dialect/responses-dialect.ts';
 import { type Draft, finishBody, type VendorFields, vendorFields, warn } from '../request/body.ts';
 import { effortFor } from '../request/effort.ts';
 import { wireSchema } from '../request/schema.ts';
@@ -31,9 +26,8 @@ interface Writing {
 export function encodeResponsesRequest(
   request: ChatRequest,
   context: CodecContext,
-  how: { readonly base: ResponsesFeatures; readonly dialect: ResponsesDialect; readonly stream: boolean },
+  { features, stream }: { readonly features: ResponsesFeatures; readonly stream: boolean },
 ): Encoded<ResponsesState> {
-  const features = responsesFeaturesFor(how.base, how.dialect, request);
   const warnings: Warning[] = [];
   const own = vendorFields(request, context, features.wire);
   const names = toolNames(request.tools, features.maxToolName);
@@ -49,7 +43,7 @@ export function encodeResponsesRequest(
   encodeReasoning(writing);
   encodeSettings(writing);
   encodeStorage(writing);
-  if (how.stream) draft.stream = true;
+  if (stream) draft.stream = true;
   const body = finishBody(draft, joinedFields(own, draft), features.extra);
   return {
     wire: { body: { type: 'json', value: features.body?.(body, request) ?? body } },

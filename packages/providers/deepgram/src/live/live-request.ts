@@ -54,17 +54,8 @@ function sourceType({ audio }: TranscribeRequest): string | undefined {
   return 'mediaType' in audio ? audio.mediaType : undefined;
 }
 
-/**
- * `https://api.deepgram.com/v1` → `wss://api.deepgram.com/v1/listen?…`, or `/v2` for Flux. Fields of the call's own query
- * come last.
- */
-export function sessionUrl(
-  baseURL: string,
-  { flux, path }: Pick<LiveRequest, 'flux' | 'path'>,
-  query: Readonly<Record<string, string>> = {},
-): string {
-  const base = baseURL.replace(/^http/i, 'ws').replace(/\/+$/, '');
-  const prefix = flux ? `${base.endsWith('/v1') ? base.slice(0, -'/v1'.length) : base}/v2` : base;
-  const more = pathWith('', query);
-  return `${prefix}${path}${more.replace('?', '&')}`;
+/** Flux has the second version of the endpoint: `https://api.deepgram.com/v1` → `https://api.deepgram.com/v2/listen?…`. */
+export function fluxUrl(baseURL: string, { path }: Pick<LiveRequest, 'path'>): string {
+  const base = baseURL.replace(/\/+$/, '');
+  return `${base.endsWith('/v1') ? base.slice(0, -'/v1'.length) : base}/v2${path}`;
 }

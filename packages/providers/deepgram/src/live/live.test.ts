@@ -238,7 +238,7 @@ describe('the opening request of a live session', () => {
       ['Bearer jwt', 't'],
       [`Token ${apiKey}`, 't'],
     ]);
-    expect(server.peers[0]?.path).toMatch(/&tag=a\+b$/);
+    expect(server.peers[0]?.path).toMatch(/&tag=a%20b$/);
   });
 });
 
