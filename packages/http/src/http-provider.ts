@@ -20,15 +20,13 @@ import {
   toKitError,
   withModel,
 } from '@kit/core';
-import type { HandledOperation, HttpProviderDefinition, HttpProviderOptions } from './definition.ts';
-import { createExchange } from './exchange.ts';
-import { inspectCall } from './inspect-call.ts';
+import type { Exchange, HandledOperation, HttpProviderDefinition, HttpProviderOptions } from './definition.ts';
 import { prices } from './prices.ts';
 import { instanceId, readBaseURL } from './provider-options.ts';
 import { rateLimitReader } from './rate-limits.ts';
 import { type LoadedDeclaration, type OperationPlan, planOperation } from './request/plan.ts';
 import type { Caller, Running } from './run-call.ts';
-import { type Accounting, builtInFolds, checked, runStream, runWhole } from './run-declared.ts';
+import { type Accounting, checked, runWhole } from './run-declared.ts';
 import { lazyTransport } from './transport/lazy-transport.ts';
 import { version } from './version.ts';
 
@@ -58,7 +56,7 @@ export function httpProvider<O extends Operation>(
   const accounting: Accounting = {
     prices: pricing,
     rateLimits: definition.rateLimits ?? rateLimitReader(),
-    folds: { ...builtInFolds, ...definition.folds },
+    folds: { ...definition.folds },
   };
   const caller: Caller = {
     provider: id,
@@ -89,9 +87,18 @@ export function httpProvider<O extends Operation>(
   const deadlines = mergeDeadlines(definition.deadlines, options.deadlines);
   const prepare = (call: Call) => prepared(call, models, deadlines);
 
+  // What streams need is loaded with the first of them.
+  let streaming: typeof import('./run-stream.ts') | undefined;
+  const loadStreaming = async () => (streaming = await import('./run-stream.ts'));
+
   const runPlanned = (call: Call, plan: OperationPlan): ReturnType<Handler> => {
     const running = runningCall(caller, call, { plan, models });
-    if (plan.streamTransformer) return runStream(running, plan.streamTransformer, accounting);
+    const { streamTransformer } = plan;
+    if (streamTransformer) {
+      return streaming
+        ? streaming.runStream(running, streamTransformer, accounting)
+        : loadStreaming().then(({ runStream }) => runStream(running, streamTransformer, accounting));
+    }
     if (plan.transformer) return runWhole(running, plan.transformer, accounting);
     throw new KitError(
       'config',
@@ -108,7 +115,11 @@ export function httpProvider<O extends Operation>(
         throw enriched(thrown, { caller, call });
       });
   };
-  const exchange = createExchange({ caller, accounting, run, planned });
+  let exchange: Promise<Exchange> | undefined;
+  const loadExchange = () =>
+    (exchange ??= import('./exchange.ts').then(({ createExchange }) =>
+      createExchange({ caller, accounting, run, planned }),
+    ));
 
   // No async function of its own: what a running call rejects with says everything already.
   const answered = (call: Call, declaration: OperationDeclaration): ReturnType<Handler> => {
@@ -125,7 +136,7 @@ export function httpProvider<O extends Operation>(
     async (call) => {
       const ready = prepare(call);
       try {
-        return await operation.handle(ready, exchange);
+        return await operation.handle(ready, await loadExchange());
       } catch (thrown) {
         throw enriched(thrown, { caller, call: ready });
       }
@@ -143,6 +154,7 @@ export function httpProvider<O extends Operation>(
       : undefined;
     if (!declared) throw lacksOperation({ id, handlers }, call.operation);
     const ready = prepare(call);
+    const { inspectCall } = await import('./inspect-call.ts');
     if (!('handle' in declared)) {
       const plan = await planned(declared);
       const running = runningCall(caller, ready, { plan, models });

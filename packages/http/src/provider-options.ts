@@ -1,6 +1,6 @@
 // Options that every HTTP provider takes: their checks, the instance's id, its endpoint.
 import { KitError, type OptionChecks } from '@kit/core';
-import { CredentialPool } from './auth/credential-pool.ts';
+import { isPool } from './auth/is-pool.ts';
 import type { HttpProviderDefinition, HttpProviderOptions } from './definition.ts';
 import { type Base, parseBase } from './request/url.ts';
 
@@ -8,7 +8,7 @@ import { type Base, parseBase } from './request/url.ts';
 export const httpOptionChecks = {
   id: 'string',
   apiKey: (value: unknown) =>
-    (typeof value === 'string' && value !== '') || typeof value === 'function' || value instanceof CredentialPool
+    (typeof value === 'string' && value !== '') || typeof value === 'function' || isPool(value)
       ? undefined
       : 'a key, a function that answers one, or a credentialPool()',
   baseURL: 'url',

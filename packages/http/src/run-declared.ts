@@ -1,32 +1,22 @@
-// Runs declared operations: request → encode → exchange → decode → result with meta, usage, cost.
+// Runs declared operations: request → encode → exchange → decode → result with meta, usage, cost. Streams: run-stream.ts.
 import {
   type Attempt,
   type Cost,
   type Encoded,
-  estimateUsage,
   type Fold,
-  foldChat,
-  foldSpeech,
-  foldTranscript,
   KitError,
   type Operation,
-  openStream,
-  type PartSource,
   type RateLimitState,
   type RequestOf,
   type ResponseMeta,
   type Result,
   type ResultOf,
-  type StreamTransformer,
-  streamFor,
   type Timings,
   type Transformer,
   type Usage,
   type Warning,
   type WireHeaders,
 } from '@kit/core';
-import { framingFor } from '@kit/wire';
-import { decodeSource } from './decode-source.ts';
 import type { Prices } from './prices.ts';
 import type { HttpReply } from './reply/http-reply.ts';
 import { type Answer, type Running, readReply, sendCall } from './run-call.ts';
@@ -38,14 +28,6 @@ export interface Accounting {
   /** How third parties' streams fold. */
   readonly folds: Readonly<Record<string, (() => Fold<never, unknown>) | undefined>>;
 }
-
-type AnyPart = { readonly type: string };
-
-export const builtInFolds: Accounting['folds'] = {
-  stream: foldChat,
-  speechStream: foldSpeech,
-  transcribeStream: foldTranscript,
-};
 
 /** A complete reply. */
 export async function runWhole(
@@ -104,78 +86,11 @@ function resultMeta(
   { accounting, decoded, reply }: { accounting: Accounting; decoded: DecodedResult; reply: HttpReply },
 ): ResponseMeta {
   const { context } = running;
-  const meta: UnfinishedMeta = {
-    ...metaOf(running, answer, accounting),
-    ...decoded.meta,
-    timings: answer.record.timings,
-    attempts: context.trace.attempts,
-  };
+  const meta = Object.assign(metaOf(running, answer, accounting), decoded.meta) as UnfinishedMeta;
+  meta.timings = answer.record.timings;
+  meta.attempts = context.trace.attempts;
   if (context.raw) meta.vendor = { ...meta.vendor, raw: rawBody(reply) };
   return meta;
-}
-
-/** A streamed reply: resolves at the commit point. */
-export async function runStream(
-  running: Running,
-  transformer: StreamTransformer<Operation>,
-  accounting: Accounting,
-): Promise<ResultOf<Operation>> {
-  accounting.prices.start();
-  const { operation, context } = running;
-  const newFold = accounting.folds[operation] as (() => Fold<AnyPart, unknown>) | undefined;
-  if (!newFold)
-    throw new KitError(
-      'config',
-      `"${operation}" is declared as a stream, but how it folds is not: add it to \`folds\`.`,
-      { provider: running.caller.provider, operation, field: `folds.${operation}` },
-    );
-  const answer = await sendCall(running, (codec) =>
-    checked(transformer.encode(running.request as RequestOf<Operation>, codec), running),
-  );
-  const { startedAtMs, known } = answer;
-  let source: ReturnType<typeof openDecoder>;
-  try {
-    source = openDecoder(running, transformer, answer);
-  } catch (thrown) {
-    answer.response.body.cancel();
-    throw answer.fail(thrown, 'invalid-response');
-  }
-  let model: string | undefined;
-  const opened = await openStream<AnyPart, unknown>(source as PartSource<AnyPart>, {
-    context,
-    attempt: answer,
-    newFold,
-    known,
-    startedAtMs,
-    meta: metaOf(running, answer, accounting),
-    cost: (usage) => accounting.prices.cost(usage, model, running.model),
-    estimate: (fold) => (source.started ? estimated(running, fold) : undefined),
-  });
-  model = opened.meta.model;
-  return streamFor(operation, opened) as unknown as ResultOf<Operation>;
-}
-
-function openDecoder(
-  running: Running,
-  transformer: StreamTransformer<Operation>,
-  { response, encoded, codec }: Answer,
-) {
-  const { caller, context } = running;
-  const { status, headers, body } = response;
-  const decoder = transformer.decoder(encoded.state, codec, { status, headers });
-  const { framing: kind } = transformer;
-  const { transient } = decoder;
-  return decodeSource({
-    body,
-    framing:
-      kind === 'bytes'
-        ? undefined
-        : framingFor(headers['content-type'], kind, { transient, learn: caller.learnEvents }),
-    decoder,
-    environment: context.environment,
-    warnings: encoded.warnings,
-    raw: context.raw ?? false,
-  });
 }
 
 /** Under `strict` the first warning refuses the request. */
@@ -211,11 +126,6 @@ export function metaOf(
   if (rateLimit) meta.rateLimit = rateLimit;
   if (credential !== undefined) meta.credential = credential;
   return meta;
-}
-
-/** Tokens of an answer that broke before its vendor counted. Only chats say what they sent. */
-function estimated({ operation, request }: Running, { characters }: Fold<AnyPart, unknown>): Usage | undefined {
-  return operation === 'stream' ? estimateUsage(request as RequestOf<'stream'>, characters) : undefined;
 }
 
 function rawBody(reply: { body(): unknown; readonly headers: WireHeaders }) {

@@ -3,7 +3,7 @@ import { type CallContext, KitError } from '@kit/core';
 import type { ApiKey } from '../definition.ts';
 import type { Auth, Grant, SignableRequest } from './auth.ts';
 import { credentialLabel } from './credential-label.ts';
-import { CredentialPool } from './credential-pool.ts';
+import { isPool } from './is-pool.ts';
 import { readEnvironment } from './read-environment.ts';
 
 export interface KeyAuthOptions {
@@ -32,7 +32,7 @@ export function keyAuth(options: KeyAuthOptions, place: PlaceKey): Auth {
     return { label: credentialLabel(checked), apply: (request) => place(request, checked), alternatives };
   };
   let known: Grant | undefined = typeof apiKey === 'string' ? grantFor(apiKey, `option \`${option}\``) : undefined;
-  const pool = apiKey instanceof CredentialPool ? apiKey : undefined;
+  const pool = isPool(apiKey) ? apiKey : undefined;
 
   const configured = (context: CallContext): Grant | Promise<Grant> => {
     if (known) return known;
