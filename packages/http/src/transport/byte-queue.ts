@@ -80,7 +80,7 @@ export class ByteQueue {
     while (count < chunks.length && length + (chunks[count] as Uint8Array).length <= MOST_JOINED_BYTES)
       length += (chunks[count++] as Uint8Array).length;
     if (count > 1) return joined(chunks.splice(0, count), length);
-    return chunks.shift() as Uint8Array;
+    return plain(chunks.shift() as Uint8Array);
   }
 
   // One network read may bring many HTTP chunks, one call each: the reader is woken after all of them.
@@ -96,6 +96,11 @@ export class ByteQueue {
     this.#wake = undefined;
     wake?.();
   };
+}
+
+/** Node's buffers are more than bytes, and what is read may reach users. */
+function plain(bytes: Uint8Array): Uint8Array {
+  return bytes.constructor === Uint8Array ? bytes : new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 /** The chunks as one. */
