@@ -1,5 +1,14 @@
-// When a fallback goes on to the next target.
-import { type ErrorCode, KitError, type Operation, type SettledOf, type TargetInfo } from '@kit/core';
+// When the next target is asked.
+import {
+  checkOptions,
+  type ErrorCode,
+  errorCodes,
+  KitError,
+  type Operation,
+  type OptionCheck,
+  type SettledOf,
+  type TargetInfo,
+} from '@kit/core';
 
 /** How one target did. A streamed answer is judged only if it was over when it began (a refusal, for example). */
 export type FallbackOutcome = {
@@ -8,11 +17,13 @@ export type FallbackOutcome = {
     | { readonly operation: K; readonly target: TargetInfo; readonly result: SettledOf<K>; readonly error?: undefined };
 }[Operation];
 
-export interface FallbackOptions {
-  /** Instance id. Default `fallback`. */
-  readonly id?: string;
-  /** Which failures go on to the next target, by code, over the default. */
-  readonly codes?: Readonly<Partial<Record<ErrorCode, boolean>>>;
+/** Which outcomes of one target are left to another. */
+export interface FailoverOptions {
+  /**
+   * By error code, over the default: true asks the next target, false is final, and one or more target ids ask those
+   * targets and no others: `{ 'context-length': 'long', 'content-filter': ['other-vendor'] }`.
+   */
+  readonly codes?: Readonly<Partial<Record<ErrorCode, boolean | string | readonly string[]>>>;
   /** Judges failures and answers: true goes on, false is final, undefined leaves it to the default. */
   readonly when?: (outcome: FallbackOutcome) => boolean | undefined;
   /**
@@ -20,7 +31,32 @@ export interface FallbackOptions {
    * last one may wait as long as its retry likes. Default 1,000.
    */
   readonly maxRetryAfterMs?: number;
+}
+
+export interface FallbackOptions extends FailoverOptions {
+  /** Instance id. Default `fallback`. */
+  readonly id?: string;
   readonly handlers?: undefined;
+}
+
+/** Checks for `checkOptions`. */
+export const failoverChecks: Readonly<Record<keyof FailoverOptions, OptionCheck>> = {
+  codes: 'object',
+  when: 'function',
+  maxRetryAfterMs: (value) =>
+    typeof value === 'number' && value >= 0 ? undefined : 'a number of milliseconds, 0 or more',
+};
+
+/** Checks `codes` against the targets that there are. @throws KitError `config`. */
+export function checkFailoverCodes(owner: string, { codes }: FailoverOptions, ids: readonly string[]): void {
+  const expected = (value: unknown) => {
+    const named = typeof value === 'string' ? [value] : value;
+    if (typeof named === 'boolean') return undefined;
+    return Array.isArray(named) && named.length > 0 && named.every((id) => ids.includes(id as string))
+      ? undefined
+      : `true, false, or ids of targets (${ids.join(', ')})`;
+  };
+  checkOptions(owner, codes, Object.fromEntries(errorCodes.map((code) => [code, expected])));
 }
 
 /** Failures that another target would meet too, or that must not be got round. */
@@ -34,16 +70,17 @@ const final: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'max-turns',
 ]);
 
-/** Why the next target is asked; undefined if this outcome is the fallback's own. */
-export function reasonToGoOn({ codes, when }: FallbackOptions, outcome: FallbackOutcome): string | undefined {
+/** Why the next target is asked; undefined if this outcome stands. */
+export function reasonToGoOn({ codes, when }: FailoverOptions, outcome: FallbackOutcome): string | undefined {
   const { error, result } = outcome;
   if (error?.code === 'aborted') return undefined;
   const judged = when?.(outcome);
   if (judged === false) return undefined;
   if (error) {
+    const ruled = codes?.[error.code];
     // A vendor's table may know that another vendor would take what this one refuses.
-    const goesOn = judged ?? codes?.[error.code] ?? (error.retry === 'other-provider' || !final.has(error.code));
-    return goesOn ? error.code : undefined;
+    const byDefault = error.retry === 'other-provider' || !final.has(error.code);
+    return (judged ?? (ruled === undefined ? byDefault : ruled !== false)) ? error.code : undefined;
   }
   if (judged) return 'when';
   return codes?.['content-filter'] !== false && isRefusal(result) ? 'content-filter' : undefined;
@@ -64,15 +101,28 @@ const beforeSending: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['circuit-open'
 
 /** True if the request carries a stream that the failed target may have read: nobody else can be given it. */
 export function isSpent(request: unknown, { code }: KitError): boolean {
-  if (beforeSending.has(code)) return false;
+  return !beforeSending.has(code) && isSentOnce(request);
+}
+
+/** True if the request carries a stream, which can be sent once. */
+export function isSentOnce(request: unknown): boolean {
   return Object.values(request ?? {}).some(
     (value: unknown) => typeof value === 'object' && value !== null && Symbol.asyncIterator in value,
   );
 }
 
-/** The failure with every attempt of the call, and with what there is to say about the others. */
-export function withAttempts(error: KitError, attempts: KitError['attempts'], addition = ''): KitError {
-  if (addition === '' && (error.attempts === attempts || attempts.length === 0)) return error;
+interface KnownAtTheEnd {
+  readonly attempts: KitError['attempts'];
+  /** What there is to say about the other targets. */
+  readonly addition?: string;
+  readonly retryAfterMs?: number | undefined;
+}
+
+/** The failure with every attempt of the call, and with what else is known once all is over. */
+export function withAttempts(error: KitError, known: KnownAtTheEnd): KitError {
+  const { attempts, addition = '', retryAfterMs = error.retryAfterMs } = known;
+  const knowsAll = error.attempts === attempts || attempts.length === 0;
+  if (addition === '' && knowsAll && retryAfterMs === error.retryAfterMs) return error;
   const { code, message, partial, vendor, cause } = error;
-  return new KitError(code, message + addition, { ...error, attempts, partial, vendor, cause });
+  return new KitError(code, message + addition, { ...error, attempts, retryAfterMs, partial, vendor, cause });
 }

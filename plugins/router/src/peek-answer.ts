@@ -1,5 +1,5 @@
 // Looks at a streamed answer that has just begun, without taking anything from its reader.
-import { commits, type PartStream } from '@kit/core';
+import { type CallContext, commits, deadlineMs, type PartStream } from '@kit/core';
 
 export interface PeekedAnswer<Stream, Settled> {
   /** To be read instead of the one that was looked at. */
@@ -12,14 +12,19 @@ interface AnyPart {
   readonly type: string;
 }
 
+/** Longest time that a begun answer waits for its first reader where the deadline `idle` is switched off. */
+const UNREAD_MS = 120_000;
+
 /** Reads up to the first content. @throws KitError if the stream breaks before. */
 export async function peekAnswer<Stream extends PartStream<AnyPart, unknown>>(
   stream: Stream,
+  context: CallContext,
 ): Promise<PeekedAnswer<Stream, unknown>> {
   const seen: (readonly AnyPart[])[] = [];
   for (let batch = await nextBatch(stream); batch; batch = await nextBatch(stream)) {
     seen.push(batch);
-    if (batch.some((part) => part.type !== 'finish' && commits(part))) return { stream: replay(stream, seen) };
+    if (batch.some((part) => part.type !== 'finish' && commits(part)))
+      return { stream: endingUnread(stream, seen, context) };
   }
   return { answer: await stream.response, stream: replay(stream, seen) };
 }
@@ -38,9 +43,33 @@ function nextBatch(stream: PartStream<AnyPart, unknown>): Promise<readonly AnyPa
   });
 }
 
-function replay<Stream extends PartStream<AnyPart, unknown>>(stream: Stream, seen: (readonly AnyPart[])[]): Stream {
+function replay<Stream extends PartStream<AnyPart, unknown>>(
+  stream: Stream,
+  seen: (readonly AnyPart[])[],
+  onFirstRead?: () => void,
+): Stream {
+  let first = onFirstRead;
   return stream.through((source) => ({
-    read: (wake) => seen.shift() ?? source.read(wake),
+    read(wake) {
+      first?.();
+      first = undefined;
+      return seen.shift() ?? source.read(wake);
+    },
     cancel: (reason) => source.cancel(reason),
   }));
+}
+
+/**
+ * A begun answer that nobody reads ends by itself, and its socket with it. Whoever made the stream sees to that too, but
+ * was told of a reader when its beginning was looked at.
+ */
+function endingUnread<Stream extends PartStream<AnyPart, unknown>>(
+  stream: Stream,
+  seen: (readonly AnyPart[])[],
+  { deadlines, environment }: CallContext,
+): Stream {
+  const limitMs = deadlineMs(deadlines, 'idle') ?? UNREAD_MS;
+  const stopTimer = environment.setTimer(limitMs, () => void replayed[Symbol.asyncDispose]());
+  const replayed = replay(stream, seen, stopTimer);
+  return replayed.observe({ settled: stopTimer });
 }

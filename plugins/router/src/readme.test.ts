@@ -3,8 +3,13 @@ import { readFileSync } from 'node:fs';
 import * as core from '@kit/core';
 import { expect, it } from 'vitest';
 import * as plugin from './index.ts';
+import * as rules from './rules.ts';
 
-const modules: Readonly<Record<string, object>> = { '@kit/core': core, '@kit/plugin-router': plugin };
+const modules: Readonly<Record<string, object>> = {
+  '@kit/core': core,
+  '@kit/plugin-router': plugin,
+  '@kit/plugin-router/rules': rules,
+};
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 const examples = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map((match) => match[1] as string);
 

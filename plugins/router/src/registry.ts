@@ -11,9 +11,10 @@ import {
   type OperationsOf,
   type Provider,
 } from '@kit/core';
+import { inspectAt } from './inspect-at.ts';
+import { listModels } from './list-models.ts';
 import { catalogueOf, checkMember, closeAll, eventsOf, type Member, streamedOf } from './members.ts';
 import { isBatch, modelOfBatch, withBatchModels } from './registry-batch.ts';
-import { listModels } from './registry-models.ts';
 
 export interface RegistryOptions {
   /** Between a provider's name and its model's. Default `/`. */
@@ -49,7 +50,7 @@ export function registry<const R extends Readonly<Record<string, AnyProvider>>>(
   for (const operation of new Set(all.flatMap((member) => Object.keys(member.handlers))) as Set<Operation>) {
     handlers[operation] =
       operation === 'models'
-        ? (listModels(id, members, separator) as unknown as Handler)
+        ? (listModels(id, members, (name, model) => `${name}${separator}${model}`) as unknown as Handler)
         : async (call) => {
             const { member, routed } = route(known, call);
             return (member.handlers[operation] as Handler)(routed);
@@ -64,9 +65,7 @@ export function registry<const R extends Readonly<Record<string, AnyProvider>>>(
     ...catalogueOf(id, [...members], (model, name) => ({ ...model, id: `${name}${separator}${model.id}` })),
     inspect: async (call) => {
       const { member, routed } = route(known, call);
-      if (!member.inspect)
-        throw new KitError('unsupported', `${member.id} cannot show its requests.`, { provider: member.id });
-      return member.inspect(routed);
+      return inspectAt({ member }, routed);
     },
     close: () => closeAll(all),
   };

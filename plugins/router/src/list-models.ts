@@ -1,9 +1,16 @@
-// The models of a whole registry, named as its calls name them.
+// The models of several providers in one list.
 import { type Handler, type ModelsResponse, toKitError, type Warning } from '@kit/core';
 import type { Member } from './members.ts';
 
-/** Asks all providers at once. One that fails is a warning; if none answers, the first failure is thrown. */
-export function listModels(id: string, members: ReadonlyMap<string, Member>, separator: string): Handler<'models'> {
+/**
+ * Asks all providers at once. One that fails is a warning; if none answers, the first failure is thrown. `idOf` is how
+ * calls name the model of a member.
+ */
+export function listModels(
+  id: string,
+  members: ReadonlyMap<string, Member>,
+  idOf: (name: string, id: string) => string,
+): Handler<'models'> {
   const lists = [...members].filter(([, member]) => Object.hasOwn(member.handlers, 'models'));
   return async (call) => {
     const { context, request } = call;
@@ -24,7 +31,7 @@ export function listModels(id: string, members: ReadonlyMap<string, Member>, sep
       }
       warnings.push(...answer.value.warnings);
       for (const model of answer.value.models)
-        models.push({ ...model, id: `${name}${separator}${model.id}`, provider: model.provider ?? name });
+        models.push({ ...model, id: idOf(name, model.id), provider: model.provider ?? name });
     }
     const { limit = models.length } = request;
     const timings = { totalMs: context.environment.monotonicMs() - startedAtMs };
