@@ -80,7 +80,11 @@ function streamCases(wire: WireName): readonly Case[] {
         targets: [kit(1.15)],
       }),
     ),
-    stream('live', 'text', 'live', { about: 'live, one write for each event', targets: [kit(1)] }),
+    stream('live', 'text', 'live', {
+      about: 'live, one write for each event',
+      contestants: few(wire),
+      targets: [kit(1)],
+    }),
     // Gemini has no deltas of arguments: a call comes whole.
     ...(wire === 'gemini'
       ? []

@@ -34,7 +34,7 @@ export interface MeasureOptions {
 
 export async function measureCase(measured: Case, options: MeasureOptions): Promise<CaseResult> {
   const failures = new Map<ContestantName, string>();
-  const workers: Worker[] = [];
+  const teams: Team[] = [];
   const attempt = async (name: ContestantName, act: () => Promise<void>) => {
     if (failures.has(name)) return;
     try {
@@ -45,29 +45,50 @@ export async function measureCase(measured: Case, options: MeasureOptions): Prom
   };
   try {
     for (const name of options.names) {
-      await attempt(name, async () => void workers.push(await startWorker(jobOf(measured, name, options))));
+      const team: Team = { job: jobOf(measured, name, options), workers: [] };
+      teams.push(team);
+      for (let at = 0; at < processesOf(measured, name); at++) {
+        await attempt(name, async () => void team.workers.push(await startWorker(team.job)));
+      }
     }
-    const figures = new Map(workers.map(({ job }) => [job.contestant, newFigures()]));
+    const figures = new Map(options.names.map((name) => [name, newFigures()]));
     if (measured.burst) {
-      for (const worker of workers) await attempt(worker.job.contestant, async () => void (await worker.sample()));
+      for (const { job, workers } of teams) {
+        for (const worker of workers) await attempt(job.contestant, async () => void (await worker.sample()));
+      }
     }
-    for (const worker of inTurns(workers, options.rounds)) {
+    for (const worker of inTurns(teams, options.rounds)) {
       await attempt(worker.job.contestant, () => addSample(worker, measured, figures));
     }
     if (measured.burst) {
-      for (const { job } of workers) await attempt(job.contestant, () => addMemory(job, figures));
+      for (const { job } of teams) await attempt(job.contestant, () => addMemory(job, figures));
     }
     for (const name of failures.keys()) figures.delete(name);
     return { measured, failures, figures };
   } finally {
-    for (const worker of workers) worker.close();
+    for (const { workers } of teams) for (const worker of workers) worker.close();
   }
 }
 
-/** Round by round; another one begins each, so that nobody always runs behind the same neighbour. */
-function* inTurns(workers: readonly Worker[], rounds: number): Generator<Worker> {
+/** The processes of one contestant. */
+interface Team {
+  readonly job: Job;
+  readonly workers: Worker[];
+}
+
+/** Who is judged, and what they are judged by, run in two: what one process happens to compile well another may not. */
+function processesOf({ targets }: Case, name: ContestantName): number {
+  return name === 'floor' || targets.some(({ contestant }) => contestant === name) ? 2 : 1;
+}
+
+/** Round by round; another contestant begins each, so that nobody always runs behind the same neighbour. */
+function* inTurns(teams: readonly Team[], rounds: number): Generator<Worker> {
   for (let round = 0; round < rounds; round++) {
-    for (let turn = 0; turn < workers.length; turn++) yield workers[(turn + round) % workers.length] as Worker;
+    for (let turn = 0; turn < teams.length; turn++) {
+      const { workers } = teams[(turn + round) % teams.length] as Team;
+      const worker = workers[round % workers.length];
+      if (worker) yield worker;
+    }
   }
 }
 
