@@ -5,7 +5,7 @@ import { type Environment, systemEnvironment } from './environment.ts';
 import type { KitError } from './errors.ts';
 import type { EventHub } from './events.ts';
 import type { JsonValue } from './json.ts';
-import type { Attempt } from './model/result.ts';
+import type { Attempt, Timings } from './model/result.ts';
 import { Scope } from './scope.ts';
 
 /** The second argument of every call. */
@@ -220,6 +220,7 @@ export function beginAttempt(
 }
 
 type Growing = { -readonly [F in keyof Attempt]: Attempt[F] };
+const noTimings: Timings = {};
 
 /** Writes into one record until that is settled. A class: every call has one, and literals with getters cost memory. */
 class AttemptUnderWay implements RunningAttempt {
@@ -229,7 +230,7 @@ class AttemptUnderWay implements RunningAttempt {
     { environment, target, trace }: CallContext,
     { provider, operation, model }: Parameters<typeof beginAttempt>[1],
   ) {
-    this.record = { provider, operation, startedAt: environment.now(), timings: {}, outcome: 'pending' };
+    this.record = { provider, operation, startedAt: environment.now(), timings: noTimings, outcome: 'pending' };
     if (model !== undefined) this.record.model = model;
     if (target !== undefined) this.record.target = target;
     (trace.attempts as Attempt[]).push(this.record);
@@ -240,7 +241,7 @@ class AttemptUnderWay implements RunningAttempt {
     if (record.outcome !== 'pending') return;
     const { timings } = record;
     Object.assign(record, change);
-    if (change.timings) record.timings = { ...timings, ...change.timings };
+    if (change.timings && timings !== noTimings) record.timings = { ...timings, ...change.timings };
   }
 
   settle(outcome: Exclude<Attempt['outcome'], 'pending'>, change?: Partial<Attempt>): void {

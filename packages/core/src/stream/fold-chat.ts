@@ -14,11 +14,11 @@ export function foldChat(): Fold<StreamPart, ChatResponse> {
 }
 
 class ChatFold implements Fold<StreamPart, ChatResponse> {
-  readonly #choices = new Map<number, ChoiceFold>();
-  readonly #warnings: Warning[] = [];
   /** The choice that the last part belonged to: usually the next one's too. */
   #choice: ChoiceFold | undefined;
-  #choiceIndex = 0;
+  /** All of them, once there is more than one. */
+  #choices: Map<number, ChoiceFold> | undefined;
+  readonly #warnings: Warning[] = [];
   #start: StartPart | undefined;
   #finish: FinishPart | undefined;
   usage: Usage | undefined = undefined;
@@ -29,9 +29,9 @@ class ChatFold implements Fold<StreamPart, ChatResponse> {
   }
 
   result(): ChatResponse {
-    if (this.#choices.size === 0) this.#at(0);
-    const choices = [...this.#choices.values()];
-    if (choices.length > 1) choices.sort((a, b) => a.index - b.index);
+    const choices = this.#choices
+      ? [...this.#choices.values()].sort((a, b) => a.index - b.index)
+      : [this.#choice ?? new ChoiceFold(0)];
     return chatResponse({
       choices: choices.map((choice) => choice.result(this.#finish)),
       meta: this.#meta(),
@@ -50,15 +50,13 @@ class ChatFold implements Fold<StreamPart, ChatResponse> {
   }
 
   #at(index = 0): ChoiceFold {
-    if (this.#choice && this.#choiceIndex === index) return this.#choice;
+    const last = this.#choice;
+    if (!last) return (this.#choice = new ChoiceFold(index));
+    if (last.index === index) return last;
+    this.#choices ??= new Map([[last.index, last]]);
     let choice = this.#choices.get(index);
-    if (!choice) {
-      choice = new ChoiceFold(index);
-      this.#choices.set(index, choice);
-    }
-    this.#choice = choice;
-    this.#choiceIndex = index;
-    return choice;
+    if (!choice) this.#choices.set(index, (choice = new ChoiceFold(index)));
+    return (this.#choice = choice);
   }
 
   #add(part: StreamPart): void {

@@ -44,6 +44,7 @@ export class NodeExchange implements Dispatcher.DispatchHandler, ByteSource, Wai
   readonly response: Promise<TransportResponse>;
   /** What undici sends. */
   readonly body: string | Uint8Array | Upload | undefined;
+  readonly #upload: Upload | undefined;
   readonly #url: string;
   readonly #options: NodeExchangeOptions;
   readonly #queue: ByteQueue;
@@ -63,7 +64,8 @@ export class NodeExchange implements Dispatcher.DispatchHandler, ByteSource, Wai
 
   constructor(request: TransportRequest, options: NodeExchangeOptions) {
     const { body, url } = request;
-    this.body = typeof body === 'object' && !(body instanceof Uint8Array) ? upload(body) : body;
+    if (typeof body === 'object' && !(body instanceof Uint8Array)) this.#upload = upload(body);
+    this.body = this.#upload ?? (body as string | Uint8Array | undefined);
     this.#url = url;
     this.#options = options;
     this.#queue = new ByteQueue(() => this.#controller?.resume(), HIGH_WATER_BYTES);
@@ -105,11 +107,12 @@ export class NodeExchange implements Dispatcher.DispatchHandler, ByteSource, Wai
   }
 
   onBodySent(): void {
-    this.#sinceMs = performance.now();
+    this.onRequestSent();
   }
 
   onRequestSent(): void {
-    this.#sinceMs = performance.now();
+    // What was there as a whole went out when the request started.
+    if (this.#upload) this.#sinceMs = performance.now();
   }
 
   /** So long may this phase take from now on. */
@@ -190,7 +193,7 @@ export class NodeExchange implements Dispatcher.DispatchHandler, ByteSource, Wai
     this.#fail(error);
     if (this.#controller) this.#controller.abort(error);
     else connecting?.abandon(error);
-    if (typeof this.body === 'object' && 'stop' in this.body) this.body.stop();
+    this.#upload?.stop();
   }
 
   #fail(error: KitError): void {

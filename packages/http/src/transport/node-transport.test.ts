@@ -145,6 +145,29 @@ describe('requests and responses', () => {
     expect(at.opened()).toBe(1);
   });
 
+  it('opens as many connections as there are calls at once, and no more for those that follow at once', async () => {
+    const at = await server((_, response) => setTimeout(() => response.end('x'), 20));
+    const send = transport();
+    const follow = async () => {
+      for (let call = 0; call < 5; call++) await readAll((await send(get(at.url), { scope: new Scope() })).body);
+    };
+    await Promise.all(Array.from({ length: 8 }, follow));
+    expect(at.opened()).toBe(8);
+  });
+
+  it('goes on over another connection where the server closed the free one', async () => {
+    const at = await server((_, response) => {
+      const { socket } = response;
+      response.end('x', () => setTimeout(() => socket?.destroy(), 5));
+    });
+    const send = transport();
+    for (let call = 0; call < 3; call++) {
+      expect(await readAll((await send(get(at.url), { scope: new Scope() })).body)).toBe('x');
+      await pause(30);
+    }
+    expect(at.opened()).toBe(3);
+  });
+
   it.each([
     ['gzip', gzipSync('compressed words')],
     ['br', brotliCompressSync('compressed words')],

@@ -1,6 +1,5 @@
 // The complete reply of `POST /messages` as a chat response.
 import {
-  type AssistantMessage,
   type AssistantPart,
   type ChatResponse,
   type CodecContext,
@@ -37,21 +36,29 @@ export function decodeMessage(body: unknown, state: AnswerState, context: CodecC
       'The reply is JSON, but no message: it has neither `content` nor `stop_reason`.',
     );
   }
-  const blocks = blocksOf(body.content);
   const scope: BlockScope = { state, origin: originOf(context), newId: () => context.environment.id() };
-  const content = blocks.map((block) => decodeBlock(block, scope)).filter((part) => part !== undefined);
-  const answered = blocks.some((block) => block.type === 'tool_use' && isAnswer(block, state));
+  const content: AssistantPart[] = [];
+  let answered = false;
+  let toolCalls = 0;
+  for (const block of blocksOf(body.content)) {
+    const part = decodeBlock(block, scope);
+    if (part) content.push(part);
+    if (part?.type === 'tool-call') toolCalls++;
+    answered ||= block.type === 'tool_use' && isAnswer(block, state);
+  }
   const rawFinishReason = stringOf(body.stop_reason);
+  const closing = closingFields(body);
+  const vendor = vendorDataOf(closing, scope.origin);
   return chatResponse({
     choices: [
       {
-        message: messageOf(content, body, scope),
-        finishReason: decodeFinishReason(rawFinishReason, { toolCalls: countToolCalls(content), answered }),
+        message: vendor ? { role: 'assistant', content, vendor } : { role: 'assistant', content },
+        finishReason: decodeFinishReason(rawFinishReason, { toolCalls, answered }),
         rawFinishReason,
       },
     ],
     usage: decodeUsage(body.usage),
-    meta: { ...startMeta(body), ...endMeta(body) },
+    meta: closing ? { ...startMeta(body), vendor: closing } : startMeta(body),
   });
 }
 
@@ -61,24 +68,16 @@ function blocksOf(content: unknown): JsonRecord[] {
   return Array.isArray(content) ? content.filter(isRecord) : [];
 }
 
-const countToolCalls = (content: readonly AssistantPart[]): number =>
-  content.filter(({ type }) => type === 'tool-call').length;
-
-function messageOf(content: readonly AssistantPart[], body: JsonRecord, { origin }: BlockScope): AssistantMessage {
-  const vendor = vendorDataOf(closingFields(body), origin);
-  return { role: 'assistant', content, ...(vendor && { vendor }) };
-}
-
 /** What is known when an answer begins. */
 export function startMeta(body: JsonRecord): DecodedMeta {
   const responseId = stringOf(body.id);
   const model = stringOf(body.model);
   const serviceTier = stringOf(recordOf(body.usage)?.service_tier);
-  return {
-    ...(responseId !== undefined && { responseId }),
-    ...(model !== undefined && { model }),
-    ...(serviceTier !== undefined && { serviceTier }),
-  };
+  const meta: { -readonly [F in keyof DecodedMeta]: DecodedMeta[F] } = {};
+  if (responseId !== undefined) meta.responseId = responseId;
+  if (model !== undefined) meta.model = model;
+  if (serviceTier !== undefined) meta.serviceTier = serviceTier;
+  return meta;
 }
 
 /** What the vendor says of the answer beside it: why it refused, which stop sequence it met, its container. */

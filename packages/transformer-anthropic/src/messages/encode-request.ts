@@ -41,11 +41,9 @@ export function encodeChat(
   stream: boolean,
 ): Encoded<AnswerState> {
   const { body, betas, sampling, warnings, state } = encodeBody(request, context, dialect);
-  const whole: Block = {
-    ...body,
-    ...versionFields(dialect, { betas, sampling }),
-    ...(stream && dialect.streamInBody && { stream: true }),
-  };
+  const whole: Block = { ...body };
+  Object.assign(whole, versionFields(dialect, { betas, sampling }));
+  if (stream && dialect.streamInBody) whole.stream = true;
   if (!dialect.modelInBody) delete whole.model;
   const wire: WireRequest = {
     headers: requestHeaders(dialect, { betas, sampling }),
@@ -82,26 +80,23 @@ export function encodeBody(request: ChatRequest, context: CodecContext, dialect:
   settlePrefill(conversation.messages, model, scope);
   noteUnknown(request, scope);
   const sampling = encodeSampling(request, asked.on, model, scope);
-  const body = layOver(
-    {
-      model,
-      max_tokens: maxTokens,
-      ...conversation,
-      ...encodeToolFields(request, tools, output, asked.on, model, scope),
-      ...(asked.thinking && { thinking: asked.thinking }),
-      ...outputConfig(asked.effort, output.format),
-      ...sampling,
-      ...encodeStop(request.stop, scope),
-      ...encodeExtras(request, scope),
-    },
-    fields,
+  const draft: Block = { model, max_tokens: maxTokens };
+  Object.assign(draft, conversation, encodeToolFields(request, tools, output, asked.on, model, scope));
+  if (asked.thinking) draft.thinking = asked.thinking;
+  Object.assign(
+    draft,
+    outputConfig(asked.effort, output.format),
+    sampling,
+    encodeStop(request.stop, scope),
+    encodeExtras(request, scope),
   );
+  const body = layOver(draft, fields);
   scope.marks.settle(body.cache_control === undefined ? 0 : 1);
   const state: AnswerState = { toolNames: scope.tools.renamed, ...output.state };
   return {
     body,
     betas: betasOf(fields),
-    sampling: ['temperature', 'top_p', 'top_k'].some((name) => body[name] !== undefined),
+    sampling: body.temperature !== undefined || body.top_p !== undefined || body.top_k !== undefined,
     warnings: notes.warnings,
     state,
   };
@@ -109,7 +104,7 @@ export function encodeBody(request: ChatRequest, context: CodecContext, dialect:
 
 function scopeOf(request: ChatRequest, model: string, context: CodecContext, dialect: CompleteDialect): MessageScope {
   const notes = new Notes();
-  const offered = (request.tools ?? []).map(({ name }) => name);
+  const offered = request.tools?.map(({ name }) => name);
   return {
     context,
     dialect,
@@ -183,21 +178,20 @@ function encodeStop(stop: ChatRequest['stop'], { notes }: MessageScope): Block {
 const tiers: ReadonlySet<string> = new Set(['auto', 'standard_only']);
 
 function encodeExtras({ user, metadata, serviceTier, promptCache }: ChatRequest, { notes }: MessageScope): Block {
-  const { user_id: id, ...more } = metadata ?? {};
-  if (Object.keys(more).length > 0)
-    notes.warn('metadata', 'Of metadata the wire takes only `user_id`; the rest was left out.');
-  const userId = user ?? id;
+  for (const name in metadata)
+    if (name !== 'user_id') notes.warn('metadata', 'Of metadata the wire takes only `user_id`; the rest was left out.');
+  const userId = user ?? metadata?.user_id;
   if (serviceTier !== undefined && !tiers.has(serviceTier))
     notes.warn('serviceTier', `The tiers are "auto" and "standard_only"; "${serviceTier}" was left out.`);
   if (promptCache?.key !== undefined)
     notes.warn('promptCache.key', 'Caches are found by their prefix; the key was left out.');
   const cached = promptCache && (promptCache.ttl !== undefined || promptCache.key === undefined);
-  return {
-    ...(userId !== undefined && { metadata: { user_id: userId } }),
-    ...(serviceTier !== undefined && tiers.has(serviceTier) && { service_tier: serviceTier }),
-    // On the request as a whole: the vendor marks the last block that it can.
-    ...(cached && { cache_control: cacheControl(promptCache.ttl, notes) }),
-  };
+  const extras: Block = {};
+  if (userId !== undefined) extras.metadata = { user_id: userId };
+  if (serviceTier !== undefined && tiers.has(serviceTier)) extras.service_tier = serviceTier;
+  // On the request as a whole: the vendor marks the last block that it can.
+  if (cached) extras.cache_control = cacheControl(promptCache.ttl, notes);
+  return extras;
 }
 
 /** @throws KitError `unsupported` for more than one answer. */

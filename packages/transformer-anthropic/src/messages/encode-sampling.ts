@@ -6,6 +6,7 @@ import type { MessageScope } from './message-scope.ts';
 /** Sampling parameters, or an empty object. A request that has any needs an API version that takes them. */
 export function encodeSampling(request: ChatRequest, thinking: boolean, model: string, scope: MessageScope): Block {
   const { temperature, topP, topK } = request;
+  if (temperature === undefined && topP === undefined && topK === undefined) return {};
   const asked: Block = {
     ...(temperature !== undefined && { temperature }),
     ...(topP !== undefined && { top_p: topP }),

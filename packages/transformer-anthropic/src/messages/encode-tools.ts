@@ -82,10 +82,10 @@ export function hostedToolName(type: string): string | undefined {
  * offered for the record, with a choice of none.
  */
 export function toolsOfHistory(messages: readonly Message[]): FunctionTool[] {
-  const names = new Set<string>();
+  let names: Set<string> | undefined;
   for (const { role, content } of messages) {
     if (role !== 'assistant' || typeof content === 'string') continue;
-    for (const part of content) if (part.type === 'tool-call') names.add(part.name);
+    for (const part of content) if (part.type === 'tool-call') (names ??= new Set()).add(part.name);
   }
-  return [...names].map((name) => ({ name, description: 'Not available any more.' }));
+  return [...(names ?? [])].map((name) => ({ name, description: 'Not available any more.' }));
 }

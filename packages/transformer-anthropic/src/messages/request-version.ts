@@ -14,26 +14,26 @@ function versionFor({ version }: CompleteDialect, sampling: boolean): string | u
 }
 
 /** Each value once: the dialect's, then the request's. */
-function allBetas(dialect: CompleteDialect, betas: readonly string[]): string[] {
+function allBetas(dialect: CompleteDialect, betas: readonly string[]): readonly string[] {
+  if (dialect.betas.length === 0 && betas.length === 0) return betas;
   return [...new Set([...dialect.betas, ...betas])];
 }
 
 export function requestHeaders(dialect: CompleteDialect, { betas, sampling }: RequestKind): Record<string, string> {
   const version = versionFor(dialect, sampling);
   const all = allBetas(dialect, betas);
-  return {
-    ...(version !== undefined &&
-      dialect.version &&
-      dialect.version.in === 'header' && { 'anthropic-version': version }),
-    ...(all.length > 0 && dialect.betasIn === 'header' && { 'anthropic-beta': all.join(',') }),
-  };
+  const headers: Record<string, string> = {};
+  if (version !== undefined && dialect.version && dialect.version.in === 'header')
+    headers['anthropic-version'] = version;
+  if (all.length > 0 && dialect.betasIn === 'header') headers['anthropic-beta'] = all.join(',');
+  return headers;
 }
 
 export function versionFields(dialect: CompleteDialect, { betas, sampling }: RequestKind): Block {
   const version = versionFor(dialect, sampling);
   const all = allBetas(dialect, betas);
-  return {
-    ...(version !== undefined && dialect.version && dialect.version.in === 'body' && { anthropic_version: version }),
-    ...(all.length > 0 && dialect.betasIn === 'body' && { anthropic_beta: all }),
-  };
+  const fields: Block = {};
+  if (version !== undefined && dialect.version && dialect.version.in === 'body') fields.anthropic_version = version;
+  if (all.length > 0 && dialect.betasIn === 'body') fields.anthropic_beta = all;
+  return fields;
 }

@@ -15,17 +15,19 @@ export const toolNames = (taken?: Iterable<string>): WireNames => wireNames(128,
 export const callIds = (): WireNames => wireNames(256);
 
 function wireNames(maxLength: number, taken: Iterable<string> = []): WireNames {
-  const spellings = new Map<string, string>();
   const renamed = new Map<string, string>();
-  // Names that are right as they are keep their spelling, whatever comes before them.
-  const used = new Set<string>(taken);
+  // Most requests name nothing.
+  let spellings: Map<string, string> | undefined;
+  let used: Set<string> | undefined;
   return {
     renamed,
     sent(name) {
-      const known = spellings.get(name);
+      const known = spellings?.get(name);
       if (known !== undefined) return known;
+      // Names that are right as they are keep their spelling, whatever comes before them.
+      used ??= new Set(taken);
       const spelling = isWireName(name, maxLength) ? name : unusedSpelling(name, maxLength, used);
-      spellings.set(name, spelling);
+      (spellings ??= new Map()).set(name, spelling);
       used.add(spelling);
       if (spelling !== name) renamed.set(spelling, name);
       return spelling;

@@ -9,7 +9,7 @@ import {
   type StreamPart,
   type WireReply,
 } from '@kit/core';
-import { recordOf, stringOf } from '@kit/wire';
+import { type JsonRecord, recordOf, stringOf } from '@kit/wire';
 import type { ChatState } from './encode-request.ts';
 import { ChatDecoder } from './stream-decoder.ts';
 
@@ -32,21 +32,19 @@ export function decodeChatBody(
   decoder.settle(parts);
   const fold = foldChat();
   fold.add(parts);
-  const { meta, ...response } = fold.result();
-  const { responseId, model } = meta;
-  return {
-    ...response,
-    meta: {
-      ...(responseId !== undefined && { responseId }),
-      ...(model !== undefined && { model }),
-      ...moreMeta(body, tier),
-    },
-  };
+  const answer = fold.result();
+  const { responseId, model } = answer.meta;
+  const meta: { -readonly [F in keyof DecodedMeta]: DecodedMeta[F] } = {};
+  if (responseId !== undefined) meta.responseId = responseId;
+  if (model !== undefined) meta.model = model;
+  const serviceTier = tierOf(body) ?? tier ?? trafficOf(body);
+  if (serviceTier !== undefined) meta.serviceTier = serviceTier;
+  return { ...answer, meta };
 }
 
-function moreMeta(body: unknown, tier: string | undefined): DecodedMeta {
-  const last = recordOf(Array.isArray(body) ? body.at(-1) : body);
-  const usage = recordOf(last?.usageMetadata);
-  const serviceTier = stringOf(usage?.serviceTier) ?? tier ?? stringOf(usage?.trafficType);
-  return serviceTier === undefined ? {} : { serviceTier };
+const tierOf = (body: unknown) => stringOf(lastUsage(body)?.serviceTier);
+const trafficOf = (body: unknown) => stringOf(lastUsage(body)?.trafficType);
+
+function lastUsage(body: unknown): JsonRecord | undefined {
+  return recordOf(recordOf(Array.isArray(body) ? body.at(-1) : body)?.usageMetadata);
 }

@@ -39,11 +39,13 @@ function setPenalties(
   config: Body,
   { rules, warnings }: Encoding,
 ): void {
-  for (const [name, value] of Object.entries({ presencePenalty, frequencyPenalty })) {
-    if (value === undefined) continue;
+  const set = (name: string, value: number | undefined) => {
+    if (value === undefined) return;
     if (rules.penalties) config[name] = value;
     else warnings.add(name, 'This model refuses penalties.');
-  }
+  };
+  set('presencePenalty', presencePenalty);
+  set('frequencyPenalty', frequencyPenalty);
 }
 
 function setStop({ stop }: ChatRequest, config: Body, { warnings }: Encoding): void {

@@ -2,6 +2,7 @@
 // is complete once every candidate has said why it stopped, and ends with the body.
 import type { CodecContext, FinishReason, PartDecoder, StreamPart } from '@kit/core';
 import { arrayOf, type JsonRecord, numberOf, parseJson, recordOf, stringOf } from '@kit/wire';
+import { bareModel } from '../dialect.ts';
 import { CandidateDecoder } from './candidate-decoder.ts';
 import type { ChatState } from './encode-request.ts';
 import { usageOf } from './usage.ts';
@@ -119,8 +120,8 @@ export class ChatDecoder implements PartDecoder<StreamPart> {
   #start(chunk: JsonRecord, out: StreamPart[]): void {
     this.#started = true;
     const responseId = stringOf(chunk.responseId);
-    const model = stringOf(chunk.modelVersion)?.replace(/^models\//, '');
-    out.push({ type: 'start', ...(responseId !== undefined && { responseId }), ...(model && { model }) });
+    const model = bareModel(stringOf(chunk.modelVersion) ?? '');
+    out.push({ type: 'start', ...(responseId !== undefined && { responseId }), ...(model !== '' && { model }) });
   }
 
   #addUsage(told: JsonRecord): void {

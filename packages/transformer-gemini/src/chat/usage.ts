@@ -46,13 +46,15 @@ const modalities: Readonly<Record<string, Modality>> = {
 
 function byModality(...lists: readonly unknown[]): Partial<Record<Modality, number>> {
   const counts: Partial<Record<Modality, number>> = {};
-  for (const entry of lists.flatMap(arrayOf)) {
-    const record = recordOf(entry);
-    const word = stringOf(record?.modality) ?? '';
-    const tokens = numberOf(record?.tokenCount);
-    if (tokens === undefined || !Object.hasOwn(modalities, word)) continue;
-    const modality = modalities[word] as Modality;
-    counts[modality] = (counts[modality] ?? 0) + tokens;
+  for (const list of lists) {
+    for (const entry of arrayOf(list)) {
+      const record = recordOf(entry);
+      const word = stringOf(record?.modality) ?? '';
+      const tokens = numberOf(record?.tokenCount);
+      if (tokens === undefined || !Object.hasOwn(modalities, word)) continue;
+      const modality = modalities[word] as Modality;
+      counts[modality] = (counts[modality] ?? 0) + tokens;
+    }
   }
   return counts;
 }

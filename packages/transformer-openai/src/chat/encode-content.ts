@@ -1,6 +1,7 @@
 // Parts of messages as chat completions writes them.
 import type {
   AudioPart,
+  CodecContext,
   FilePart,
   ImagePart,
   JsonObject,
@@ -24,9 +25,13 @@ import type { ToolNames } from '../request/tool-names.ts';
 export interface MessageEncoding {
   readonly features: ChatFeatures;
   readonly names: ToolNames;
-  /** Where the request goes. */
-  readonly origin: Origin;
+  readonly context: Pick<CodecContext, 'origin'>;
   readonly warnings: Warning[];
+}
+
+/** Where the request goes. */
+export function destinationOf({ features, context }: MessageEncoding): Origin {
+  return { wire: features.wire, ...context.origin };
 }
 
 /** A part of a user message; undefined where the server cannot take it. */
@@ -56,14 +61,10 @@ export function encodeMedia(part: MediaPart, at: string, encoding: MessageEncodi
 }
 
 /** A block that only this wire knows, verbatim; from elsewhere it is left out. */
-export function encodeVendorPart(
-  part: VendorPart,
-  at: string,
-  { origin, warnings }: MessageEncoding,
-): JsonObject | undefined {
+export function encodeVendorPart(part: VendorPart, at: string, encoding: MessageEncoding): JsonObject | undefined {
   const { data } = part.vendor;
-  if (isReplayable(part.vendor.origin, origin) && isRecord(data)) return data as JsonObject;
-  warn(warnings, at, `A block of ${part.vendor.origin.wire} cannot be sent here; left out.`);
+  if (isReplayable(part.vendor.origin, destinationOf(encoding)) && isRecord(data)) return data as JsonObject;
+  warn(encoding.warnings, at, `A block of ${part.vendor.origin.wire} cannot be sent here; left out.`);
   return undefined;
 }
 
@@ -71,11 +72,12 @@ export function encodeVendorPart(
 export function opaqueFields(
   vendor: VendorData | undefined,
   at: string,
-  { origin, warnings }: MessageEncoding,
+  encoding: MessageEncoding,
 ): Readonly<Record<string, JsonValue | undefined>> | undefined {
   if (!vendor) return undefined;
-  if (isReplayable(vendor.origin, origin)) return isRecord(vendor.data) ? (vendor.data as JsonObject) : undefined;
-  warn(warnings, at, `Opaque data from ${placeOf(vendor.origin)} cannot be replayed here; left out.`);
+  if (isReplayable(vendor.origin, destinationOf(encoding)))
+    return isRecord(vendor.data) ? (vendor.data as JsonObject) : undefined;
+  warn(encoding.warnings, at, `Opaque data from ${placeOf(vendor.origin)} cannot be replayed here; left out.`);
   return undefined;
 }
 

@@ -1,5 +1,5 @@
 // A unified chat request as a body of chat completions.
-import type { ChatRequest, CodecContext, Encoded, JsonObject, Origin, Warning } from '@kit/core';
+import type { ChatRequest, CodecContext, Encoded, JsonObject, Warning } from '@kit/core';
 import { isRecord } from '@kit/wire';
 import type { ChatFeatures, ChatField } from '../dialect/chat-dialect.ts';
 import { type Draft, finishBody, type VendorFields, vendorFields, warn } from '../request/body.ts';
@@ -28,25 +28,18 @@ export function encodeChatRequest(
   const warnings: Warning[] = [];
   const own = vendorFields(request, context, features.wire);
   const names = toolNames(request.tools, features.maxToolName);
-  const origin: Origin = { wire: features.wire, ...context.origin };
 
-  const draft: Draft = { model: request.model };
+  // Model and messages stand first in the body.
+  const draft: Draft = { model: request.model, messages: undefined };
   encodeTools(request, features, names, warnings, draft);
   const words = encodeOutput(request, features, warnings, draft);
   encodeReasoning(request, features, warnings, draft);
   encodeSettings(request, { features, own, warnings, draft });
   const messages =
     words === undefined ? request.messages : [{ role: 'system' as const, content: words }, ...request.messages];
-  const body = finishBody(
-    {
-      model: draft.model,
-      messages: encodeMessages(messages, { features, names, origin, warnings }),
-      ...draft,
-      ...(stream && { stream: true, ...streamUsage(features, own) }),
-    },
-    stream && features.streamUsage ? withoutStreamOptions(own) : own,
-    features.extra,
-  );
+  draft.messages = encodeMessages(messages, { features, names, context, warnings });
+  if (stream) Object.assign(draft, { stream: true }, streamUsage(features, own));
+  const body = finishBody(draft, stream && features.streamUsage ? withoutStreamOptions(own) : own, features.extra);
   return {
     wire: { body: { type: 'json', value: features.body?.(body, request) ?? body } },
     warnings,

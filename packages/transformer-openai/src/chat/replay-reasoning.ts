@@ -2,7 +2,7 @@
 import { isReplayable, type JsonObject, type JsonValue, type ReasoningPart } from '@kit/core';
 import { isRecord } from '@kit/wire';
 import { type Draft, warn } from '../request/body.ts';
-import { type MessageEncoding, placeOf } from './encode-content.ts';
+import { destinationOf, type MessageEncoding, placeOf } from './encode-content.ts';
 
 /** Writes a reasoning part into the message's `fields`, or among its content `parts`. */
 export function replayReasoning(
@@ -12,9 +12,10 @@ export function replayReasoning(
   fields: Draft,
   parts: JsonObject[],
 ): void {
-  const { features, origin, warnings } = encoding;
+  const { features, warnings } = encoding;
   const { vendor, text } = part;
-  const data = vendor && isReplayable(vendor.origin, origin) && isRecord(vendor.data) ? vendor.data : undefined;
+  const data =
+    vendor && isReplayable(vendor.origin, destinationOf(encoding)) && isRecord(vendor.data) ? vendor.data : undefined;
   if (vendor && !data)
     warn(warnings, at, `Opaque reasoning from ${placeOf(vendor.origin)} cannot be replayed here; left out.`);
   switch (features.reasoningReplay) {

@@ -5,7 +5,6 @@ import type {
   DecodedMeta,
   FinishPart,
   JsonValue,
-  Origin,
   PartDecoder,
   StartPart,
   StreamPart,
@@ -32,7 +31,6 @@ export class ChatDecoder implements PartDecoder<StreamPart> {
   readonly #context: CodecContext;
   readonly #headers: WireHeaders;
   readonly #choices: ChoiceReader[] = [];
-  readonly #origin: Origin;
   #responseId: string | undefined;
   #model: string | undefined;
   #serviceTier: string | undefined;
@@ -50,7 +48,6 @@ export class ChatDecoder implements PartDecoder<StreamPart> {
     this.#state = state;
     this.#context = context;
     this.#headers = headers;
-    this.#origin = { wire: state.features.wire, ...context.origin };
   }
 
   /** Every answer that was asked for has ended. */
@@ -195,7 +192,7 @@ export class ChatDecoder implements PartDecoder<StreamPart> {
       choice: index,
       state: this.#state,
       newId: () => `call_${this.#context.environment.id()}`,
-      opaque: (data): VendorData => ({ origin: this.#origin, data }),
+      opaque: (data): VendorData => ({ origin: { wire: this.#state.features.wire, ...this.#context.origin }, data }),
     });
     this.#choices[index] = reader;
     this.#begun++;
