@@ -33,3 +33,4 @@ export { schemaInstance } from './simulator/schema-instance.ts';
 export { type Simulator, type SimulatorOptions, simulator } from './simulator.ts';
 // Time and chance
 export { type VirtualEnvironment, type VirtualEnvironmentOptions, virtualEnvironment } from './virtual-environment.ts';
+export { type WireProviderOptions, wireProvider } from './wire-provider.ts';

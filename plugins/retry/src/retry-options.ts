@@ -15,6 +15,8 @@ export interface RetryOptions {
    * A fallback lowers it while another of its targets is left.
    */
   readonly maxRetryAfterMs?: number;
+  /** The most, in milliseconds, that all pauses of one call may take together. Default: no bound. */
+  readonly maxWaitMs?: number;
   /** Rules by error code, over what the error itself says: `{ 'rate-limit': { attempts: 5 }, server: false }`. */
   readonly codes?: Readonly<Partial<Record<ErrorCode, RetryCodePolicy>>>;
   /** Shared by all calls through this middleware, so that an outage is not multiplied; `false`: none. */
@@ -39,6 +41,7 @@ export function checkRetryOptions(options: RetryOptions): void {
     baseDelayMs: milliseconds,
     maxDelayMs: milliseconds,
     maxRetryAfterMs: milliseconds,
+    maxWaitMs: milliseconds,
     codes: 'object',
     when: 'function',
     budget: (value) =>

@@ -1,5 +1,5 @@
 // Whether a failed call is made again, and after what pause.
-import type { Call, ErrorCode, KitError } from '@kit/core';
+import { type Call, deadlineMs, type ErrorCode, type KitError } from '@kit/core';
 import { createsSomething, isSentOnce } from './request-body.ts';
 
 /** One code's own rules; `false`: never, `true`: even if the error says that the same again will not help. */
@@ -20,6 +20,7 @@ export interface RetryPolicy {
   readonly baseDelayMs: number;
   readonly maxDelayMs: number;
   readonly maxRetryAfterMs: number;
+  readonly maxWaitMs: number;
   readonly codes: Readonly<Partial<Record<ErrorCode, RetryCodePolicy>>>;
   readonly when: ((failure: RetryFailure) => boolean | undefined) | undefined;
 }
@@ -29,27 +30,60 @@ export type Verdict = { readonly delayMs: number } | { readonly refusal: 'final'
 
 const final: Verdict = { refusal: 'final' };
 
-/** Judges a failure. `tried` are the labels of the credentials that failed before in this call. */
-export function judge(
-  failure: RetryFailure,
-  policy: RetryPolicy,
-  tried: readonly (string | undefined)[],
-  random: () => number,
-): Verdict {
+/** What a call has gone through before this failure. */
+export interface RetryPast {
+  /** Labels of the credentials that failed. */
+  readonly tried: readonly (string | undefined)[];
+  /** What its pauses took together. */
+  readonly waitedMs: number;
+}
+
+/** Judges a failure. */
+export function judge(failure: RetryFailure, policy: RetryPolicy, past: RetryPast): Verdict {
   const { error, attempt, call } = failure;
   const rule = policy.codes[error.code];
   const own = typeof rule === 'object' ? rule : undefined;
-  if (attempt >= (own?.attempts ?? policy.attempts)) return final;
-  if (!(policy.when?.(failure) ?? mayHelp(error, call, rule, tried))) return final;
+  if (attempt >= (hintedAttempts(call) ?? own?.attempts ?? policy.attempts)) return final;
+  if (!(policy.when?.(failure) ?? mayHelp(error, call, rule, past.tried))) return final;
   if (isSentOnce(call)) return { refusal: 'sent-once' };
 
+  const delayMs = pauseMs(failure, policy, own);
+  if (delayMs === undefined || past.waitedMs + delayMs > policy.maxWaitMs) return final;
+  // Who waits beyond the end of the call only learns later what is known now.
+  return delayMs > 0 && delayMs >= leftMs(call) ? final : { delayMs };
+}
+
+/** Milliseconds to wait; undefined if they are more than the call may wait. */
+function pauseMs(
+  { error, attempt, call }: RetryFailure,
+  policy: RetryPolicy,
+  own: Exclude<RetryCodePolicy, boolean> | undefined,
+): number | undefined {
+  const { environment } = call.context;
   // Another credential need not wait for what this one did.
-  const backoffMs = error.retry === 'other-key' ? 0 : backoff(attempt, { ...policy, ...own }, random);
+  if (error.retry === 'other-key') return 0;
+  const backoffMs = backoff(attempt, { ...policy, ...own }, environment.random());
   const { retryAfterMs } = error;
-  if (retryAfterMs === undefined || error.retry === 'other-key') return { delayMs: backoffMs };
-  if (retryAfterMs > longestRetryAfterMs(call, policy)) return final;
+  if (retryAfterMs === undefined) return backoffMs;
+  if (retryAfterMs > longestRetryAfterMs(call, policy)) return undefined;
   // Everybody was told the same time: a tenth more, by chance, keeps them from coming back at one moment.
-  return { delayMs: Math.max(retryAfterMs * (1 + random() / 10), backoffMs) };
+  return Math.max(retryAfterMs * (1 + environment.random() / 10), backoffMs);
+}
+
+/** What the call itself says: `hints: { retry: false }`, `hints: { retry: { attempts: 5 } }`. Its advice wins. */
+function hintedAttempts({ context }: Call): number | undefined {
+  const hint = context.hints?.retry;
+  if (hint === false) return 1;
+  const attempts = (hint as { readonly attempts?: unknown } | null | undefined)?.attempts;
+  return typeof attempts === 'number' ? attempts : undefined;
+}
+
+/** Milliseconds until the call's total deadline, as far as is known: from the start of its first attempt. */
+function leftMs({ context: { deadlines, trace, environment } }: Call): number {
+  const totalMs = deadlineMs(deadlines, 'total');
+  const [first] = trace.attempts;
+  if (totalMs === undefined || !first) return Number.POSITIVE_INFINITY;
+  return totalMs - (environment.now() - first.startedAt);
 }
 
 function mayHelp(
@@ -73,8 +107,8 @@ function wasNotTaken({ code, retry, phase }: KitError): boolean {
 }
 
 /** Full jitter: anywhere between nothing and a bound that doubles with each attempt. */
-function backoff(attempt: number, { baseDelayMs, maxDelayMs }: RetryPolicy, random: () => number): number {
-  return random() * Math.min(maxDelayMs, baseDelayMs * 2 ** (attempt - 1));
+function backoff(attempt: number, { baseDelayMs, maxDelayMs }: RetryPolicy, chance: number): number {
+  return chance * Math.min(maxDelayMs, baseDelayMs * 2 ** (attempt - 1));
 }
 
 /** The longest Retry-After to wait out: less while a fallback has another target left (its note says so). */

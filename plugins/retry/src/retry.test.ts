@@ -260,9 +260,29 @@ describe('the end of the call', () => {
   });
 
   it('by its total deadline ends the pause with a timeout that says what it waited for', async () => {
-    const { environment, run } = vendor(fails('rate-limit', { retryAfterMs: 10_000 }), 'Hello');
-    const { error } = await settle(environment, run().chat({ messages }, { deadlines: { total: 2_000 } }));
+    const { environment, provider } = vendor(fails('rate-limit', { retryAfterMs: 10_000 }), 'Hello');
+    // A deadline that the call's options do not tell: a bound around the retry.
+    const bound = defineMiddleware({
+      name: 'bound',
+      every: (next) => (call) => {
+        call.context.scope.expireAfter(2_000, environment);
+        return next(call);
+      },
+    });
+    const { error } = await settle(
+      environment,
+      pipeline(provider, { environment }).use(bound, retry()).chat({ messages }),
+    );
     expect(error).toMatchObject({ code: 'timeout', phase: 'total', cause: { code: 'rate-limit' } });
+  });
+
+  it('is not waited for: a pause that would outlast its total deadline is not begun', async () => {
+    const { environment, calledAt, run } = vendor(fails('rate-limit', { retryAfterMs: 1_500 }));
+    const call = run({ attempts: 9, baseDelayMs: 10 }).chat({ messages }, { deadlines: { total: 4_000 } });
+    const { error } = await settle(environment, call, 3_500);
+    expect(error).toMatchObject({ code: 'rate-limit', retryAfterMs: 1_500 });
+    // After 1.5 and 3 seconds (and a tenth): a third pause would end after the fourth.
+    expect(calledAt).toHaveLength(3);
   });
 
   it('by an abort is never retried, whatever the policy says', async () => {
@@ -312,6 +332,35 @@ describe('requests that cannot or must not be sent twice', () => {
     const { environment, calledAt, run } = vendor(fails('server'));
     await settle(environment, run().batch({ attach: 'batch_1' }));
     expect(calledAt).toHaveLength(3);
+  });
+});
+
+describe('a call', () => {
+  const calls = async (hint: unknown, options: RetryOptions = {}) => {
+    const { environment, calledAt, run } = vendor(fails('server'));
+    await settle(environment, run(options).chat({ messages }, { hints: { retry: hint } }));
+    return calledAt.length;
+  };
+
+  it('may have more attempts, fewer, or one, by a hint', async () => {
+    expect(await calls({ attempts: 5 })).toBe(5);
+    expect(await calls({ attempts: 2 }, { codes: { server: { attempts: 4 } } })).toBe(2);
+    expect(await calls(false)).toBe(1);
+  });
+
+  it('that hints something else is retried as ever', async () => {
+    expect([await calls(null), await calls('often'), await calls({ attempts: 'all' })]).toEqual([3, 3, 3]);
+  });
+
+  it('pauses no longer in all than it may', async () => {
+    const { environment, calledAt, run } = vendor(fails('rate-limit', { retryAfterMs: 1_000 }));
+    const { error } = await settle(
+      environment,
+      run({ attempts: 9, baseDelayMs: 10, maxWaitMs: 3_500 }).chat({ messages }),
+    );
+    expect(error?.code).toBe('rate-limit');
+    // Three pauses of a second and up to a tenth.
+    expect(calledAt).toHaveLength(4);
   });
 });
 
@@ -441,6 +490,7 @@ describe('options', () => {
     [{ attempts: 0 }, 'attempts'],
     [{ attempts: 1.5 }, 'attempts'],
     [{ baseDelayMs: -1 }, 'baseDelayMs'],
+    [{ maxWaitMs: '1m' }, 'maxWaitMs'],
     [{ atempts: 2 }, 'atempts'],
     [{ codes: { servers: false } }, 'servers'],
     [{ codes: { server: 'no' } }, 'server'],

@@ -13,7 +13,7 @@ import {
 import { givenUpCount, giveUp, wasGivenUp } from './given-up.ts';
 import { type RetryBudget, retryBudget } from './retry-budget.ts';
 import { checkRetryOptions, type RetryOptions } from './retry-options.ts';
-import { judge, type RetryFailure, type RetryPolicy } from './retry-policy.ts';
+import { judge, type RetryFailure, type RetryPast, type RetryPolicy } from './retry-policy.ts';
 
 /**
  * Retries what may succeed when it is made again (`KitError.retryable`), complete and streamed replies alike: a stream
@@ -31,11 +31,12 @@ export function retry(options: RetryOptions = {}): Middleware {
     baseDelayMs = 500,
     maxDelayMs = 30_000,
     maxRetryAfterMs = 60_000,
+    maxWaitMs = Number.POSITIVE_INFINITY,
     codes = {},
     budget,
     when,
   } = options;
-  const policy: RetryPolicy = { attempts, baseDelayMs, maxDelayMs, maxRetryAfterMs, codes, when };
+  const policy: RetryPolicy = { attempts, baseDelayMs, maxDelayMs, maxRetryAfterMs, maxWaitMs, codes, when };
   const shared = budget === false ? undefined : retryBudget(budget ?? {});
   let warned = false;
   return {
@@ -67,7 +68,7 @@ interface RetryPoint {
 async function attemptCall<K extends Operation>(next: Handler<K>, call: Call<K>, at: RetryPoint): Promise<ResultOf<K>> {
   const { context } = call;
   const since = givenUpCount(context);
-  let tried: (string | undefined)[] | undefined;
+  let past: { readonly tried: (string | undefined)[]; waitedMs: number } | undefined;
   for (let attempt = 1; ; attempt++) {
     try {
       const result = await next(call);
@@ -78,26 +79,23 @@ async function attemptCall<K extends Operation>(next: Handler<K>, call: Call<K>,
         at.budget?.giveBack(attempt - 1);
         throw thrown;
       }
-      tried ??= [];
+      past ??= { tried: [], waitedMs: 0 };
       const failure = { error: thrown, attempt, call: call as unknown as Call };
-      await pause(failure, delayOrThrow(failure, at, tried, since), at);
-      tried.push(thrown.credential);
+      const delayMs = delayOrThrow(failure, at, past, since);
+      await pause(failure, delayMs, at);
+      past.tried.push(thrown.credential);
+      past.waitedMs += delayMs;
     }
   }
 }
 
 /** Milliseconds to wait before the next attempt; throws what the caller is to see if there is none. */
-function delayOrThrow(
-  failure: RetryFailure,
-  at: RetryPoint,
-  tried: readonly (string | undefined)[],
-  since: number,
-): number {
+function delayOrThrow(failure: RetryFailure, at: RetryPoint, past: RetryPast, since: number): number {
   const {
     error,
     call: { context },
   } = failure;
-  const verdict = judge(failure, at.policy, tried, () => context.environment.random());
+  const verdict = judge(failure, at.policy, past);
   if ('delayMs' in verdict) {
     if (wasGivenUp(context, error, since)) {
       at.warnNested();

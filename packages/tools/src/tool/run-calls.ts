@@ -114,22 +114,38 @@ async function approve(ready: ReadyCall, at: CallsPlace): Promise<Step> {
   return { outcome: errorOutcome(call, { status: 'denied', error }, { input, ...(repaired && { repaired }) }) };
 }
 
-function toolRun({ call, tool }: ReadyCall, scope: Scope, { turn, messages, options, emit }: CallsPlace): ToolRun {
-  const { id } = call;
-  const { name } = tool;
-  return {
-    id,
-    name,
-    turn,
-    messages,
-    options,
-    get signal() {
-      return scope.signal;
-    },
-    progress(detail) {
-      // A tool whose time is over may not know it.
-      if (!scope.closed) emit({ type: 'tool-progress', turn, id, name, detail });
-    },
+function toolRun(ready: ReadyCall, scope: Scope, at: CallsPlace): ToolRun {
+  return new RunningTool(ready, scope, at);
+}
+
+class RunningTool implements ToolRun {
+  readonly id: string;
+  readonly name: string;
+  readonly turn: CallsPlace['turn'];
+  readonly messages: CallsPlace['messages'];
+  readonly options: CallsPlace['options'];
+  readonly #scope: Scope;
+  readonly #emit: CallsPlace['emit'];
+
+  constructor({ call, tool }: ReadyCall, scope: Scope, { turn, messages, options, emit }: CallsPlace) {
+    this.id = call.id;
+    this.name = tool.name;
+    this.turn = turn;
+    this.messages = messages;
+    this.options = options;
+    this.#scope = scope;
+    this.#emit = emit;
+  }
+
+  get signal(): AbortSignal {
+    return this.#scope.signal;
+  }
+
+  /** May be taken apart from its tool. */
+  readonly progress: ToolRun['progress'] = (detail) => {
+    const { turn, id, name } = this;
+    // A tool whose time is over may not know it.
+    if (!this.#scope.closed) this.#emit({ type: 'tool-progress', turn, id, name, detail });
   };
 }
 

@@ -1,0 +1,45 @@
+// How an answer from the cache looks: it says so, nobody pays for it again, and it made no attempt.
+import type { CallContext, ResponseMeta } from '@kit/core';
+
+export type Served = NonNullable<ResponseMeta['cache']>;
+
+interface Billed {
+  readonly meta?: Partial<ResponseMeta>;
+  readonly usage?: unknown;
+  readonly cost?: unknown;
+}
+
+/** The meta of a reply that the vendor did not give to this call: its limits, timings and credential are of another. */
+export function servedMeta(
+  meta: Partial<ResponseMeta> | undefined,
+  { trace }: CallContext,
+  cache: Served,
+): ResponseMeta {
+  const { rateLimit: _limits, credential: _credential, ...kept } = meta ?? {};
+  return { provider: '', ...kept, timings: {}, attempts: trace.attempts, cache };
+}
+
+export function servedResult(result: unknown, context: CallContext, cache: Served): unknown {
+  const { usage: _usage, cost: _cost, meta, ...kept } = result as Billed;
+  return { ...kept, meta: servedMeta(meta, context, cache) };
+}
+
+/** Parts for a reader who did not ask the vendor. May be empty: usage alone is nothing to tell. */
+export function servedParts<Part extends { readonly type: string }>(
+  parts: readonly Part[],
+  context: CallContext,
+  cache: Served,
+): readonly Part[] {
+  if (!parts.some(({ type }) => type === 'start' || type === 'usage' || type === 'finish')) return parts;
+  return parts.flatMap((part) => {
+    if (part.type === 'usage') return [];
+    if (part.type !== 'start' && part.type !== 'finish') return [part];
+    return [servedResult(part, context, cache) as Part];
+  });
+}
+
+/** The result or part as it is kept: attempts hold errors, and belong to the call that made them. */
+export function keptResult<R>(result: R): R {
+  const { meta } = result as Billed;
+  return meta ? { ...result, meta: { ...meta, attempts: [] } } : result;
+}

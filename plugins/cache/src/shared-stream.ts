@@ -1,0 +1,149 @@
+// One vendor's stream, read by everybody who asked the same: who reads first pulls, the others find it here.
+import { type Environment, isKitError, type KitError, type PartSource, type PartStream } from '@kit/core';
+import type { KeptBatch } from './entry.ts';
+
+type AnyPart = KeptBatch[1][number];
+
+export interface SharedStreamOptions {
+  readonly environment: Environment;
+  /** A longer answer is not kept, and nobody can join it any more. */
+  readonly maxBytes: number;
+  /** Somebody left before the end. */
+  readonly left: (reason: KitError | undefined) => void;
+  /** Exactly once: with the batches of a complete answer, or without. */
+  readonly over: (whole: { readonly batches: readonly KeptBatch[]; readonly result: unknown } | undefined) => void;
+  /** It has become too long to be shared with more. */
+  readonly overflown: () => void;
+}
+
+interface Reader {
+  position: number;
+  wake: (() => void) | undefined;
+  broken: ((error: KitError) => void) | undefined;
+}
+
+/** What a reader of a shared stream reads from. */
+export interface SharedSource extends PartSource<AnyPart> {
+  /** Called when the stream ended without a reader that would see it. */
+  onBroken(listener: (error: KitError) => void): void;
+}
+
+export class SharedStream {
+  readonly #inner: PartStream<AnyPart, unknown>;
+  readonly #options: SharedStreamOptions;
+  readonly #startedAtMs: number;
+  readonly #readers = new Set<Reader>();
+  #batches: KeptBatch[] = [];
+  /** Batches that everybody has read and that are not kept. */
+  #dropped = 0;
+  #bytes = 0;
+  #overflown = false;
+  #ended = false;
+  #failure: KitError | undefined;
+
+  constructor(inner: PartStream<AnyPart, unknown>, options: SharedStreamOptions) {
+    this.#inner = inner;
+    this.#options = options;
+    this.#startedAtMs = options.environment.monotonicMs();
+    inner.observe({
+      settled: (outcome) => {
+        if (outcome.status === 'complete') {
+          this.#ended = true;
+          options.over(this.#overflown ? undefined : { batches: this.#batches, result: outcome.result });
+        } else {
+          this.#failure = outcome.error;
+          options.over(undefined);
+          this.#tellBroken(outcome.error);
+        }
+      },
+    });
+  }
+
+  get meta() {
+    return this.#inner.meta;
+  }
+
+  reader(): SharedSource {
+    const reader: Reader = { position: 0, wake: undefined, broken: undefined };
+    this.#readers.add(reader);
+    return {
+      read: (wake) => this.#read(reader, wake),
+      cancel: (reason) => {
+        if (!this.#readers.delete(reader)) return;
+        if (!this.#ended && !this.#failure) this.#options.left(isKitError(reason) ? reason : undefined);
+      },
+      onBroken: (listener) => {
+        reader.broken = listener;
+      },
+    };
+  }
+
+  #read(reader: Reader, wake: () => void): readonly AnyPart[] | undefined | null {
+    for (;;) {
+      const batch = this.#batches[reader.position - this.#dropped];
+      if (batch) {
+        reader.position++;
+        if (this.#overflown) this.#forget();
+        return batch[1];
+      }
+      if (this.#failure) throw this.#failure;
+      if (this.#ended) return null;
+      if (this.#pull()) continue;
+      reader.wake = wake;
+      return undefined;
+    }
+  }
+
+  /** False if there is nothing yet. */
+  #pull(): boolean {
+    const parts = this.#inner.read(this.#woken);
+    if (parts === undefined) return false;
+    if (!parts) return true;
+    this.#batches.push([this.#options.environment.monotonicMs() - this.#startedAtMs, parts]);
+    if (!this.#overflown) this.#measure(parts);
+    // Nobody has to read past the finish.
+    if (parts.at(-1)?.type === 'finish') this.#inner.read(this.#woken);
+    this.#woken();
+    return true;
+  }
+
+  readonly #woken = (): void => {
+    for (const reader of this.#readers) {
+      const { wake } = reader;
+      reader.wake = undefined;
+      wake?.();
+    }
+  };
+
+  #measure(parts: readonly AnyPart[]): void {
+    for (const part of parts) {
+      const { text, delta, data } = part as { text?: unknown; delta?: unknown; data?: unknown };
+      this.#bytes += 64 + lengthOf(text) + lengthOf(delta) + lengthOf(data);
+    }
+    if (this.#bytes <= this.#options.maxBytes) return;
+    this.#overflown = true;
+    this.#options.overflown();
+  }
+
+  #forget(): void {
+    let read = Number.POSITIVE_INFINITY;
+    for (const { position } of this.#readers) read = Math.min(read, position);
+    if (read === Number.POSITIVE_INFINITY) return;
+    this.#batches.splice(0, read - this.#dropped);
+    this.#dropped = read;
+  }
+
+  /** Readers with something left to read see the failure after it, unless the whole call was ended. */
+  #tellBroken(error: KitError): void {
+    for (const reader of this.#readers) {
+      const caughtUp = reader.position - this.#dropped >= this.#batches.length;
+      if (caughtUp || error.code === 'aborted' || error.phase === 'total') reader.broken?.(error);
+    }
+    this.#woken();
+  }
+}
+
+function lengthOf(value: unknown): number {
+  if (typeof value === 'string') return value.length;
+  return value instanceof Uint8Array ? value.length : 0;
+}

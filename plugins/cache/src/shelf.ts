@@ -1,0 +1,114 @@
+// What all handlers of one cache have in common: where entries are found, kept, and told of.
+import {
+  type Call,
+  deriveContext,
+  type Handler,
+  type KitEvents,
+  type Operation,
+  type ResultOf,
+  type WrapPoint,
+} from '@kit/core';
+import { type CallMode, callMode } from './cache-hint.ts';
+import { cacheKey, type KeySpace } from './cache-key.ts';
+import type { SafeStore } from './cache-store.ts';
+import { type Entry, type Kept, readEntry, writeEntry } from './entry.ts';
+import { Flight } from './flight.ts';
+import { isWhole } from './storable.ts';
+
+export interface ShelfOptions {
+  readonly store: SafeStore;
+  readonly maxEntryBytes: number;
+  readonly singleFlight: boolean;
+  readonly finishReasons: ReadonlySet<string>;
+  readonly keep: ((result: unknown, call: Call) => boolean) | undefined;
+  /** Calls under way, by key; shared by all handlers of one cache. */
+  readonly flights: Map<string, Flight<unknown>>;
+}
+
+/** A call that the cache has to do with. */
+export interface Question<K extends Operation> {
+  readonly call: Call<K>;
+  readonly key: string;
+  readonly mode: CallMode;
+}
+
+/** One operation's place in the cache. */
+export class Shelf<K extends Operation> {
+  readonly options: ShelfOptions;
+  readonly at: WrapPoint<K>;
+  readonly #ttlMs: number;
+  readonly #space: KeySpace;
+
+  constructor(options: ShelfOptions, at: WrapPoint<K>, ttlMs: number, space: KeySpace) {
+    this.options = options;
+    this.at = at;
+    this.#ttlMs = ttlMs;
+    this.#space = space;
+  }
+
+  /** Undefined for calls that the cache has nothing to do with. */
+  question(call: Call<K>): Question<K> | undefined {
+    const mode = callMode(call.context);
+    if (mode.mode === 'bypass') return undefined;
+    const key = cacheKey(call as unknown as Call, this.#space);
+    return key === undefined ? undefined : { call, key, mode };
+  }
+
+  async find({ key, mode, call }: Question<K>): Promise<Entry | undefined> {
+    if (mode.mode === 'refresh') return undefined;
+    const { environment } = call.context;
+    const text = await this.options.store.read(key, { environment, events: this.at.events });
+    const entry = text === undefined ? undefined : readEntry(text);
+    // A store may be late with forgetting.
+    return entry && entry.expiresAt > environment.now() ? entry : undefined;
+  }
+
+  /** Keeps an answer if it is whole and not too large. What goes wrong here never reaches the call. */
+  keep({ key, mode, call }: Question<K>, result: unknown, kept: () => Kept): void {
+    const { finishReasons, keep, maxEntryBytes, store } = this.options;
+    if (!(keep ? keep(result, call as unknown as Call) : isWhole(result, finishReasons))) return;
+    const { environment } = call.context;
+    const ttlMs = mode.ttlMs ?? this.#ttlMs;
+    const storedAt = environment.now();
+    const text = writeEntry({ kept: kept(), storedAt, expiresAt: storedAt + ttlMs });
+    if (2 * text.length <= maxEntryBytes) store.write(key, text, ttlMs, { environment, events: this.at.events });
+  }
+
+  /** The call under way that this one can join. */
+  flying<T>({ key, mode }: Question<K>): Flight<T> | undefined {
+    return mode.mode === 'refresh' ? undefined : (this.options.flights.get(key) as Flight<T> | undefined);
+  }
+
+  /** Asks the vendor in a scope that others can share. */
+  takeOff<T>(
+    { call, key }: Question<K>,
+    next: Handler<K>,
+    begun: (result: ResultOf<K>, flight: Flight<T>) => T,
+  ): Flight<T> {
+    const { flights, singleFlight } = this.options;
+    const flight = new Flight<T>(() => {
+      if (flights.get(key) === (flight as Flight<unknown>)) flights.delete(key);
+    });
+    if (singleFlight) flights.set(key, flight as Flight<unknown>);
+    const context = deriveContext(call.context, { scope: flight.scope });
+    const asked = async () => next({ ...call, context });
+    flight.start(asked().then((result) => begun(result, flight)));
+    return flight;
+  }
+
+  tellHit(question: Question<K>, hit: KitEvents['cache-hit']['hit']): void {
+    const { events } = this.at;
+    if (events.heard) events.emit('cache-hit', { ...this.#about(question), hit });
+  }
+
+  tellMiss(question: Question<K>): void {
+    const { events } = this.at;
+    if (events.heard) events.emit('cache-miss', this.#about(question));
+  }
+
+  #about({ key, call }: Question<K>) {
+    const { provider, operation } = this.at;
+    const { model } = (call.request ?? {}) as { model?: string };
+    return { key, operation, provider: provider.id, requestId: call.context.requestId, ...(model && { model }) };
+  }
+}

@@ -1,0 +1,34 @@
+// Streams through the cache on real sockets: what breaks is not kept, what is left is closed.
+import { pipeline, user } from '@kit/core';
+import { simulator, wireProvider } from '@kit/testing';
+import { expect, it } from 'vitest';
+import { cache } from './cache.ts';
+
+const request = { model: 'gpt-6', messages: [user('one two three four five six seven eight nine ten')] };
+
+it('keeps no stream that was cut, and answers the next one whole', async () => {
+  await using vendor = await simulator();
+  const provider = wireProvider({ apiKey: 'any', baseURL: vendor.openaiURL });
+  await using ai = pipeline(provider).use(cache());
+  vendor.faults.next({ type: 'cut', afterEvents: 3 });
+  const both = await Promise.allSettled([ai.stream(request).response, ai.stream(request).response]);
+  expect(both.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  const whole = await ai.stream(request).response;
+  expect(whole.meta.cache).toBeUndefined();
+  const again = await ai.stream(request).response;
+  expect(again).toMatchObject({ text: whole.text, meta: { cache: { hit: 'exact' } } });
+  expect(again.usage).toBeUndefined();
+});
+
+it('closes the socket when the last of its readers leaves', async () => {
+  await using vendor = await simulator();
+  const provider = wireProvider({ apiKey: 'any', baseURL: vendor.openaiURL });
+  await using ai = pipeline(provider).use(cache());
+  vendor.faults.next({ type: 'hang', afterEvents: 4 });
+  const read = async () => {
+    for await (const part of ai.stream(request)) if (part.type === 'text') break;
+  };
+  await Promise.all([read(), read()]);
+  const { aborted } = await (await vendor.received(1)).closed;
+  expect(aborted).toBe(true);
+});

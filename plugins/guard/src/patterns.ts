@@ -1,0 +1,64 @@
+// Patterns without regular expressions: templates of a fixed length, so that no text can make them slow.
+import { KitError } from '@kit/core';
+import type { Check, Finding } from './check.ts';
+
+export interface PatternsOptions {
+  /** `block` (default) refuses the call; `mask` puts the pattern's name in brackets there. */
+  readonly action?: 'block' | 'mask';
+}
+
+type Fits = (letter: string) => boolean;
+
+const digit: Fits = (letter) => letter >= '0' && letter <= '9';
+const alphabetic: Fits = (letter) => (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z');
+const classes: Readonly<Record<string, Fits>> = {
+  '#': digit,
+  '@': alphabetic,
+  '*': (letter) => digit(letter) || alphabetic(letter),
+};
+
+/**
+ * Finds templates: `#` is a digit, `@` a letter, `*` either of them, `\` takes the next one as it is, anything else is
+ * itself, in either case. A match does not stand inside of a longer word or number.
+ *
+ * @example
+ * patterns({ ssn: '###-##-####', project: 'bluebird' }, { action: 'mask' });
+ */
+export function patterns(templates: Readonly<Record<string, string>>, options: PatternsOptions = {}): Check {
+  const compiled = Object.entries(templates).map(([name, template]) => ({ name, fits: compile(name, template) }));
+  const window = Math.max(1, ...compiled.map(({ fits }) => fits.length)) + 1;
+  const isMask = options.action === 'mask';
+  const word = classes['*'] as Fits;
+  return {
+    name: 'patterns',
+    window,
+    find(text) {
+      const found: Finding[] = [];
+      for (const { name, fits } of compiled) {
+        for (let start = 0; start + fits.length <= text.length; start++) {
+          const end = start + fits.length;
+          if (!fits.every((fit, at) => fit(text[start + at] as string))) continue;
+          if (inWord(text, start, word) || inWord(text, end, word)) continue;
+          found.push({ start, end, ...(isMask ? { mask: `[${name}]` } : { reason: `it holds ${name}` }) });
+        }
+      }
+      return found;
+    },
+  };
+}
+
+/** True if a word goes on over this place. */
+function inWord(text: string, at: number, word: Fits): boolean {
+  return at > 0 && at < text.length && word(text[at - 1] as string) && word(text[at] as string);
+}
+
+function compile(name: string, template: string): readonly Fits[] {
+  const fits: Fits[] = [];
+  for (let at = 0; at < template.length; at++) {
+    const letter = template[at] as string;
+    const own = letter === '\\' ? (template[++at] ?? '\\') : letter;
+    fits.push((own === letter && classes[letter]) || ((other) => other.toLowerCase() === own.toLowerCase()));
+  }
+  if (fits.length === 0) throw new KitError('config', `patterns(): \`${name}\` is empty.`, { field: name });
+  return fits;
+}

@@ -1,0 +1,133 @@
+// All limits of one ratelimit(): a lane for each key, and what is learned of each vendor.
+import type { Call, Environment } from '@kit/core';
+import { callKey } from '@kit/store';
+import { type Admission, admission } from './admission.ts';
+import { estimateCall } from './estimate-call.ts';
+import { FairQueue } from './fair-queue.ts';
+import { Lane } from './lane.ts';
+import { LearnedLimits } from './learned-limits.ts';
+import { LimitedCall } from './limited-call.ts';
+import { type LimitTake, limitNames, type RateLimits, takesOf } from './limits.ts';
+import { checkLimits, type RatelimitOptions } from './ratelimit-options.ts';
+
+/** Keys whose vendor's limits are remembered at most; the oldest are forgotten. */
+const MOST_LEARNED = 10_000;
+
+const nothing: readonly LimitTake[] = [];
+
+export class Limiter {
+  readonly #options: RatelimitOptions;
+  readonly #environment: Environment;
+  readonly #now: () => number;
+  readonly #admission: Admission;
+  /** False: there is only what is learned. */
+  readonly #limits: boolean;
+  readonly #lanes = new Map<string, Lane>();
+  readonly #learned = new Map<string, LearnedLimits>();
+
+  constructor(options: RatelimitOptions, environment: Environment) {
+    const { store, outage = 'open', leaseMs = 30_000, limitsFor } = options;
+    this.#options = options;
+    this.#environment = environment;
+    const now = () => environment.now();
+    this.#now = now;
+    this.#admission = admission({ store, outage, leaseMs, environment });
+    this.#limits = limitsFor !== undefined || limitNames.some((name) => options[name] !== undefined);
+  }
+
+  close(): Promise<void> {
+    return this.#admission.close();
+  }
+
+  /** The call's observer: at once, or as soon as it may go. @throws KitError `rate-limit`, `queue-full` … */
+  readonly enter = (call: Call, provider: string): LimitedCall | Promise<LimitedCall> => {
+    const { key: by = 'provider', name = 'ratelimit', fairBy = ['tenant', 'user'] } = this.#options;
+    const key = callKey(by, call, provider);
+    const { model = '' } = (call.request ?? {}) as { readonly model?: string };
+    const learned = this.#learnedOf(`${key}\n${provider}\n${model}`);
+    const tokens = this.#limits ? this.#tokensOf(call) : 0;
+    const limited = new LimitedCall({
+      call,
+      provider,
+      key,
+      takes: this.#limits ? takesOf(this.#limitsOf(call), `${name}/${key}`, tokens) : nothing,
+      tokens,
+      learned,
+      gate: `${name}/gate/${key}/${model}`,
+      admission: this.#admission,
+      now: this.#now,
+      fairBy,
+      priority: this.#priorityOf(call),
+    });
+    if (!this.#limits && !this.#admission.shared && !this.#lanes.has(key) && limited.vendorWaitMs() <= 0) {
+      limited.goes();
+      return limited.passed();
+    }
+    return this.#laneOf(key)
+      .enter(limited)
+      .then(
+        (lease) => {
+          const startedAtMs = this.#environment.monotonicMs();
+          return limited.passed(lease, () => this.#leave(key, startedAtMs));
+        },
+        (error: unknown) => {
+          this.#forget(key);
+          throw error;
+        },
+      );
+  };
+
+  #tokensOf(call: Call): number {
+    const { tokens } = this.#options;
+    if (tokens) return tokens(call);
+    const { input, output } = estimateCall(call);
+    return input + output;
+  }
+
+  #limitsOf(call: Call): RateLimits {
+    const own = this.#options.limitsFor?.(call);
+    return own ? checkLimits(own) : this.#options;
+  }
+
+  #priorityOf(call: Call): number {
+    const { priority } = this.#options;
+    const wanted = priority ? priority(call) : call.context.hints?.priority;
+    return typeof wanted === 'number' && Number.isFinite(wanted) ? wanted : 0;
+  }
+
+  #laneOf(key: string): Lane {
+    let lane = this.#lanes.get(key);
+    if (!lane) {
+      const { queue = {}, store } = this.#options;
+      const { size = 1_000, maxWaitMs = 30_000 } = queue || {};
+      lane = new Lane({
+        environment: this.#environment,
+        queue: new FairQueue(),
+        patience: queue ? { size, maxWaitMs } : undefined,
+        blind: store !== undefined,
+      });
+      this.#lanes.set(key, lane);
+    }
+    return lane;
+  }
+
+  #leave(key: string, startedAtMs: number): void {
+    this.#lanes.get(key)?.left(this.#environment.monotonicMs() - startedAtMs);
+    this.#forget(key);
+  }
+
+  #forget(key: string): void {
+    if (this.#lanes.get(key)?.idle) this.#lanes.delete(key);
+  }
+
+  #learnedOf(key: string): LearnedLimits | undefined {
+    const { learn = {} } = this.#options;
+    if (!learn) return undefined;
+    let learned = this.#learned.get(key);
+    if (learned) return learned;
+    learned = new LearnedLimits(learn.threshold ?? 0.8);
+    this.#learned.set(key, learned);
+    if (this.#learned.size > MOST_LEARNED) this.#learned.delete(this.#learned.keys().next().value as string);
+    return learned;
+  }
+}
