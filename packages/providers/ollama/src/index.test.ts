@@ -72,8 +72,9 @@ describe('ollama()', () => {
 
   it('says how to start a server that is not there', async () => {
     const ai = pipeline(ollama({ baseURL: await refusedURL(), model: 'm' }));
-    for (const call of [ai.chat({ messages }), ai.stream({ messages }).ready(), ai.embed({ input: 'a' })]) {
-      expect(await failure(call)).toMatchObject({
+    const calls = [() => ai.chat({ messages }), () => ai.stream({ messages }).ready(), () => ai.embed({ input: 'a' })];
+    for (const call of calls) {
+      expect(await failure(call())).toMatchObject({
         code: 'network',
         message: expect.stringContaining('ollama serve'),
         attempts: [{ outcome: 'failed' }],
