@@ -25,7 +25,8 @@ const found: Readonly<Partial<Record<Flaw, readonly string[]>>> = {
 };
 
 describe('a provider that', () => {
-  it.each(Object.entries(found))('%s is found out', async (flaw, checks) => {
+  // Some checks allow 50 ms: on a machine that is busy with other tests a sound part of the provider may miss them too.
+  it.each(Object.entries(found))('%s is found out', { retry: 2 }, async (flaw, checks) => {
     expect(await failingChecks(flaw as Flaw, { memory: flaw !== 'holds the text back' })).toEqual(checks);
   });
 });
