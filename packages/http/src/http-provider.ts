@@ -20,7 +20,8 @@ import {
   toKitError,
   withModel,
 } from '@kit/core';
-import type { Exchange, HandledOperation, HttpProviderDefinition, HttpProviderOptions } from './definition.ts';
+import type { HandledOperation, HttpProviderDefinition, HttpProviderOptions } from './definition.ts';
+import { loadOnce } from './load-once.ts';
 import { prices } from './prices.ts';
 import { instanceId, readBaseURL } from './provider-options.ts';
 import { rateLimitReader } from './rate-limits.ts';
@@ -89,7 +90,7 @@ export function httpProvider<O extends Operation>(
 
   // What streams need is loaded with the first of them.
   let streaming: typeof import('./run-stream.ts') | undefined;
-  const loadStreaming = async () => (streaming = await import('./run-stream.ts'));
+  const loadStreaming = loadOnce(async () => (streaming = await import('./run-stream.ts')));
 
   const runPlanned = (call: Call, plan: OperationPlan): ReturnType<Handler> => {
     const running = runningCall(caller, call, { plan, models });
@@ -97,7 +98,11 @@ export function httpProvider<O extends Operation>(
     if (streamTransformer) {
       return streaming
         ? streaming.runStream(running, streamTransformer, accounting)
-        : loadStreaming().then(({ runStream }) => runStream(running, streamTransformer, accounting));
+        : loadStreaming()
+            .then(({ runStream }) => runStream(running, streamTransformer, accounting))
+            .catch((thrown: unknown) => {
+              throw enriched(thrown, { caller, call });
+            });
     }
     if (plan.transformer) return runWhole(running, plan.transformer, accounting);
     throw new KitError(
@@ -115,11 +120,10 @@ export function httpProvider<O extends Operation>(
         throw enriched(thrown, { caller, call });
       });
   };
-  let exchange: Promise<Exchange> | undefined;
-  const loadExchange = () =>
-    (exchange ??= import('./exchange.ts').then(({ createExchange }) =>
-      createExchange({ caller, accounting, run, planned }),
-    ));
+  const loadExchange = loadOnce(async () => {
+    const { createExchange } = await import('./exchange.ts');
+    return createExchange({ caller, accounting, run, planned });
+  });
 
   // No async function of its own: what a running call rejects with says everything already.
   const answered = (call: Call, declaration: OperationDeclaration): ReturnType<Handler> => {

@@ -243,9 +243,8 @@ export class LearnedTemplates {
   /** What the event that fitted last says, and its name. */
   value: unknown;
   name: string | undefined;
-  /** Events that fitted, and events that had to be parsed. */
+  /** Events that fitted. */
   hits = 0;
-  misses = 0;
 
   /**
    * @param transient paths of objects and arrays that no reader of an event keeps (`''` the event itself,
@@ -309,7 +308,6 @@ export class LearnedTemplates {
 
   /** Irregular streams must not pay for what regular ones gain. */
   #worthLearning(): boolean {
-    this.misses++;
     if (this.#rest > 0) {
       this.#rest--;
       return false;

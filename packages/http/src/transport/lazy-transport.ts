@@ -1,5 +1,6 @@
 // A transport that loads what it needs with its first request: importing undici takes longer than many a program.
 import { KitError, type TransportOptions, type TransportRequest, type TransportResponse } from '@kit/core';
+import { loadOnce } from '../load-once.ts';
 import type { ClosableTransport } from './closable-transport.ts';
 import type { NodeTransportOptions } from './node-options.ts';
 import type { Sender } from './sender.ts';
@@ -7,9 +8,14 @@ import type { Sender } from './sender.ts';
 /** @param options none: what fits the runtime. */
 export function lazyTransport(options?: NodeTransportOptions): ClosableTransport {
   let sender: Sender | undefined;
-  let loading: Promise<Sender> | undefined;
   let closed = false;
-  const load = () => (loading ??= loadRuntime().then(({ openSender }) => (sender = openSender(options))));
+  let loading: Promise<Sender> | undefined;
+  const open = loadOnce(async () => {
+    const { openSender } = await loadRuntime();
+    sender = openSender(options);
+    return sender;
+  });
+  const load = () => (loading = open());
   const send = (request: TransportRequest, how: TransportOptions): Promise<TransportResponse> => {
     if (closed) return Promise.reject(new KitError('config', 'This transport was closed.'));
     return sender ? sender.send(request, how) : load().then((loaded) => loaded.send(request, how));
