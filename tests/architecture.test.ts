@@ -26,7 +26,8 @@ function mayImport(found: Package): readonly (string | RegExp)[] {
   if (found.kind === 'provider') return ['@kit/core', '@kit/http', '@kit/wire', transformer];
   if (found.kind === 'plugin') return ['@kit/core', '@kit/store'];
   if (found.kind !== 'package') return [/^@kit\/(?!examples$)/];
-  if (transformer.test(found.name)) return ['@kit/core', '@kit/wire'];
+  // A wire is pure; what its vendors keep (files, batches) are operations of a provider, in a subpath of their own.
+  if (transformer.test(found.name)) return ['@kit/core', '@kit/wire', '@kit/http'];
   if (found.name.startsWith('@kit/store-')) return ['@kit/core', '@kit/store'];
   return allowed[found.name] ?? [];
 }
@@ -156,6 +157,17 @@ describe.each(packages.map((found) => [found.name, found] as const))('%s', (_nam
         ),
       );
       expect([...builtins, ...globals]).toEqual([]);
+    });
+  }
+
+  if (transformer.test(found.name)) {
+    it('translates without a connection: only its resources know of http', () => {
+      const wrong = objections(publishedFiles(found), (specifier, _typeOnly, file) =>
+        packageOf(specifier) === '@kit/http' && !relative(found.directory, file).startsWith('src/resources/')
+          ? 'imports @kit/http'
+          : undefined,
+      );
+      expect(wrong).toEqual([]);
     });
   }
 

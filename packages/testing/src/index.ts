@@ -24,9 +24,12 @@ export type { Exchange, ExchangeRequest, ExchangeResponse } from './exchange.ts'
 // What goes wrong
 export { type Fault, type FaultPlace, type FaultPlan, type Faults, randomFaults } from './faults.ts';
 export type { LoopbackServer } from './loopback-server.ts';
+// Examples of a README
+export { type ReadmeExample, readmeExamples, runReadmeExample } from './readme.ts';
 export type { ReceivedRequest } from './received-request.ts';
 export { type ReplayServer, type ReplayServerOptions, replayServer } from './replay-server.ts';
 export { seededRandom } from './seeded-random.ts';
+export { type Answers, failureOf, type Served, served } from './served.ts';
 export { type Brain, type BrainAnswer, type BrainInfo, defaultBrain } from './simulator/brain.ts';
 export { schemaInstance } from './simulator/schema-instance.ts';
 // Servers

@@ -9,9 +9,13 @@ export {
   type OpenaiOperationsOptions,
 } from './operations.ts';
 export { openaiErrors, readOpenaiFailure, type OpenaiFailure } from './errors.ts';
+export { compatibleErrors } from './compatible-errors.ts';
+export { rerankOperation } from './rerank/rerank-operation.ts';
+export { scoresInOrder, type RerankAsk, type RerankScore, type RerankWire } from './rerank/rerank-wire.ts';
 
 // In what a server differs
 export type { OpenaiDialect } from './dialect/dialect.ts';
+export { compatibleDialect } from './dialect/compatible-dialect.ts';
 export {
   compatibleChat,
   type ChatDialect,

@@ -9,8 +9,8 @@ import {
   noAuth,
   nodeTransport,
 } from '@kit/http';
-import type { OpenaiDialect } from '@kit/transformer-openai';
-import { dialectOf, type Learned, learning } from './dialect.ts';
+import { compatibleDialect, type OpenaiDialect } from '@kit/transformer-openai';
+import { type Learned, learning } from './dialect.ts';
 import { errors } from './errors.ts';
 import { joinProviders } from './join-providers.ts';
 import { declarationsFor } from './operations.ts';
@@ -51,7 +51,7 @@ export function openaiCompatible(options: OpenaiCompatibleOptions = {}): Provide
   });
 
   const learned: Learned = { noStreamOptions: false };
-  const dialect = learning(dialectOf(server.dialect, options.dialect), learned);
+  const dialect = learning(compatibleDialect(server.dialect, options.dialect), learned);
   const auth = authFor(server, options);
   const at = (baseURL: string) => providerAt(baseURL, { server, dialect, auth, http, api: options.api });
   const main = at(address.baseURL);

@@ -1,9 +1,8 @@
 // The operations of a server as declarations for a provider.
-import { type OpenaiDialect, type OpenaiOperation, openaiOperations } from '@kit/transformer-openai';
+import { type OpenaiDialect, type OpenaiOperation, openaiOperations, rerankOperation } from '@kit/transformer-openai';
 import { healthAt } from './health.ts';
 import { messagesOperations } from './messages.ts';
 import type { CompatibleApi, CompatibleOperation, Declarations, Preset } from './presets/preset.ts';
-import { cohereRerank, rerankTransformer } from './rerank.ts';
 
 /** Operations that are not OpenAI's, or not as OpenAI has them. */
 const ownOperations: ReadonlySet<CompatibleOperation> = new Set<CompatibleOperation>([
@@ -13,16 +12,14 @@ const ownOperations: ReadonlySet<CompatibleOperation> = new Set<CompatibleOperat
 ]);
 
 export function declarationsFor(server: Preset, dialect: OpenaiDialect, api: CompatibleApi): Declarations {
-  const { operations, health, countTokens, rerank = cohereRerank, declared } = server;
+  const { operations, health, countTokens, rerank, declared } = server;
   const imitated = operations.filter((operation): operation is OpenaiOperation => !ownOperations.has(operation));
   const has = (operation: CompatibleOperation) => operations.includes(operation);
   return {
     ...openaiOperations(dialect, { operations: imitated, api: api === 'responses' ? 'responses' : 'chat' }),
     ...declared?.(dialect),
     ...(api === 'messages' && messagesOperations()),
-    ...(has('rerank') && {
-      rerank: { endpoint: { path: rerank.path ?? '/rerank' }, transformer: rerankTransformer(rerank) },
-    }),
+    ...(has('rerank') && { rerank: rerankOperation(rerank) }),
     ...(has('countTokens') && countTokens && { countTokens: countTokens(dialect.chat ?? {}) }),
     ...(has('health') && { health: healthAt(health) }),
   } as Declarations;

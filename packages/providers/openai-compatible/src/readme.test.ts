@@ -1,7 +1,13 @@
 // Runs the README's examples against a server: what each prints must be what the comments after `// →` say.
 import { readFileSync } from 'node:fs';
 import * as core from '@kit/core';
-import { type ExchangeResponse, type ReceivedRequest, replayServer } from '@kit/testing';
+import {
+  type ExchangeResponse,
+  type ReceivedRequest,
+  readmeExamples,
+  replayServer,
+  runReadmeExample,
+} from '@kit/testing';
 import { expect, it } from 'vitest';
 import { completion, delta, stream } from '../tests/served.ts';
 import { type OpenaiCompatibleOptions, openaiCompatible } from './index.ts';
@@ -43,21 +49,11 @@ function answer({ path, ...request }: ReceivedRequest): ExchangeResponse {
 }
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
-const examples = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map((match) => match[1] as string);
 
-async function run(example: string, baseURL: string): Promise<string[]> {
-  const printed: string[] = [];
-  const console = { log: (...values: unknown[]) => printed.push(values.join(' ')) };
-  const there = (options: OpenaiCompatibleOptions) => openaiCompatible({ ...options, baseURL });
-  const modules = { '@kit/core': core, '@kit/provider-openai-compatible': { openaiCompatible: there } };
-  const body = example.replace(/^import (\{[^}]*\}) from '([^']+)';$/gm, "const $1 = modules['$2'];");
-  await new Function('modules', 'console', `return (async () => {${body}})()`)(modules, console);
-  return printed;
-}
-
-it.each(examples)('the README prints what it says: %s', async (example) => {
+it.each(readmeExamples(readme))('the README prints what it says: $code', async (example) => {
   await using server = await replayServer({ answer });
-  const expected = [...example.matchAll(/^\/\/ → (.*)$/gm)].map((match) => match[1]);
-  expect(expected.length).toBeGreaterThan(0);
-  expect(await run(example, `${server.url}/v1`)).toEqual(expected);
+  const there = (options: OpenaiCompatibleOptions) => openaiCompatible({ ...options, baseURL: `${server.url}/v1` });
+  const modules = { '@kit/core': core, '@kit/provider-openai-compatible': { openaiCompatible: there } };
+  expect(example.printed.length).toBeGreaterThan(0);
+  expect(await runReadmeExample(example, modules)).toEqual(example.printed);
 });

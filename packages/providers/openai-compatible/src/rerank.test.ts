@@ -84,22 +84,6 @@ describe('reranking', () => {
   });
 });
 
-describe('DeepInfra', () => {
-  it('has the query once for each document, and scores without places', async () => {
-    await using vended = await preset('deepinfra', () => ({ body: { scores: [0.2, 0.9], input_tokens: 7 } }));
-    const answer = await vended.ai.rerank({ model: 'Qwen/Qwen3-Reranker', query: 'q', documents: ['a', 'b'] });
-    expect(vended.urls).toEqual(['https://api.deepinfra.com/v1/inference/Qwen/Qwen3-Reranker']);
-    expect(bodyOf(vended.server)).toEqual({ queries: ['q', 'q'], documents: ['a', 'b'] });
-    expect(answer).toMatchObject({
-      results: [
-        { index: 1, score: 0.9 },
-        { index: 0, score: 0.2 },
-      ],
-      usage: { inputTokens: 7 },
-    });
-  });
-});
-
 describe('NVIDIA', () => {
   const rankings = () => ({
     body: {

@@ -2,10 +2,9 @@
 import type { Provider } from '@kit/core';
 import { bearerAuth, httpProvider, readEnvironment } from '@kit/http';
 import { openaiOperations } from '@kit/transformer-openai';
-import { batchOperation } from './batch.ts';
+import { batchOperation, filesOperation } from '@kit/transformer-openai/resources';
 import { openaiDialect } from './dialect.ts';
 import { errors } from './errors.ts';
-import { files } from './files.ts';
 import { health } from './health.ts';
 import { checkOpenaiOptions, type OpenaiOptions, openaiHeaders } from './options.ts';
 
@@ -62,8 +61,8 @@ export function openai(options: OpenaiOptions = {}): Provider<OpenaiOperationNam
           ],
         }),
         health,
-        files,
-        batch: batchOperation(api, options.model),
+        files: filesOperation(),
+        batch: batchOperation({ dialect: openaiDialect, api, model: options.model }),
       },
       errors,
       requestIdHeaders: ['x-request-id'],

@@ -1,8 +1,6 @@
 // Vendors that serve models over the OpenAI wire.
 import { friendliTokens } from '../count-tokens.ts';
 import { friendliReasoning, novitaReasoning, nvidiaReasoning } from '../reasoning.ts';
-import { cohereRerank } from '../rerank.ts';
-import { deepInfraCost, deepInfraRerank } from '../vendors/deepinfra.ts';
 import { hyperbolicOperations } from '../vendors/hyperbolic.ts';
 import { followingModal, modalAuth } from '../vendors/modal.ts';
 import { nvidiaEmbed, nvidiaRerank } from '../vendors/nvidia.ts';
@@ -10,26 +8,6 @@ import { nvidiaRequestIds, queuedChat, withNvidiaQueue } from '../vendors/nvidia
 import { preset } from './preset.ts';
 
 const topK = { topK: 'top_k' } as const;
-
-export const deepinfra = preset({
-  name: 'DeepInfra',
-  baseURL: 'https://api.deepinfra.com/v1/openai',
-  operations: ['chat', 'stream', 'complete', 'embed', 'rerank', 'image', 'speech', 'transcribe', 'models', 'health'],
-  keys: ['DEEPINFRA_API_KEY', 'DEEPINFRA_TOKEN'],
-  keyRequired: true,
-  dialect: {
-    chat: {
-      fields: { ...topK, serviceTier: 'service_tier' },
-      toolChoices: ['auto', 'none'],
-      reasoningEfforts: ['none', 'low', 'medium', 'high'],
-      reasoningReplay: 'reasoning_content',
-      cost: deepInfraCost,
-    },
-    image: { extra: { response_format: 'b64_json' } },
-  },
-  rerank: deepInfraRerank,
-  catalogue: () => import('../catalogues/deepinfra.ts').then(({ catalogue }) => catalogue),
-});
 
 export const nvidia = preset({
   name: 'NVIDIA NIM',
@@ -74,7 +52,6 @@ export const novita = preset({
   keyRequired: true,
   dialect: { chat: { fields: topK, reasoningRequest: novitaReasoning, reasoningReplay: 'reasoning_details' } },
   elsewhere: { messages: 'https://api.novita.ai/anthropic/v1' },
-  rerank: cohereRerank,
   catalogue: () => import('../catalogues/novita.ts').then(({ catalogue }) => catalogue),
 });
 

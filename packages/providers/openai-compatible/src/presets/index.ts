@@ -13,7 +13,6 @@ export const presets = {
   localai: selfHosted.localai,
   ollama: selfHosted.ollama,
   litellm: selfHosted.litellm,
-  deepinfra: hosted.deepinfra,
   nvidia: hosted.nvidia,
   hyperbolic: hosted.hyperbolic,
   novita: hosted.novita,

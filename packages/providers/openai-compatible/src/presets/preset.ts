@@ -1,10 +1,9 @@
 // A preset: all that is known of a server beforehand, as one row of data.
 import type { Catalogue, Deadlines, OperationDeclaration, Provider, Transport } from '@kit/core';
 import type { Auth, HandledOperation, HttpProviderOptions } from '@kit/http';
-import type { OpenaiDialect, OpenaiOperation } from '@kit/transformer-openai';
+import type { OpenaiDialect, OpenaiOperation, RerankWire } from '@kit/transformer-openai';
 import type { CountTokensWire } from '../count-tokens.ts';
 import type { OpenaiCompatibleOptions } from '../options.ts';
-import type { RerankWire } from '../rerank.ts';
 
 /** Operations that servers of this wire may have. */
 export type CompatibleOperation = OpenaiOperation | 'rerank' | 'health';
@@ -31,6 +30,7 @@ export interface Preset<O extends CompatibleOperation = CompatibleOperation> {
   readonly dialect?: OpenaiDialect;
   /** Base URLs of single operations, where the vendor has them at another place. An own `baseURL` replaces them all. */
   readonly elsewhere?: { readonly rerank?: string; readonly messages?: string };
+  /** Default: Cohere's. */
   readonly rerank?: RerankWire;
   readonly countTokens?: CountTokensWire;
   /** Where the server tells how it is: a path behind its root (the base URL without `/v1`). Default: its models. */

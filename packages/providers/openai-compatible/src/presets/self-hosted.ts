@@ -2,7 +2,6 @@
 import type { Deadlines } from '@kit/core';
 import { llamaCppTokens, tgiTokens, vllmTokens } from '../count-tokens.ts';
 import { vllmReasoning } from '../reasoning.ts';
-import { cohereRerank } from '../rerank.ts';
 import { lmStudioModel } from '../vendors/lm-studio.ts';
 import { tgiDialect } from '../vendors/tgi.ts';
 import { preset } from './preset.ts';
@@ -40,7 +39,6 @@ export const vllm = preset({
       reasoningReplay: 'reasoning',
     },
   },
-  rerank: cohereRerank,
   countTokens: vllmTokens,
   health: '/health',
   deadlines: patient,
@@ -60,7 +58,6 @@ export const sglang = preset({
       reasoningReplay: 'reasoning_content',
     },
   },
-  rerank: cohereRerank,
   health: '/health',
   deadlines: patient,
 });
@@ -100,7 +97,6 @@ export const llamacpp = preset({
   keys: ['LLAMACPP_API_KEY'],
   baseURLs: ['LLAMACPP_BASE_URL'],
   dialect: { chat: { fields: topK, reasoningRequest: 'chat_template_kwargs', reasoningReplay: 'reasoning_content' } },
-  rerank: cohereRerank,
   countTokens: llamaCppTokens,
   modelOptional: true,
   health: '/health',
@@ -134,7 +130,6 @@ export const localai = preset({
   keys: ['LOCALAI_API_KEY'],
   baseURLs: ['LOCALAI_BASE_URL'],
   dialect: { chat: { fields: topK } },
-  rerank: cohereRerank,
   deadlines: patient,
 });
 
@@ -167,6 +162,5 @@ export const litellm = preset({
   keys: ['LITELLM_API_KEY', 'LITELLM_PROXY_API_KEY'],
   baseURLs: ['LITELLM_BASE_URL', 'LITELLM_PROXY_API_BASE'],
   dialect: { chat: { files: 'inline-or-url', cacheMarks: 'cache_control' } },
-  rerank: cohereRerank,
   health: '/health/liveliness',
 });

@@ -1,7 +1,6 @@
 // NVIDIA NIM: embeddings that want their purpose, reranking at a place of its own.
-import type { EmbedDialect } from '@kit/transformer-openai';
+import type { EmbedDialect, RerankWire } from '@kit/transformer-openai';
 import { arrayOf, numberOf, recordOf } from '@kit/wire';
-import type { RerankWire } from '../rerank.ts';
 
 /** Retrieval models refuse requests without `input_type`. */
 export const nvidiaEmbed: EmbedDialect = {

@@ -111,22 +111,6 @@ describe('Text Generation Inference', () => {
   });
 });
 
-describe('DeepInfra', () => {
-  it('says what an answer cost, and counts thoughts beside the answer where they are more', async () => {
-    const usage = {
-      prompt_tokens: 5,
-      completion_tokens: 2,
-      total_tokens: 7,
-      estimated_cost: 0.00012,
-      completion_tokens_details: { reasoning_tokens: 30 },
-    };
-    await using vended = await preset('deepinfra', () => completion({ content: 'Hello' }, { usage }));
-    const answer = await vended.ai.chat({ messages });
-    expect(answer.cost).toEqual({ amount: 0.00012, currency: 'USD', source: 'vendor', includesLostAttempts: false });
-    expect(answer.usage).toMatchObject({ outputTokens: 32, outputDetails: { text: 2, reasoning: 30 } });
-  });
-});
-
 describe('Novita and Friendli', () => {
   it('take thoughts out of the text where one asks for thinking', async () => {
     await using novita = await preset('novita', () => completion());

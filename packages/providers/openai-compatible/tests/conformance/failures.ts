@@ -1,21 +1,14 @@
 // Failures in the shapes of the servers that imitate this wire.
 import type { ErrorReply, ExchangeResponse, StreamError } from '@kit/testing';
+import { openaiFailures, openaiStreamFailures } from '@kit/testing/openai-wire';
 
 const told = (status: number, body: object, headers: Readonly<Record<string, string>> = {}): ExchangeResponse => ({
   status,
   headers,
   body,
 });
-const openais = (message: string, more: object = {}) => ({
-  error: { message, type: 'invalid_request_error', param: null, code: null, ...more },
-});
-
 export const failures: readonly ErrorReply[] = [
-  {
-    name: "401 in OpenAI's words",
-    reply: told(401, openais('Incorrect API key provided.', { code: 'invalid_api_key' })),
-    code: 'authentication',
-  },
+  ...openaiFailures,
   {
     name: '400 of vLLM',
     reply: told(400, { error: { message: 'temperature must be non-negative.', type: 'BadRequestError', code: 400 } }),
@@ -45,25 +38,7 @@ export const failures: readonly ErrorReply[] = [
     }),
     code: 'context-length',
   },
-  {
-    name: '422 of FastAPI',
-    reply: told(422, { detail: [{ loc: ['body', 'n'], msg: 'Extra inputs are not permitted', type: 'extra' }] }),
-    code: 'invalid-request',
-  },
-  { name: '402', reply: told(402, openais('Insufficient balance.')), code: 'billing' },
-  { name: '403', reply: told(403, openais('Not yours.')), code: 'permission' },
-  {
-    name: '404 a model',
-    reply: told(404, openais('The model `x` does not exist.', { code: 'model_not_found' })),
-    code: 'not-found',
-  },
   { name: '404 a path', reply: told(404, { detail: 'Not Found' }), code: 'not-found' },
-  {
-    name: '429 with a header',
-    reply: told(429, openais('Rate limit reached.', { type: 'tokens' }), { 'retry-after': '6' }),
-    code: 'rate-limit',
-    retryAfterMs: 6_000,
-  },
   {
     name: '429 of TGI, whose queue is full',
     reply: told(429, { error: 'Model is overloaded', error_type: 'overloaded' }),
@@ -84,28 +59,17 @@ export const failures: readonly ErrorReply[] = [
     reply: told(403, { code: 403, reason: 'NOT_ENOUGH_BALANCE', message: 'Please top up.' }),
     code: 'billing',
   },
-  { name: '500', reply: told(500, openais('It broke.', { type: 'server_error' })), code: 'server' },
   {
     name: '503 of llama.cpp, which loads its model',
     reply: told(503, { error: { code: 503, message: 'Loading model', type: 'unavailable_error' } }),
     code: 'overloaded',
-  },
-  {
-    name: '502 a page of a proxy',
-    reply: { status: 502, headers: { 'content-type': 'text/html' }, text: '<html><body>Bad Gateway</body></html>' },
-    code: 'server',
   },
 ];
 
 const event = (data: object) => `data: ${JSON.stringify(data)}\n\n`;
 
 export const streamFailures: readonly StreamError[] = [
-  {
-    name: "in OpenAI's words",
-    event: event({ error: { message: 'It broke.', type: 'server_error', param: null, code: null } }),
-    code: 'server',
-  },
-  { name: 'a text', event: event({ error: 'It broke.' }), code: 'server' },
+  ...openaiStreamFailures,
   {
     name: 'of vLLM',
     event: event({ object: 'error', message: 'It broke.', type: 'InternalServerError', code: 500 }),
@@ -115,10 +79,5 @@ export const streamFailures: readonly StreamError[] = [
     name: 'of TGI',
     event: event({ error: { message: 'Model is overloaded', http_status_code: 429 }, error_type: 'overloaded' }),
     code: 'overloaded',
-  },
-  {
-    name: 'of LM Studio, with a name',
-    event: `event: error\ndata: ${JSON.stringify({ error: { message: 'It broke.' } })}\n\n`,
-    code: 'server',
   },
 ];

@@ -1,31 +1,41 @@
 // Servers of this wire as the conformance suite sees them: one of which nothing is known, vLLM, and NVIDIA's service.
 import { user } from '@kit/core';
 import { type ChatExchange, type ConformanceManifest, sampleTool } from '@kit/testing';
+import {
+  openaiAnswer,
+  openaiChats,
+  openaiStreamEnding,
+  openaiThoughts,
+  openaiOperationExchanges as operations,
+} from '@kit/testing/openai-wire';
 import type { PresetOperation } from '../../src/index.ts';
 import type { UnknownServerOperation } from '../../src/openai-compatible.ts';
-import { commonChats, thinkingChat } from './chats.ts';
 import { failures, streamFailures } from './failures.ts';
-import { embeddingsOfNvidia, healthAtRoot, operations, rerankOfNvidia, tokensOfVllm } from './other-operations.ts';
-import { answer, marker, model } from './wire.ts';
+import { embeddingsOfNvidia, healthAtRoot, rerankOfNvidia, tokensOfVllm } from './other-operations.ts';
+
+const model = 'acme/chat-8b';
+export const { json: _, ...chats } = openaiChats({ model });
+const commonChats = Object.values(chats);
 
 const asking = (more: object) => ({ model, messages: [user('Hi')], ...more });
 
 const shared = {
   errors: failures,
   streamErrors: streamFailures,
-  // A finish reason is enough for the answer; the marker behind it may get lost.
-  streamEnding: { marker, without: 'complete' },
+  streamEnding: openaiStreamEnding,
   requestIdHeader: 'x-request-id',
   basePath: '/v1',
 } as const;
+
+const { files: _files, batch: _batch, ...known } = operations;
 
 export const unknownServer: ConformanceManifest<UnknownServerOperation> = {
   ...shared,
   chats: [
     ...commonChats,
-    thinkingChat({ field: 'reasoning_content', sent: { reasoning_effort: 'high' }, echoed: false }),
+    openaiThoughts({ field: 'reasoning_content', sent: { reasoning_effort: 'high' }, echoed: false }),
   ],
-  operations,
+  operations: known,
   cannot: [{ feature: 'topK', operation: 'chat', request: asking({ topK: 5 }) }],
 };
 
@@ -33,7 +43,7 @@ const { complete, embed, rerank, transcribe, transcribeStream, models } = operat
 
 export const vllm: ConformanceManifest<PresetOperation<'vllm'>> = {
   ...shared,
-  chats: [...commonChats, thinkingChat({ field: 'reasoning', sent: { reasoning_effort: 'high' }, echoed: true })],
+  chats: [...commonChats, openaiThoughts({ field: 'reasoning', sent: { reasoning_effort: 'high' }, echoed: true })],
   operations: {
     complete,
     embed,
@@ -57,7 +67,7 @@ const waiting: ChatExchange = {
     },
     {
       request: { method: 'GET', url: '/pexec/status/req-conformance-1' },
-      response: answer({ content: 'Here.' }, 'stop').reply,
+      response: openaiAnswer({ content: 'Here.' }, 'stop').reply,
     },
   ],
   result: { text: 'Here.' },
@@ -67,7 +77,7 @@ export const nvidia: ConformanceManifest<PresetOperation<'nvidia'>> = {
   ...shared,
   chats: [
     ...commonChats,
-    thinkingChat({
+    openaiThoughts({
       field: 'reasoning_content',
       sent: { chat_template_kwargs: { thinking: true, enable_thinking: true } },
       echoed: false,

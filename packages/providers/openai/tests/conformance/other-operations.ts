@@ -1,6 +1,7 @@
 // Every operation of OpenAI's beside chat.
 import { user } from '@kit/core';
 import { type ConformanceManifest, samplePicture } from '@kit/testing';
+import { openaiOperationExchanges } from '@kit/testing/openai-wire';
 import type { OpenaiOperationName } from '../../src/index.ts';
 import { model, namedEvents } from './wire.ts';
 
@@ -256,72 +257,7 @@ export const otherOperations: ConformanceManifest<OpenaiOperationName>['operatio
     },
   ],
   health: [{ name: 'all is well', request: {}, reply: listed, result: { status: 'ok' } }],
-  files: [
-    {
-      name: 'upload',
-      request: {
-        action: 'upload',
-        data: new TextEncoder().encode('notes'),
-        mediaType: 'text/plain',
-        name: 'notes.txt',
-        purpose: 'user_data',
-      },
-      reply: [{ request: { url: '/v1/files' }, response: { body: file } }],
-      result: {
-        file: {
-          id: 'file-1',
-          name: 'notes.txt',
-          bytes: 5,
-          purpose: 'user_data',
-          createdAt: 1_794_960_000_000,
-          status: 'ready',
-        },
-      },
-    },
-    {
-      name: 'a list of two pages',
-      request: { action: 'list' },
-      reply: [
-        {
-          request: { method: 'GET', url: '/v1/files' },
-          response: { body: { object: 'list', data: [file], has_more: true, last_id: 'file-1' } },
-        },
-        {
-          request: { method: 'GET', url: '/v1/files' },
-          response: { body: { object: 'list', data: [{ ...file, id: 'file-2' }], has_more: false } },
-        },
-      ],
-      result: { files: [{ id: 'file-1' }, { id: 'file-2' }] },
-    },
-    {
-      name: 'get',
-      request: { action: 'get', id: 'file-1' },
-      reply: [{ request: { method: 'GET', url: '/v1/files/file-1' }, response: { body: file } }],
-      result: { file: { id: 'file-1' } },
-    },
-    {
-      name: 'content',
-      request: { action: 'content', id: 'file-1' },
-      reply: [
-        {
-          request: { method: 'GET', url: '/v1/files/file-1/content' },
-          response: { headers: { 'content-type': 'text/plain' }, text: 'notes' },
-        },
-      ],
-      result: { data: new TextEncoder().encode('notes') },
-    },
-    {
-      name: 'delete',
-      request: { action: 'delete', id: 'file-1' },
-      reply: [
-        {
-          request: { method: 'DELETE', url: '/v1/files/file-1' },
-          response: { body: { id: 'file-1', object: 'file', deleted: true } },
-        },
-      ],
-      result: { id: 'file-1', deleted: true },
-    },
-  ],
+  files: openaiOperationExchanges.files,
   batch: [
     {
       name: 'one that succeeds, and one that does not',

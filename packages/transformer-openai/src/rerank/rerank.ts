@@ -1,8 +1,7 @@
-// Reranking in the spelling of Cohere and Jina, which most servers imitate.
+// Reranking: documents as texts, Cohere's and Jina's spelling unless the server has another, results in the order of their scores.
 import {
   type CodecContext,
   type Decoded,
-  type Endpoint,
   type JsonObject,
   KitError,
   type RerankRequest,
@@ -14,33 +13,9 @@ import {
   type WireReply,
   type WireRequest,
 } from '@kit/core';
-import { failureIn } from '@kit/transformer-openai';
-import { arrayOf, type JsonRecord, numberOf, recordOf } from '@kit/wire';
-
-/** How a server is asked for scores, and how it tells them. */
-export interface RerankWire {
-  /** Path behind the base URL. Default `/rerank`. */
-  readonly path?: Endpoint<'rerank'>['path'];
-  /** The body, or the whole request where its place depends on the call. Default: Cohere's. */
-  readonly encode?: (ask: RerankAsk, context: CodecContext) => WireRequest;
-  /** The scores of a reply by the documents' places. Default: Cohere's and Jina's `results`, or a bare list. */
-  readonly scores?: (body: unknown) => readonly RerankScore[] | undefined;
-}
-
-/** A request with its documents as texts. */
-export interface RerankAsk {
-  readonly request: RerankRequest;
-  readonly documents: readonly string[];
-  /** Fields of the request that only this server has. */
-  readonly own: JsonObject | undefined;
-}
-
-export interface RerankScore {
-  readonly index: number;
-  readonly score: number;
-}
-
-export const cohereRerank: RerankWire = {};
+import { type JsonRecord, numberOf, recordOf } from '@kit/wire';
+import { failureIn } from '../reply/failure.ts';
+import type { RerankAsk, RerankScore, RerankWire } from './rerank-wire.ts';
 
 interface RerankState {
   readonly documents: readonly string[];
@@ -144,13 +119,4 @@ function rerankUsage(body: JsonRecord): Usage | undefined {
     ...(searches !== undefined && { units: { searches } }),
     ...(raw && { raw: raw as JsonObject }),
   };
-}
-
-/** Scores that come as a list of numbers, one for each document. */
-export function scoresInOrder(list: unknown): readonly RerankScore[] | undefined {
-  if (!Array.isArray(list)) return undefined;
-  return arrayOf(list).flatMap((value, index) => {
-    const score = numberOf(value);
-    return score === undefined ? [] : [{ index, score }];
-  });
 }

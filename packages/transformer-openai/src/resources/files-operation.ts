@@ -1,36 +1,53 @@
-// Files: one verb a call.
+// Files over OpenAI's wire: one verb a call.
 import {
   type Call,
   type CodecContext,
   type FilesRequest,
   type FilesResponse,
+  type JsonObject,
   KitError,
+  vendorOptions,
   type WireReply,
   type WireRequest,
 } from '@kit/core';
 import { collectPages, type Exchange, type HandledOperation } from '@kit/http';
-import { fileInfo, filePage, uploadForm } from '@kit/transformer-openai';
+import { fileInfo, filePage, uploadForm } from './files.ts';
 
-export const files: HandledOperation<'files'> = {
-  handle: (call, exchange) => answer(call, exchange),
-  inspect: ({ request }: Call<'files'>, _codec: CodecContext) => wireRequest(request),
-};
+/** In what a vendor's files differ from OpenAI's. */
+export interface FilesDialect {
+  /** Purpose of an upload that names none. Default `user_data`. */
+  readonly purpose?: string;
+  /** Largest `limit` of one page. Default 10,000. */
+  readonly maxPage?: number;
+}
 
-/** The first request of a verb. */
-export function wireRequest(request: FilesRequest, after?: string): WireRequest {
+/** The operation `files` of a vendor that imitates OpenAI's: upload, list, get, content, delete. */
+export function filesOperation(dialect: FilesDialect = {}): HandledOperation<'files'> {
+  return {
+    handle: (call, exchange) => answer(call, exchange, dialect),
+    inspect: (call: Call<'files'>, codec) => wireRequest(call.request, codec, dialect),
+  };
+}
+
+/** The first request of a verb, or a further page of a list. */
+function wireRequest(
+  request: FilesRequest,
+  codec: CodecContext,
+  { purpose = 'user_data', maxPage = 10_000 }: FilesDialect,
+  after?: string,
+): WireRequest {
   switch (request.action) {
-    case 'upload':
-      return {
-        path: '/files',
-        body: { type: 'form', fields: uploadForm(request, 'user_data', request.vendor?.openai) },
-      };
+    case 'upload': {
+      const own = vendorOptions(request.vendor, codec, 'openai') as JsonObject | undefined;
+      return { path: '/files', body: { type: 'form', fields: uploadForm(request, purpose, own) } };
+    }
     case 'list':
       return {
         method: 'GET',
         path: '/files',
         query: {
           purpose: request.purpose,
-          limit: request.limit === undefined ? undefined : String(Math.min(request.limit, 10_000)),
+          limit: request.limit === undefined ? undefined : String(Math.min(request.limit, maxPage)),
           after,
         },
       };
@@ -43,10 +60,10 @@ export function wireRequest(request: FilesRequest, after?: string): WireRequest 
   }
 }
 
-async function answer(call: Call<'files'>, exchange: Exchange): Promise<FilesResponse> {
+async function answer(call: Call<'files'>, exchange: Exchange, dialect: FilesDialect): Promise<FilesResponse> {
   const { request, context } = call;
-  if (request.action === 'list') return list(call, exchange);
-  const reply = await exchange.send(call, wireRequest(request));
+  if (request.action === 'list') return list(call, exchange, dialect);
+  const reply = await exchange.send(call, wireRequest(request, exchange.codec(call), dialect));
   const known = { meta: exchange.meta(context, reply), warnings: [] };
   switch (request.action) {
     case 'upload':
@@ -61,12 +78,13 @@ async function answer(call: Call<'files'>, exchange: Exchange): Promise<FilesRes
   }
 }
 
-async function list(call: Call<'files'>, exchange: Exchange): Promise<FilesResponse> {
+async function list(call: Call<'files'>, exchange: Exchange, dialect: FilesDialect): Promise<FilesResponse> {
   const request = call.request as Extract<FilesRequest, { action: 'list' }>;
+  const codec = exchange.codec(call);
   let last: WireReply | undefined;
   const found = await collectPages(
     async (after) => {
-      last = await exchange.send(call, wireRequest(request, after));
+      last = await exchange.send(call, wireRequest(request, codec, dialect, after));
       const page = filePage(last.json());
       return { items: page.files, next: page.after };
     },

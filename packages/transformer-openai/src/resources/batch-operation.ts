@@ -10,27 +10,22 @@ import {
   type Decoded,
   type EmbedResponse,
   isKitError,
+  type JsonObject,
   type JsonValue,
   KitError,
   type RequestOf,
   type ResponseMeta,
   type Transformer,
   toKitError,
+  vendorOptions,
   type Warning,
   type WireReply,
   type WireRequest,
 } from '@kit/core';
 import type { Exchange, HandledOperation, JobDefinition } from '@kit/http';
-import {
-  type BatchLine,
-  type BatchRow,
-  batchBody,
-  batchLine,
-  batchRow,
-  readBatchLines,
-  uploadForm,
-} from '@kit/transformer-openai';
-import { openaiDialect } from './dialect.ts';
+import type { OpenaiDialect } from '../dialect/dialect.ts';
+import { type BatchLine, type BatchRow, batchBody, batchLine, batchRow, readBatchLines } from './batches.ts';
+import { uploadForm } from './files.ts';
 
 type Kind = 'chat' | 'embed';
 type Api = 'responses' | 'chat';
@@ -42,27 +37,39 @@ interface BatchWire {
   readonly transformer: Transformer<Kind>;
 }
 
-export function batchOperation(api: Api, defaultModel: string | undefined): HandledOperation<'batch'> {
+/** How a vendor's batches are made. */
+export interface BatchOptions {
+  /** The dialect in which the lines are written and read. */
+  readonly dialect: OpenaiDialect;
+  /** The wire of chats. Default `chat`. */
+  readonly api?: Api;
+  /** Model for requests that name none: the provider's option `model`. */
+  readonly model?: string | undefined;
+}
+
+/** The operation `batch` of a vendor that imitates OpenAI's: `POST /files`, `POST /batches`, and the answers as files. */
+export function batchOperation(options: BatchOptions): HandledOperation<'batch'> {
+  const { dialect } = options;
   return {
-    handle: (call, exchange) =>
+    handle: async (call, exchange) =>
       'attach' in call.request
-        ? attach(call, call.request.attach, exchange)
-        : start(call, call.request, { api, defaultModel }, exchange),
+        ? job(call, call.request.attach, { dialect, exchange })
+        : start(call, call.request, options, exchange),
   };
 }
 
 /** The wire is loaded when it is needed: a program without batches never reads it. */
-async function wireFor(endpoint: string): Promise<BatchWire> {
+async function wireFor(endpoint: string, dialect: OpenaiDialect): Promise<BatchWire> {
   if (endpoint.endsWith('/embeddings')) {
-    const { embedTransformer } = await import('@kit/transformer-openai/media');
-    return { endpoint, transformer: embedTransformer(openaiDialect.embed) as unknown as Transformer<Kind> };
+    const { embedTransformer } = await import('../media/embed.ts');
+    return { endpoint, transformer: embedTransformer(dialect.embed) as unknown as Transformer<Kind> };
   }
   if (endpoint.endsWith('/responses')) {
-    const { responsesTransformer } = await import('@kit/transformer-openai/responses');
-    return { endpoint, transformer: responsesTransformer(openaiDialect.responses) as unknown as Transformer<Kind> };
+    const { responsesTransformer } = await import('../responses/transformer.ts');
+    return { endpoint, transformer: responsesTransformer(dialect.responses) as unknown as Transformer<Kind> };
   }
-  const { chatTransformer } = await import('@kit/transformer-openai/chat');
-  return { endpoint, transformer: chatTransformer(openaiDialect.chat) as unknown as Transformer<Kind> };
+  const { chatTransformer } = await import('../chat/transformer.ts');
+  return { endpoint, transformer: chatTransformer(dialect.chat) as unknown as Transformer<Kind> };
 }
 
 const endpointFor = (kind: Kind, api: Api) =>
@@ -71,12 +78,12 @@ const endpointFor = (kind: Kind, api: Api) =>
 async function start(
   call: Call<'batch'>,
   request: Start,
-  { api, defaultModel }: { readonly api: Api; readonly defaultModel: string | undefined },
+  { dialect, api = 'chat', model }: BatchOptions,
   exchange: Exchange,
 ): Promise<BatchJob> {
-  const wire = await wireFor(endpointFor(request.operation ?? 'chat', api));
+  const wire = await wireFor(endpointFor(request.operation ?? 'chat', api), dialect);
   const warnings: Warning[] = [];
-  const lines = jsonLines(call, request, wire, { model: request.model ?? defaultModel, exchange, warnings });
+  const lines = jsonLines(call, request, wire, { model: request.model ?? model, exchange, warnings });
   const upload: WireRequest = {
     path: '/files',
     body: {
@@ -90,13 +97,10 @@ async function start(
   const file = (await exchange.send(call, upload)).json() as { id?: unknown } | null;
   if (typeof file?.id !== 'string')
     throw new KitError('invalid-response', 'The batch could not be started: its upload has no id.');
-  const body = batchBody(file.id, wire.endpoint, request.metadata, request.vendor?.openai);
+  const own = vendorOptions(request.vendor, exchange.codec(call), 'openai') as JsonObject | undefined;
+  const body = batchBody(file.id, wire.endpoint, request.metadata, own);
   const reply = await exchange.send(call, { path: '/batches', body: { type: 'json', value: body } });
-  return job(call, batchRow(reply.json()).id, exchange, { reply, warnings });
-}
-
-async function attach(call: Call<'batch'>, id: string, exchange: Exchange): Promise<BatchJob> {
-  return job(call, id, exchange);
+  return job(call, batchRow(reply.json()).id, { dialect, exchange }, { reply, warnings });
 }
 
 /** The input file. Ids have to differ: the answers come in any order. */
@@ -138,7 +142,7 @@ function jsonLines(
 function job(
   call: Call<'batch'>,
   id: string,
-  exchange: Exchange,
+  { dialect, exchange }: { readonly dialect: OpenaiDialect; readonly exchange: Exchange },
   made: Pick<JobDefinition<unknown>, 'reply' | 'warnings'> = {},
 ): BatchJob {
   const path = `/batches/${encodeURIComponent(id)}`;
@@ -158,15 +162,20 @@ function job(
         (outputFileId !== undefined || errorFileId !== undefined);
       return partly ? { ...status, state: 'succeeded' } : status;
     },
-    results: async (asking, context) => results(asking, context, await look(asking, context)),
+    results: async (asking, context) => results(asking, context, await look(asking, context), dialect),
     cancel: async (asking, context) => {
       await asking.send({ operation: 'batch', context }, { path: `${path}/cancel` });
     },
   });
 }
 
-async function results(exchange: Exchange, context: CallContext, row: BatchRow): Promise<readonly BatchItem[]> {
-  const wire = await wireFor(row.endpoint ?? '/v1/chat/completions');
+async function results(
+  exchange: Exchange,
+  context: CallContext,
+  row: BatchRow,
+  dialect: OpenaiDialect,
+): Promise<readonly BatchItem[]> {
+  const wire = await wireFor(row.endpoint ?? '/v1/chat/completions', dialect);
   const items: BatchItem[] = [];
   for (const fileId of [row.outputFileId, row.errorFileId]) {
     if (fileId === undefined) continue;
