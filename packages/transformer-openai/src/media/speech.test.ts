@@ -129,9 +129,12 @@ describe('speech', () => {
     expect(() => stream([bytes('{"error":{"message":"boom"}}')], 'application/json')).toThrow('boom');
   });
 
+  test('sound under the name of a text is sound', () => {
+    expect(decode('ID3', { 'content-type': 'text/plain' }).audio).toMatchObject({ data: bytes('ID3') });
+  });
+
   test.each([
     ['a page', '<html></html>', 'text/html; charset=utf-8'],
-    ['words of a gateway', 'upstream connect error', 'text/plain'],
     ['nothing', '', 'audio/mpeg'],
     ['JSON of something else', '{"id":1}', 'application/json'],
   ])('%s: no sound', (_, body, type) => {

@@ -90,7 +90,7 @@ function decodeSpeech(reply: WireReply, state: SpeechState, context: CodecContex
   const { mediaType, characters } = state;
   const type = contentType(reply.headers);
   if (type === 'application/json') return soundInJson(reply.json(), state, context, reply.headers);
-  if (isText(type) || reply.bytes.length === 0) throw noSound(context, type);
+  if (isPage(type) || reply.bytes.length === 0) throw noSound(context, type);
   return {
     audio: { data: reply.bytes, mediaType: soundType(type, mediaType), ...rate(mediaType) },
     usage: { state: 'reported', units: { characters } },
@@ -117,8 +117,8 @@ function soundInJson(
   };
 }
 
-/** The page of a proxy, or the words of a gateway. */
-const isText = (type: string | undefined) => type?.startsWith('text/') ?? false;
+/** The page of a proxy. Servers that name no type are told apart no further: what they send is sound. */
+const isPage = (type: string | undefined) => type === 'text/html' || type === 'text/xml' || type === 'application/xml';
 
 const noSound = ({ provider }: CodecContext, type = 'no content type') =>
   new KitError('invalid-response', `The reply holds no sound (${type.slice(0, 80)}).`, { provider });
@@ -137,7 +137,7 @@ function speechDecoder(state: SpeechState, context: CodecContext, headers: WireH
   const type = contentType(headers);
   if (type === 'text/event-stream') return new SpeechEvents(state, context, headers);
   if (type === 'application/json') return new WholeSpeech(state, context, headers);
-  if (isText(type)) throw noSound(context, type);
+  if (isPage(type)) throw noSound(context, type);
   return new Sound(state, context, type);
 }
 
