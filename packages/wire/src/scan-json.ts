@@ -3,17 +3,6 @@
 /** `word`: true, false or null. `blank`: the white space in front of a closing bracket, which may be none. */
 export type ScalarKind = 'string' | 'number' | 'word' | 'blank';
 
-/** A place in the text that is no bracket, key or comma. */
-export interface Scalar {
-  readonly kind: ScalarKind;
-  /** Of a string without its quotes. */
-  readonly start: number;
-  readonly end: number;
-  /** Index of the container that holds it, and its key there. */
-  readonly container: number;
-  readonly key: string | number;
-}
-
 export interface ScannedContainer {
   /** Index of the container that holds this one; -1 for the outermost. */
   readonly parent: number;
@@ -22,17 +11,25 @@ export interface ScannedContainer {
   readonly path: string;
 }
 
+/** The scalars in the order of the text, column by column: templates keep some of them for as long as a stream lasts. */
 export interface ScannedJson {
-  readonly scalars: readonly Scalar[];
+  readonly kinds: readonly ScalarKind[];
+  /** Of a string without its quotes. */
+  readonly starts: readonly number[];
+  readonly ends: readonly number[];
+  /** Index of the container that holds the scalar, and its key there. */
+  readonly places: readonly number[];
+  readonly keys: readonly (string | number)[];
   readonly containers: readonly ScannedContainer[];
 }
 
-/** Objects and arrays deeper than this are left to JSON.parse. */
+/** Objects and arrays deeper than this are left to JSON.parse, and so are objects of more keys. */
 const DEEPEST = 32;
+const MOST_KEYS = 64;
 
 /**
  * Scans text that JSON.parse has accepted and that is an object or array. Undefined where a place in the text does not
- * name one place in the value (keys that come twice or are escaped, `__proto__`), or the nesting is too deep.
+ * name one place in the value (keys that come twice or are escaped, `__proto__`), or there is too much of it.
  */
 export function scanJson(text: string, start: number, end: number): ScannedJson | undefined {
   const scan = new Scan(text);
@@ -44,7 +41,11 @@ export function scanJson(text: string, start: number, end: number): ScannedJson 
 }
 
 class Scan implements ScannedJson {
-  readonly scalars: Scalar[] = [];
+  readonly kinds: ScalarKind[] = [];
+  readonly starts: number[] = [];
+  readonly ends: number[] = [];
+  readonly places: number[] = [];
+  readonly keys: (string | number)[] = [];
   readonly containers: ScannedContainer[] = [];
   readonly #text: string;
 
@@ -71,27 +72,35 @@ class Scan implements ScannedJson {
         return this.#array(at, this.containers.push({ parent: container, key, path }) - 1, path, depth);
       case 0x22: {
         const end = this.#stringEnd(at + 1);
-        this.scalars.push({ kind: 'string', start: at + 1, end, container, key });
+        this.#scalar('string', at + 1, end, container, key);
         return end + 1;
       }
       default: {
         const end = this.#wordEnd(at);
         const kind = /[tfn]/.test(this.#text.charAt(at)) ? 'word' : 'number';
-        this.scalars.push({ kind, start: at, end, container, key });
+        this.#scalar(kind, at, end, container, key);
         return end;
       }
     }
   }
 
+  #scalar(kind: ScalarKind, start: number, end: number, place: number, key: string | number): void {
+    this.kinds.push(kind);
+    this.starts.push(start);
+    this.ends.push(end);
+    this.places.push(place);
+    this.keys.push(key);
+  }
+
   #object(from: number, container: number, path: string, depth: number): number {
-    const keys = new Set<string>();
+    const keys: string[] = [];
     let at = this.blanks(from + 1);
     if (this.#text.charCodeAt(at) === 0x7d) return at + 1;
     for (;;) {
       const keyEnd = this.#stringEnd(at + 1);
       const key = this.#text.slice(at + 1, keyEnd);
-      if (key.includes('\\') || key === '__proto__' || keys.has(key)) return -1;
-      keys.add(key);
+      if (key.includes('\\') || key === '__proto__' || keys.includes(key) || keys.length >= MOST_KEYS) return -1;
+      keys.push(key);
       const colon = this.blanks(keyEnd + 1);
       at = this.value(this.blanks(colon + 1), container, key, path === '' ? key : `${path}.${key}`, depth + 1);
       if (at < 0) return -1;
@@ -117,7 +126,7 @@ class Scan implements ScannedJson {
 
   /** Anthropic pads its events there, by another length each. */
   #closed(start: number, end: number, container: number): number {
-    this.scalars.push({ kind: 'blank', start, end, container, key: '' });
+    this.#scalar('blank', start, end, container, '');
     return end + 1;
   }
 

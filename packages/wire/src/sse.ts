@@ -24,6 +24,9 @@ const ignoreEvent: EmitEvent = () => {};
 /** Longest unfinished event that is kept to be read whole; what is longer goes to the parser line by line. */
 const MOST_KEPT = 32 * 1024;
 
+/** After so many events in a row that needed no parser, it is given up: a quiet stream holds little. */
+const HITS_WITHOUT_PARSER = 32;
+
 /** Framing of `text/event-stream`: CRLF, CR or LF, BOM, comments, several data lines, and reads cut anywhere. */
 export function sseFraming(options: FramingOptions = {}): Framing {
   return new SseFraming(options);
@@ -32,7 +35,9 @@ export function sseFraming(options: FramingOptions = {}): Framing {
 class SseFraming implements Framing {
   readonly #limitBytes: number;
   readonly #decoder = createUtf8Decoder();
-  readonly #parser: ReturnType<typeof createParser>;
+  /** Made when it is needed; always there while it holds the beginning of an event. */
+  #parser: ReturnType<typeof createParser> | undefined;
+  #hitsInRow = 0;
   /** How this stream's events are made; undefined where that is not to be learned. */
   #templates: LearnedTemplates | undefined;
   /** What ends this stream's events; empty until it is known. */
@@ -51,11 +56,16 @@ class SseFraming implements Framing {
   constructor(options: FramingOptions) {
     this.#limitBytes = options.maxEventBytes ?? defaultMaxEventBytes;
     this.#templates = options.learn === false ? undefined : new LearnedTemplates(options.transient);
-    this.#parser = createParser({
+  }
+
+  #feed(text: string): void {
+    this.#hitsInRow = 0;
+    this.#parser ??= createParser({
       maxBufferSize: this.#limitBytes,
       onEvent: (message) => this.#onEvent(message),
       onError: (error) => this.#onError(error),
     });
+    this.#parser.feed(text);
   }
 
   push(bytes: Uint8Array, emit: EmitEvent, emitJson?: EmitJson): void {
@@ -78,9 +88,9 @@ class SseFraming implements Framing {
     this.#unfinished = '';
     // Only a line that was cut can be torn: a complete line that is no JSON is the server's own and is passed on.
     this.#dropTorn = lastLine !== '';
-    this.#parser.feed(`${lastLine}\n`);
+    this.#feed(`${lastLine}\n`);
     // Twice: after a final CR the first would only complete a CRLF.
-    this.#parser.feed('\n');
+    this.#feed('\n');
     this.#emit = ignoreEvent;
     this.#dropTorn = false;
   }
@@ -89,7 +99,7 @@ class SseFraming implements Framing {
   // bare JSON line is seen would depend on how the network cut it.
   #feedWholeLines(text: string): void {
     if (text.charCodeAt(text.length - 1) === lineFeed && this.#unfinished === '') {
-      this.#parser.feed(text);
+      this.#feed(text);
       return;
     }
     const wholeLength = wholeLinesLength(text);
@@ -100,7 +110,7 @@ class SseFraming implements Framing {
     }
     const whole = this.#unfinished + text.slice(0, wholeLength);
     this.#unfinished = text.slice(wholeLength);
-    this.#parser.feed(whole);
+    this.#feed(whole);
   }
 
   /** Events are cut at one kind of blank line, the stream's first; false for a stream that has another as well. */
@@ -137,6 +147,7 @@ class SseFraming implements Framing {
       const fits = templates.read(text, at);
       if (fits >= 0 && fits - at <= this.#limitBytes) {
         at = fits;
+        if (++this.#hitsInRow === HITS_WITHOUT_PARSER) this.#parser = undefined;
         this.#emitJson?.(templates.value, templates.name);
         continue;
       }
@@ -171,7 +182,7 @@ class SseFraming implements Framing {
   #parseEvent(text: string, templates: LearnedTemplates): void {
     this.#parsed = undefined;
     this.#parsedEvents = 0;
-    this.#parser.feed(text);
+    this.#feed(text);
     const parsed = this.#parsed as { data: string; name: string | undefined; value: unknown } | undefined;
     if (!parsed || this.#parsedEvents !== 1) return;
     const { data, name, value } = parsed;
