@@ -14,7 +14,7 @@ export interface KitEvents {
   'breaker-transition': { readonly key: string; readonly from: string; readonly to: string };
   'key-cooldown': { readonly credential: string; readonly cooldownMs: number; readonly error: KitError };
   'token-refresh': { readonly credential?: string; readonly expiresAt?: number };
-  'cache-hit': { readonly hit: 'exact' | 'semantic' | 'shared'; readonly key: string };
+  'cache-hit': { readonly hit: 'exact' | 'semantic' | 'shared'; readonly key: string; readonly similarity?: number };
   'cache-miss': { readonly key: string };
   'rate-limited': { readonly key: string; readonly waitMs: number };
   warning: { readonly warning: Warning };

@@ -12,6 +12,15 @@ export interface Result {
   readonly warnings: readonly Warning[];
 }
 
+export interface CacheHit {
+  /** `shared`: the answer of another call that was under way. */
+  readonly hit: 'exact' | 'semantic' | 'shared';
+  readonly ageMs?: number;
+  readonly key?: string;
+  /** Of a semantic hit: the cosine of the two questions, 0 to 1. */
+  readonly similarity?: number;
+}
+
 export interface ResponseMeta {
   /** Instance id of the provider that answered. */
   readonly provider: string;
@@ -31,7 +40,7 @@ export interface ResponseMeta {
   /** Label of the credential used, never the credential. */
   readonly credential?: string;
   /** How a cache answered, if one did. */
-  readonly cache?: { readonly hit: 'exact' | 'semantic' | 'shared'; readonly ageMs?: number; readonly key?: string };
+  readonly cache?: CacheHit;
   /** Service tier that the vendor billed. */
   readonly serviceTier?: string;
   /** Anything else the vendor says about its answer (`system_fingerprint`, safety ratings, …). */

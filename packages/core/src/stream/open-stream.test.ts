@@ -184,6 +184,18 @@ describe('after the commit point', () => {
     expect(context.trace.attempts[0]?.outcome).toBe('failed');
   });
 
+  it('a break accounts for what had arrived where the vendor had told clearly less', async () => {
+    const atTheBeginning = { state: 'partial', inputTokens: 9, outputTokens: 1, outputDetails: { text: 1 } } as const;
+    const { stream, source, context } = opening(
+      scriptedSource([{ type: 'usage', usage: atTheBeginning }, text('abcd')]),
+      {},
+      { estimate: ({ characters }) => ({ state: 'estimated', inputTokens: 7, outputTokens: characters }) },
+    );
+    source.fail(new KitError('network', 'cut'));
+    await rejection(collect(await stream));
+    expect(context.trace.attempts[0]?.usage).toEqual({ state: 'estimated', inputTokens: 9, outputTokens: 4 });
+  });
+
   it('a break accounts for the usage told, or else for an estimate of it', async () => {
     const told = opening(scriptedSource([{ type: 'usage', usage }, text('ab')]));
     told.source.fail(new KitError('network', 'cut'));

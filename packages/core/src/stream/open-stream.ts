@@ -4,11 +4,12 @@ import { timeoutError } from '../deadlines.ts';
 import { isKitError, KitError, type KitErrorOptions, toKitError } from '../errors.ts';
 import type { Cost, ResponseMeta } from '../model/result.ts';
 import type { Usage } from '../model/usage.ts';
+import { brokenUsage } from './broken-usage.ts';
 import { commits } from './commit.ts';
 import { abandonedError, endingOf } from './ending.ts';
 import type { Fold } from './fold.ts';
 import type { PartSource } from './part-source.ts';
-import { type BreakListener, broken, type OpenedStream } from './part-stream.ts';
+import type { BreakListener, OpenedStream } from './part-stream.ts';
 import { StreamWatch, type WatchPhase } from './stream-watch.ts';
 
 interface AnyPart {
@@ -274,7 +275,8 @@ class StreamRunner<Part extends AnyPart, Settled> {
     this.#failure = error;
     // What arrived and was not read has been used all the same.
     if (this.#held.length > 0) this.#fold.add(this.#held);
-    const usage = this.#fold.usage ? broken(this.#fold.usage) : estimate?.(this.#fold);
+    const estimated = estimate?.(this.#fold);
+    const usage = this.#fold.usage ? brokenUsage(this.#fold.usage, estimated) : estimated;
     const ending = endingOf(error);
     attempt.settle(ending, { error, timings: { totalMs: this.#elapsedMs() }, ...(usage && { usage }) });
     this.#end();

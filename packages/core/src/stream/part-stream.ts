@@ -3,6 +3,7 @@ import { isKitError, KitError, toKitError, withPartial } from '../errors.ts';
 import type { ResponseMeta } from '../model/result.ts';
 import type { Usage } from '../model/usage.ts';
 import { reportObserverError } from '../observer-error.ts';
+import { brokenUsage } from './broken-usage.ts';
 import { abandonedError, endingOf } from './ending.ts';
 import type { Fold } from './fold.ts';
 import { PartIterator } from './part-iterator.ts';
@@ -349,7 +350,8 @@ export class PartStream<Part, Settled> implements AsyncIterable<Part>, AsyncDisp
   #outcomeOf(status: StreamOutcome<Settled>['status'], error?: KitError): StreamOutcome<Settled> {
     const fold = this.#isOpen ? this.#base().fold : undefined;
     if (status !== 'complete') {
-      const usage = fold?.usage ? broken(fold.usage) : error?.attempts.at(-1)?.usage;
+      const attempted = error?.attempts.at(-1)?.usage;
+      const usage = fold?.usage ? brokenUsage(fold.usage, attempted) : attempted;
       return { status, error: error as KitError, partial: error?.partial as Settled | undefined, usage };
     }
     return new CompleteOutcome(fold as Fold<Part, Settled>);
@@ -399,9 +401,4 @@ function tellEnd<Settled>({ observer, report }: ObserverEntry<never, Settled>, o
   } catch (error) {
     report(error);
   }
-}
-
-/** What a stream had told of its usage when it broke is not the last word. */
-export function broken(usage: Usage): Usage {
-  return usage.state === 'reported' ? { ...usage, state: 'partial' } : usage;
 }
