@@ -1,8 +1,7 @@
 // The key of a call: everything that changes its answer, and nothing else.
 import type { Call, CallContext } from '@kit/core';
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { canonical } from './canonical.ts';
+import { digest } from './digest.ts';
 
 /** Headers that say who asks or trace the call, and change nothing about its answer. */
 const indifferent: ReadonlySet<string> = new Set([
@@ -29,15 +28,19 @@ export interface KeySpace {
  * SHA-256 of the canonical call, in hex: nothing of the prompt or of a credential can be read from it. Undefined for a
  * call that has no text of its own: its body is a stream, or a hint is a function.
  */
-export function cacheKey(call: Call, { namespace, provider, vary }: KeySpace): string | undefined {
-  const { operation, request, context } = call;
-  const text = canonical([
-    'v1',
+export function cacheKey(call: Call, space: KeySpace): string | undefined {
+  const text = canonical(['v1', call.request ?? {}, ...surroundings(call, space)]);
+  return text === undefined ? undefined : digest(text);
+}
+
+/** All that an answer depends on beside the request. */
+export function surroundings(call: Call, { namespace, provider, vary }: KeySpace): readonly unknown[] {
+  const { operation, context } = call;
+  return [
     namespace,
     provider,
     operation,
     context.tenant,
-    request ?? {},
     headersThatMatter(context.headers),
     context.query,
     context.credentials,
@@ -50,8 +53,7 @@ export function cacheKey(call: Call, { namespace, provider, vary }: KeySpace): s
     context.tags,
     hintsOf(context),
     vary?.(call),
-  ]);
-  return text === undefined ? undefined : bytesToHex(sha256(utf8ToBytes(text)));
+  ];
 }
 
 function headersThatMatter(headers: CallContext['headers']): Readonly<Record<string, string>> | undefined {
@@ -71,7 +73,8 @@ function patchOf({ patch }: CallContext): unknown {
 
 /** What is said to the cache itself is no part of the question. */
 function hintsOf({ hints }: CallContext): unknown {
-  const { cache: _, ...others } = hints ?? {};
+  if (!hints) return undefined;
+  const { cache: _, ...others } = hints;
   return orNothing(others);
 }
 

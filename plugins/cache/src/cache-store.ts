@@ -10,7 +10,8 @@ export interface CacheStore {
 
 /** A store that never fails a call: what it cannot answer in time is a miss, what it cannot keep is not kept. */
 export interface SafeStore {
-  read(key: string, place: StorePlace): Promise<string | undefined>;
+  /** No promise where the store needs none. */
+  read(key: string, place: StorePlace): string | undefined | Promise<string | undefined>;
   write(key: string, value: string, ttlMs: number, place: StorePlace): void;
 }
 
@@ -20,19 +21,19 @@ export interface StorePlace {
 }
 
 export function safeStore(store: CacheStore, timeoutMs: number): SafeStore {
-  const tell = ({ events }: StorePlace, what: string, error: unknown) => {
+  const tell = ({ events }: StorePlace, what: string, error: unknown): undefined => {
     const reason = error instanceof Error ? error.name : typeof error;
     const detail = `The cache's store could not ${what} (${reason}); the call goes on without it.`;
     events.emit('warning', { warning: { feature: 'cache', detail } });
   };
   return {
-    async read(key, place) {
+    read(key, place) {
+      const failed = (error: unknown) => tell(place, 'be read', error);
       try {
         const value = store.get(key);
-        const found = isPromise(value) ? await within(value, timeoutMs, place.environment) : value;
-        return typeof found === 'string' ? found : undefined;
+        return isPromise(value) ? within(value, timeoutMs, place.environment).then(textOf, failed) : textOf(value);
       } catch (error) {
-        tell(place, 'be read', error);
+        failed(error);
         return undefined;
       }
     },
@@ -47,10 +48,13 @@ export function safeStore(store: CacheStore, timeoutMs: number): SafeStore {
   };
 }
 
-const isPromise = (value: unknown): value is Promise<unknown> =>
+const textOf = (value: unknown) => (typeof value === 'string' ? value : undefined);
+
+export const isPromise = (value: unknown): value is Promise<unknown> =>
   typeof (value as { then?: unknown } | undefined)?.then === 'function';
 
-function within<T>(promise: Promise<T>, timeoutMs: number, environment: Environment): Promise<T> {
+/** Rejects when the promise has not settled by then. */
+export function within<T>(promise: Promise<T>, timeoutMs: number, environment: Environment): Promise<T> {
   return new Promise((resolve, reject) => {
     const stopTimer = environment.setTimer(timeoutMs, () =>
       reject(Object.assign(new Error('The store did not answer in time.'), { name: 'TimeoutError' })),

@@ -14,9 +14,11 @@ import {
 } from '@kit/core';
 import { virtualEnvironment } from '@kit/testing';
 import { Keyv } from 'keyv';
+import { Keyv as Keyv6 } from 'keyv-6';
 import { describe, expect, it } from 'vitest';
 import { cache } from './cache.ts';
 import type { CacheOptions } from './cache-options.ts';
+import type { CacheStore } from './cache-store.ts';
 
 const messages = [user('Hi')];
 const usage = { state: 'reported', inputTokens: 10, outputTokens: 2 } as const;
@@ -414,8 +416,11 @@ describe('single-flight', () => {
 });
 
 describe('stores', () => {
-  it('are shared through Keyv, within a namespace', async () => {
-    const store = new Keyv();
+  it.each([
+    ['Keyv 5', () => new Keyv()],
+    ['Keyv 6', () => new Keyv6()],
+  ])('are shared through %s, within a namespace', async (_name, newStore) => {
+    const store: CacheStore = newStore();
     const first = setup({ store, namespace: 'bot' });
     const second = setup({ store, namespace: 'bot' });
     const other = setup({ store, namespace: 'other' });
@@ -443,6 +448,34 @@ describe('stores', () => {
     await silent.environment.advance(500);
     expect((await answer).text).toBe('answer 1');
     expect(silent.environment.pendingTimers).toBe(0);
+  });
+
+  it('keep nothing of what another cache has answered: it would be as new', async () => {
+    const { ai, state, environment } = setup({ ttl: '10m' });
+    const outer = pipeline(ai, { environment }).use(cache({ ttl: '1h', namespace: 'outer' }));
+    for (const hint of ['use', 'refresh', 'use'] as const) await outer.chat({ messages }, { hints: { cache: hint } });
+    expect(state.calls).toBe(2);
+    const inner = setup({ ttl: '10m' });
+    const outside = pipeline(inner.ai, { environment: inner.environment }).use(cache({ ttl: '1h' }));
+    await inner.ai.chat({ messages });
+    expect((await outside.chat({ messages })).meta.cache).toBeDefined();
+    await inner.environment.advance(601_000);
+    await outside.chat({ messages });
+    expect(inner.state.calls).toBe(2);
+  });
+
+  it('lose an entry, and no call, when `keep` throws', async () => {
+    const { ai, state } = setup({
+      keep: () => {
+        throw new Error('mine');
+      },
+    });
+    const errors: unknown[] = [];
+    ai.on('observer-error', ({ error }) => errors.push(error));
+    expect((await ai.chat({ messages })).text).toBe('answer 1');
+    expect((await ai.stream({ messages }).response).text).toBe('answer 2');
+    expect(state.calls).toBe(2);
+    expect(errors).toHaveLength(2);
   });
 
   it('may hold nonsense: a miss', async () => {

@@ -1,5 +1,6 @@
 // Complete replies through the cache.
 import type { Handler, Operation, ResultOf } from '@kit/core';
+import { isPromise } from './cache-store.ts';
 import type { Entry } from './entry.ts';
 import { keptResult, servedResult } from './served.ts';
 import type { Question, Shelf } from './shelf.ts';
@@ -7,7 +8,11 @@ import type { Question, Shelf } from './shelf.ts';
 export function cachedReplies<K extends Operation>(next: Handler<K>, shelf: Shelf<K>): Handler<K> {
   return async (call) => {
     const question = shelf.question(call);
-    return question ? answer(next, shelf, question) : next(call);
+    if (!question) return next(call);
+    const found = shelf.flying(question) ? undefined : shelf.find(question);
+    const entry = isPromise(found) ? await found : found;
+    if (entry && 'result' in entry.kept) return fromEntry(shelf, question, entry, entry.kept.result);
+    return answer(next, shelf, question);
   };
 }
 
@@ -17,8 +22,6 @@ async function answer<K extends Operation>(
   question: Question<K>,
 ): Promise<ResultOf<K>> {
   const { context } = question.call;
-  const entry = shelf.flying(question) ? undefined : await shelf.find(question);
-  if (entry && 'result' in entry.kept) return fromEntry(shelf, question, entry, entry.kept.result);
   context.scope.throwIfCancelled();
   const flying = shelf.flying<ResultOf<K>>(question);
   if (flying) {

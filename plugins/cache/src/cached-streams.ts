@@ -1,14 +1,12 @@
 // Streamed replies through the cache: kept as parts, streamed again.
-import type { Handler, Operation, PartSource, ResponseMeta, ResultOf } from '@kit/core';
+import type { Handler, Operation, ResponseMeta, ResultOf } from '@kit/core';
 import { type AnyStream, boundStream } from './bound-stream.ts';
-import type { Entry, KeptBatch } from './entry.ts';
+import { isPromise } from './cache-store.ts';
 import type { Flight } from './flight.ts';
-import { allAtOnce, asItCame } from './replay.ts';
-import { keptResult, type Served, servedMeta, servedParts } from './served.ts';
+import { type Pace, replayedStream } from './replayed-stream.ts';
+import { keptBatches, type Served, servedMeta, servedSource } from './served.ts';
 import { SharedStream } from './shared-stream.ts';
 import type { Question, Shelf } from './shelf.ts';
-
-export type Pace = 'at-once' | 'recorded';
 
 export function cachedStreams<K extends Operation>(next: Handler<K>, shelf: Shelf<K>, pace: Pace): Handler<K> {
   return async (call) => {
@@ -27,11 +25,13 @@ async function answer<K extends Operation>(
 ): Promise<AnyStream> {
   const { context } = question.call;
   const { operation } = shelf.at;
-  const entry = shelf.flying(question) ? undefined : await shelf.find(question);
+  const found = shelf.flying(question) ? undefined : shelf.find(question);
+  const entry = isPromise(found) ? await found : found;
   context.scope.throwIfCancelled();
   if (entry && 'batches' in entry.kept) {
     shelf.tellHit(question, 'exact');
-    return replay(shelf, question, entry, entry.kept.batches, pace);
+    const ageMs = Math.max(0, context.environment.now() - entry.storedAt);
+    return replayedStream(operation, context, entry.kept.batches, { hit: 'exact', ageMs, key: question.key }, pace);
   }
   const flying = shelf.flying<SharedStream>(question);
   if (flying) {
@@ -39,12 +39,7 @@ async function answer<K extends Operation>(
     shelf.tellHit(question, 'shared');
     const cache: Served = { hit: 'shared', key: question.key };
     const reader = shared.reader();
-    const source = Object.assign(
-      changed(reader, (parts) => servedParts(parts, context, cache)),
-      {
-        onBroken: reader.onBroken,
-      },
-    );
+    const source = Object.assign(servedSource(reader, context, cache), { onBroken: reader.onBroken });
     return boundStream(operation, context, source, servedMeta(shared.meta, context, cache));
   }
   shelf.tellMiss(question);
@@ -66,47 +61,8 @@ function takeOff<K extends Operation>(next: Handler<K>, shelf: Shelf<K>, questio
       overflown: () => flight.close(),
       over: (whole) => {
         flight.land();
-        if (whole) shelf.keep(question, whole.result, () => ({ batches: whole.batches.map(keptBatch) }));
+        if (whole) shelf.keep(question, whole.result, () => ({ batches: keptBatches(whole.batches) }));
       },
     });
   });
-}
-
-const keptBatch = ([atMs, parts]: KeptBatch): KeptBatch => [Math.round(atMs), parts.map(keptResult)];
-
-function replay<K extends Operation>(
-  shelf: Shelf<K>,
-  { call: { context }, key }: Question<K>,
-  { storedAt }: Entry,
-  batches: readonly KeptBatch[],
-  pace: Pace,
-): AnyStream {
-  const { environment } = context;
-  const cache: Served = { hit: 'exact', ageMs: Math.max(0, environment.now() - storedAt), key };
-  const source = pace === 'recorded' ? asItCame(batches, environment) : allAtOnce(batches);
-  const start = batches[0]?.[1].find(({ type }) => type === 'start') as { meta?: object } | undefined;
-  return boundStream(
-    shelf.at.operation,
-    context,
-    changed(source, (parts) => servedParts(parts, context, cache)),
-    servedMeta(start?.meta, context, cache),
-  );
-}
-
-/** A source whose batches are changed; those that become empty are not handed out. */
-function changed<Part>(
-  source: PartSource<Part>,
-  change: (parts: readonly Part[]) => readonly Part[],
-): PartSource<Part> {
-  return {
-    read(wake) {
-      for (;;) {
-        const batch = source.read(wake);
-        if (!batch) return batch;
-        const parts = change(batch);
-        if (parts.length > 0) return parts;
-      }
-    },
-    cancel: (reason) => source.cancel(reason),
-  };
 }

@@ -4,57 +4,60 @@ const DEEPEST = 200;
 
 /** Undefined if the value cannot be written down: a stream that is read once, a function, a cycle. */
 export function canonical(value: unknown): string | undefined {
-  const out: string[] = [];
-  return write(value, out, 0) ? out.join('') : undefined;
+  return write(value, 0);
 }
 
-function write(value: unknown, out: string[], depth: number): boolean {
-  if (depth > DEEPEST) return false;
+function write(value: unknown, depth: number): string | undefined {
   switch (typeof value) {
     case 'string':
-      return append(out, JSON.stringify(value));
+      return JSON.stringify(value);
     case 'number':
       // JSON has no NaN, and -0 is 0 on every wire.
-      return append(out, Number.isFinite(value) ? JSON.stringify(value) : `#${value}`);
+      return Number.isFinite(value) ? JSON.stringify(value) : `#${value}`;
     case 'boolean':
-      return append(out, value ? 'true' : 'false');
+      return value ? 'true' : 'false';
     case 'bigint':
-      return append(out, `#${value}n`);
+      return `#${value}n`;
     case 'undefined':
-      return append(out, 'null');
+      return 'null';
     case 'object':
-      return value === null ? append(out, 'null') : writeObject(value, out, depth);
+      if (value === null) return 'null';
+      if (depth > DEEPEST) return undefined;
+      return Array.isArray(value) ? writeList(value, depth) : writeObject(value, depth);
     default:
-      return false;
+      return undefined;
   }
 }
 
-function writeObject(value: object, out: string[], depth: number): boolean {
-  if (Array.isArray(value)) {
-    append(out, '[');
-    for (const item of value) if (!write(item, out, depth + 1) || !append(out, ',')) return false;
-    return append(out, ']');
+function writeList(items: readonly unknown[], depth: number): string | undefined {
+  let out = '[';
+  for (const item of items) {
+    const text = write(item, depth + 1);
+    if (text === undefined) return undefined;
+    out += `${text},`;
   }
-  // Bytes are told apart from text that spells them.
-  if (value instanceof Uint8Array) return append(out, `#${hex(value)}`);
-  if (value instanceof Date || value instanceof URL) return append(out, JSON.stringify(value.toJSON()));
+  return `${out}]`;
+}
+
+function writeObject(value: object, depth: number): string | undefined {
   const prototype = Object.getPrototypeOf(value);
-  if (prototype !== null && prototype !== Object.prototype && Object.getPrototypeOf(prototype) !== null) return false;
-  if (Symbol.asyncIterator in value || Symbol.iterator in value) return false;
-  append(out, '{');
+  if (prototype !== null && prototype !== Object.prototype) {
+    // Bytes are told apart from text that spells them.
+    if (value instanceof Uint8Array) return `#${hex(value)}`;
+    if (value instanceof Date || value instanceof URL) return JSON.stringify(value.toJSON());
+    // Plain objects of another realm are plain objects.
+    if (Object.getPrototypeOf(prototype) !== null) return undefined;
+  }
+  if (Symbol.asyncIterator in value || Symbol.iterator in value) return undefined;
+  let out = '{';
   for (const key of Object.keys(value).sort()) {
     const field = (value as Record<string, unknown>)[key];
     if (field === undefined) continue;
-    append(out, `${JSON.stringify(key)}:`);
-    if (!write(field, out, depth + 1)) return false;
-    append(out, ',');
+    const text = write(field, depth + 1);
+    if (text === undefined) return undefined;
+    out += `${JSON.stringify(key)}:${text},`;
   }
-  return append(out, '}');
-}
-
-function append(out: string[], text: string): true {
-  out.push(text);
-  return true;
+  return `${out}}`;
 }
 
 function hex(bytes: Uint8Array): string {

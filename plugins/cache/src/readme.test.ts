@@ -3,8 +3,13 @@ import { readFileSync } from 'node:fs';
 import * as core from '@kit/core';
 import { expect, it } from 'vitest';
 import * as plugin from './index.ts';
+import * as semantic from './semantic/index.ts';
 
-const modules: Readonly<Record<string, object>> = { '@kit/core': core, '@kit/plugin-cache': plugin };
+const modules: Readonly<Record<string, object>> = {
+  '@kit/core': core,
+  '@kit/plugin-cache': plugin,
+  '@kit/plugin-cache/semantic': semantic,
+};
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 const examples = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map((match) => match[1] as string);
 

@@ -1,5 +1,6 @@
 // How an answer from the cache looks: it says so, nobody pays for it again, and it made no attempt.
-import type { CallContext, ResponseMeta } from '@kit/core';
+import type { CallContext, PartSource, ResponseMeta } from '@kit/core';
+import type { KeptBatch } from './entry.ts';
 
 export type Served = NonNullable<ResponseMeta['cache']>;
 
@@ -25,7 +26,7 @@ export function servedResult(result: unknown, context: CallContext, cache: Serve
 }
 
 /** Parts for a reader who did not ask the vendor. May be empty: usage alone is nothing to tell. */
-export function servedParts<Part extends { readonly type: string }>(
+function servedParts<Part extends { readonly type: string }>(
   parts: readonly Part[],
   context: CallContext,
   cache: Served,
@@ -38,8 +39,31 @@ export function servedParts<Part extends { readonly type: string }>(
   });
 }
 
-/** The result or part as it is kept: attempts hold errors, and belong to the call that made them. */
+/** What it hands out is served; batches that become empty are left out. */
+export function servedSource<Part extends { readonly type: string }>(
+  source: PartSource<Part>,
+  context: CallContext,
+  cache: Served,
+): PartSource<Part> {
+  return {
+    read(wake) {
+      for (;;) {
+        const batch = source.read(wake);
+        if (!batch) return batch;
+        const parts = servedParts(batch, context, cache);
+        if (parts.length > 0) return parts;
+      }
+    },
+    cancel: (reason) => source.cancel(reason),
+  };
+}
+
+/** The result or part as it is kept: attempts hold errors and belong to the call that made them, as does what it paid. */
 export function keptResult<R>(result: R): R {
-  const { meta } = result as Billed;
-  return meta ? { ...result, meta: { ...meta, attempts: [] } } : result;
+  const { usage: _usage, cost: _cost, ...kept } = result as Billed;
+  return (kept.meta ? { ...kept, meta: { ...kept.meta, attempts: [] } } : kept) as R;
+}
+
+export function keptBatches(batches: readonly KeptBatch[]): readonly KeptBatch[] {
+  return batches.map(([atMs, parts]) => [Math.round(atMs), parts.map(keptResult)]);
 }

@@ -1,6 +1,7 @@
 // One vendor's stream, read by everybody who asked the same: who reads first pulls, the others find it here.
 import { type Environment, isKitError, type KitError, type PartSource, type PartStream } from '@kit/core';
 import type { KeptBatch } from './entry.ts';
+import { partBytes } from './part-bytes.ts';
 
 type AnyPart = KeptBatch[1][number];
 
@@ -116,10 +117,7 @@ export class SharedStream {
   };
 
   #measure(parts: readonly AnyPart[]): void {
-    for (const part of parts) {
-      const { text, delta, data } = part as { text?: unknown; delta?: unknown; data?: unknown };
-      this.#bytes += 64 + lengthOf(text) + lengthOf(delta) + lengthOf(data);
-    }
+    this.#bytes += partBytes(parts);
     if (this.#bytes <= this.#options.maxBytes) return;
     this.#overflown = true;
     this.#options.overflown();
@@ -141,9 +139,4 @@ export class SharedStream {
     }
     this.#woken();
   }
-}
-
-function lengthOf(value: unknown): number {
-  if (typeof value === 'string') return value.length;
-  return value instanceof Uint8Array ? value.length : 0;
 }

@@ -2,6 +2,7 @@
 import {
   type Call,
   deriveContext,
+  type Environment,
   type Handler,
   type KitEvents,
   type Operation,
@@ -10,17 +11,15 @@ import {
 } from '@kit/core';
 import { type CallMode, callMode } from './cache-hint.ts';
 import { cacheKey, type KeySpace } from './cache-key.ts';
-import type { SafeStore } from './cache-store.ts';
+import { isPromise, type SafeStore } from './cache-store.ts';
 import { type Entry, type Kept, readEntry, writeEntry } from './entry.ts';
 import { Flight } from './flight.ts';
-import { isWhole } from './storable.ts';
+import { isWorthKeeping, type Standard } from './storable.ts';
 
-export interface ShelfOptions {
+export interface ShelfOptions extends Standard {
   readonly store: SafeStore;
   readonly maxEntryBytes: number;
   readonly singleFlight: boolean;
-  readonly finishReasons: ReadonlySet<string>;
-  readonly keep: ((result: unknown, call: Call) => boolean) | undefined;
   /** Calls under way, by key; shared by all handlers of one cache. */
   readonly flights: Map<string, Flight<unknown>>;
 }
@@ -54,19 +53,18 @@ export class Shelf<K extends Operation> {
     return key === undefined ? undefined : { call, key, mode };
   }
 
-  async find({ key, mode, call }: Question<K>): Promise<Entry | undefined> {
+  /** No promise where the store needs none: a hit in memory waits for nothing. */
+  find({ key, mode, call }: Question<K>): Entry | undefined | Promise<Entry | undefined> {
     if (mode.mode === 'refresh') return undefined;
     const { environment } = call.context;
-    const text = await this.options.store.read(key, { environment, events: this.at.events });
-    const entry = text === undefined ? undefined : readEntry(text);
-    // A store may be late with forgetting.
-    return entry && entry.expiresAt > environment.now() ? entry : undefined;
+    const text = this.options.store.read(key, { environment, events: this.at.events });
+    return isPromise(text) ? text.then((late) => freshEntry(late, environment)) : freshEntry(text, environment);
   }
 
-  /** Keeps an answer if it is whole and not too large. What goes wrong here never reaches the call. */
+  /** Keeps an answer if it is worth it and not too large. What goes wrong here never reaches the call. */
   keep({ key, mode, call }: Question<K>, result: unknown, kept: () => Kept): void {
-    const { finishReasons, keep, maxEntryBytes, store } = this.options;
-    if (!(keep ? keep(result, call as unknown as Call) : isWhole(result, finishReasons))) return;
+    const { store, maxEntryBytes } = this.options;
+    if (!isWorthKeeping(result, call as unknown as Call, this.options, this.at.events)) return;
     const { environment } = call.context;
     const ttlMs = mode.ttlMs ?? this.#ttlMs;
     const storedAt = environment.now();
@@ -111,4 +109,10 @@ export class Shelf<K extends Operation> {
     const { model } = (call.request ?? {}) as { model?: string };
     return { key, operation, provider: provider.id, requestId: call.context.requestId, ...(model && { model }) };
   }
+}
+
+/** Undefined for an entry that is over: a store may be late with forgetting. */
+function freshEntry(text: string | undefined, environment: Environment): Entry | undefined {
+  const entry = text === undefined ? undefined : readEntry(text);
+  return entry && entry.expiresAt > environment.now() ? entry : undefined;
 }
