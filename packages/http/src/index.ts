@@ -1,10 +1,13 @@
 // @kit/http: what stands between a declaration of a vendor and its server.
 
+export { addressWithPath } from './address-with-path.ts';
 // Auth
 export type { Auth, Grant, SignableRequest } from './auth/auth.ts';
 export { type BasicAuthOptions, basicAuth } from './auth/basic-auth.ts';
 export { bearerAuth } from './auth/bearer.ts';
 export { changedGrant } from './auth/changed-grant.ts';
+export { type ChosenAuthOptions, chosenAuth } from './auth/chosen-auth.ts';
+export { type ClientCredentialsOptions, clientCredentials } from './auth/client-credentials.ts';
 export { credentialLabel } from './auth/credential-label.ts';
 export {
   CredentialPool,
@@ -15,11 +18,22 @@ export {
   type PoolStrategy,
 } from './auth/credential-pool.ts';
 export { type HeaderAuthOptions, headerAuth } from './auth/header-auth.ts';
+export { hexOf, hmacSha256, sha256Hex } from './auth/hmac.ts';
 export { type JsonWebKeyLike, type JwtAlgorithm, type JwtKey, type JwtOptions, signJws, signJwt } from './auth/jwt.ts';
 export { type KeyAuthOptions, keyAuth, type PlaceKey } from './auth/key-auth.ts';
+export { type KeyExchangeOptions, keyExchange } from './auth/key-exchange.ts';
 export { noAuth } from './auth/no-auth.ts';
 export { readEnvironment } from './auth/read-environment.ts';
 export { readToken, type Token, type TokenExchangeOptions, tokenExchange } from './auth/token-exchange.ts';
+export { type VendorClock, vendorClock } from './auth/vendor-clock.ts';
+// What is left
+export {
+  type Balance,
+  type BalanceRequest,
+  type BalanceResponse,
+  type BalanceWire,
+  balanceOperation,
+} from './balance.ts';
 export {
   type ApiKey,
   type Exchange,
@@ -32,11 +46,12 @@ export {
   type JobDefinition,
   type ShownRequest,
 } from './definition.ts';
+// Work that takes longer
+export { embedInParts } from './embed-in-parts.ts';
 // What vendors say beside the answer
 export { failureMessage } from './failure/failure-message.ts';
 export { generalCode } from './failure/read-failure.ts';
 export { retryAfterMs } from './failure/retry-hints.ts';
-// Work that takes longer
 export { fanOut, joinResults } from './fan-out.ts';
 // Is the vendor there?
 export { type HealthProbe, healthOperation } from './health.ts';
@@ -44,10 +59,13 @@ export { type HealthProbe, healthOperation } from './health.ts';
 export { httpProvider } from './http-provider.ts';
 export { collectPages, type Page, type PagesOptions } from './jobs/pagination.ts';
 export { type PollingOptions, poll } from './jobs/polling.ts';
+export { type VideoWire, videoOperation } from './jobs/video-operation.ts';
 export { type FetchedMedia, type FetchMediaOptions, fetchMedia } from './media/fetch-media.ts';
+export { type MovePath, movedOperation, type RewriteRequest, rewrittenOperation } from './moved-operation.ts';
 export { httpOptionChecks, instanceId } from './provider-options.ts';
 export { readRateLimits } from './rate-limits.ts';
 export { openSession, type SessionOptions } from './session.ts';
+export { shownRequest } from './shown-request.ts';
 export type { ClosableTransport } from './transport/closable-transport.ts';
 export { type FetchTransportOptions, fetchTransport } from './transport/fetch-transport.ts';
 export type { NodeTransportOptions } from './transport/node-options.ts';

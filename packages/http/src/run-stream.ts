@@ -17,6 +17,7 @@ import {
 } from '@kit/core';
 import { framingFor } from '@kit/wire';
 import { decodeSource } from './decode-source.ts';
+import { failingInside } from './failure/failing-inside.ts';
 import { type Answer, type Running, sendCall } from './run-call.ts';
 import { type Accounting, checked, metaOf } from './run-declared.ts';
 
@@ -78,7 +79,11 @@ function openDecoder(
 ) {
   const { caller, context } = running;
   const { status, headers, body } = response;
-  const decoder = transformer.decoder(encoded.state, codec, { status, headers });
+  const decoder = failingInside(transformer.decoder(encoded.state, codec, { status, headers }), {
+    failsInside: caller.failsInside,
+    codec,
+    headers,
+  });
   const { framing: kind } = transformer;
   const { transient } = decoder;
   return decodeSource({

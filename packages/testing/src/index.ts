@@ -12,7 +12,9 @@ export { type Check, registerChecks, type TestFunction } from './conformance/che
 export { type ConformanceOptions, conformance } from './conformance/conformance.ts';
 export { ConformanceFailure } from './conformance/failure.ts';
 export type * from './conformance/manifest.ts';
+export { replayed } from './conformance/replayed.ts';
 export { jsonLinesReply, samplePicture, sampleSchema, sampleTool, sseReply } from './conformance/samples.ts';
+export type { CallExchange } from './conformance/subject.ts';
 export {
   type Candidate,
   candidate,

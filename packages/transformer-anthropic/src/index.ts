@@ -1,6 +1,7 @@
 // Anthropic's Messages wire, client face: unified requests to wire requests, wire replies to unified results.
 
 export { claudeRules } from './claude-rules.ts';
+export { compatibleMessages, compatibleRules } from './compatible-messages.ts';
 // What differs from vendor to vendor and from model to model
 export {
   type AnthropicDialect,

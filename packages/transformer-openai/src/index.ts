@@ -10,7 +10,10 @@ export {
 } from './operations.ts';
 export { openaiErrors, readOpenaiFailure, type OpenaiFailure } from './errors.ts';
 export { compatibleErrors } from './compatible-errors.ts';
+export { type Encode, withEncode } from './with-encode.ts';
 export { rerankOperation } from './rerank/rerank-operation.ts';
+export { tokenCountOperation } from './token-count-operation.ts';
+export type { TokenCountWire } from './chat/token-count.ts';
 export { scoresInOrder, type RerankAsk, type RerankScore, type RerankWire } from './rerank/rerank-wire.ts';
 
 // In what a server differs
@@ -37,9 +40,11 @@ export type {
 export type {
   CompleteDialect,
   EmbedDialect,
+  ImageAsk,
   ImageDialect,
   ModelsDialect,
   ModerateDialect,
+  OwnCost,
   SpeechDialect,
   TranscribeDialect,
 } from './dialect/media-dialects.ts';

@@ -1,4 +1,4 @@
-import { createVerify, generateKeyPairSync } from 'node:crypto';
+import { constants, createVerify, generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { failed } from '../../testing/failed.ts';
 import { signJws, signJwt } from './jwt.ts';
@@ -32,6 +32,21 @@ describe('the vectors of RFC 7515', () => {
     expect(await signJws(`eyJhbGciOiJSUzI1NiJ9.${claims}`, { algorithm: 'RS256', key: rsaKey })).toBe(
       `eyJhbGciOiJSUzI1NiJ9.${claims}.cC4hiUPoj9Eetdgtv3hF80EGrhuB__dzERat0XF9g2VtQgr9PJbu3XOiZj5RZmh7AAuHIm4Bh-0Qc_lF5YKt_O8W2Fp5jujGbds9uJdbF9CUAr7t1dnZcAcQjbKBYNX4BAynRFdiuB--f_nZLgrnbyTyWzO75vRK5h6xBArLIARNPvkSjtQBMHlb1L07Qe7K0GarZRmB_eSN9383LcOLn6_dO--xi12jzDwusC-eOkHWEsqtFZESc6BfI7noOPqvhJ1phCnvWh6IeYI2w9QOYEUipUTI8np6LbgGY9Fs98rqVt5AXLIhWkWywlVmtVrBp0igcN_IoypGlUPQGe77Rw`,
     );
+  });
+});
+
+describe('PS256', () => {
+  // Its salt is chance: no vector can be compared, only verified.
+  it('is RSA-PSS with a salt as long as the hash', async () => {
+    const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const key = privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
+    const jwt = await signJwt({ algorithm: 'PS256', key, claims: { iss: 'joe' }, header: { kid: 'k-1' } });
+    const [header = '', body, signature = ''] = jwt.split('.');
+    expect(JSON.parse(atob(header))).toEqual({ alg: 'PS256', typ: 'JWT', kid: 'k-1' });
+    const isGood = createVerify('RSA-SHA256')
+      .update(`${header}.${body}`)
+      .verify({ key: publicKey, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 }, signature, 'base64url');
+    expect(isGood).toBe(true);
   });
 });
 

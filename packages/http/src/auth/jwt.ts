@@ -2,8 +2,8 @@
 import { type JsonObject, KitError } from '@kit/core';
 import { base64ToBytes, bytesToBase64Url } from '@kit/wire';
 
-export type JwtAlgorithm = 'RS256' | 'HS256';
-/** PEM (`PRIVATE KEY` or `RSA PRIVATE KEY`) for RS256, the secret's text or bytes for HS256; a JWK for both. */
+export type JwtAlgorithm = 'RS256' | 'PS256' | 'HS256';
+/** PEM (`PRIVATE KEY` or `RSA PRIVATE KEY`) for RS256 and PS256, the secret's text or bytes for HS256; a JWK for all. */
 export type JwtKey = string | Uint8Array | JsonWebKeyLike;
 
 export interface JsonWebKeyLike {
@@ -32,7 +32,7 @@ export async function signJws(
   { algorithm, key }: Pick<JwtOptions, 'algorithm' | 'key'>,
 ): Promise<string> {
   const signature = await crypto.subtle.sign(
-    parameters[algorithm].name,
+    signing[algorithm],
     await importKey(algorithm, key),
     new TextEncoder().encode(signingInput),
   );
@@ -43,7 +43,15 @@ type ImportedKey = Awaited<ReturnType<typeof crypto.subtle.importKey>>;
 
 const parameters = {
   RS256: { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' },
+  PS256: { name: 'RSA-PSS', hash: 'SHA-256' },
   HS256: { name: 'HMAC', hash: 'SHA-256' },
+} as const;
+
+/** The salt is as long as the hash: RFC 7518, 3.5. */
+const signing = {
+  RS256: parameters.RS256,
+  PS256: { name: 'RSA-PSS', saltLength: 32 },
+  HS256: parameters.HS256,
 } as const;
 
 async function importKey(algorithm: JwtAlgorithm, key: JwtKey): Promise<ImportedKey> {
@@ -53,9 +61,9 @@ async function importKey(algorithm: JwtAlgorithm, key: JwtKey): Promise<Imported
       return await crypto.subtle.importKey('jwk', { ...key, key_ops: ['sign'] }, how, false, ['sign']);
     }
     const bytes =
-      typeof key === 'string' ? (algorithm === 'RS256' ? privateKeyBytes(key) : new TextEncoder().encode(key)) : key;
+      typeof key === 'string' ? (algorithm !== 'HS256' ? privateKeyBytes(key) : new TextEncoder().encode(key)) : key;
     return await crypto.subtle.importKey(
-      algorithm === 'RS256' ? 'pkcs8' : 'raw',
+      algorithm === 'HS256' ? 'raw' : 'pkcs8',
       bytes as Uint8Array<ArrayBuffer>,
       how,
       false,
@@ -79,7 +87,7 @@ function privateKeyBytes(pem: string): Uint8Array {
 function unusable(): KitError {
   return new KitError(
     'config',
-    'The private key cannot be used: expected PEM ("-----BEGIN PRIVATE KEY-----") of an RSA key for RS256, or a secret for HS256.',
+    'The private key cannot be used: expected PEM ("-----BEGIN PRIVATE KEY-----") of an RSA key for RS256 and PS256, or a secret for HS256.',
     { field: 'key' },
   );
 }

@@ -11,6 +11,8 @@ export interface KeyAuthOptions {
   readonly apiKey?: ApiKey;
   /** Environment variables that may hold the key, the first that is set wins. Read with the first call. */
   readonly environment?: readonly string[];
+  /** Field of the call option `credentials` that holds the key. Default `apiKey`. */
+  readonly credential?: string;
   /** The option's name, for messages. Default `apiKey`. */
   readonly option?: string;
   /** Who asks, for messages: the vendor's name. */
@@ -24,7 +26,7 @@ export type PlaceKey = (request: SignableRequest, key: string) => void;
 
 /** A strategy for a vendor that wants one secret somewhere. Per-call credentials come first and replace the pool. */
 export function keyAuth(options: KeyAuthOptions, place: PlaceKey): Auth {
-  const { apiKey, option = 'apiKey', required = true } = options;
+  const { apiKey, option = 'apiKey', credential = 'apiKey', required = true } = options;
   const grantFor = (key: unknown, from: string): Grant => {
     const checked = checkKey(key, from, options);
     // A function may answer another key when it is asked again.
@@ -56,8 +58,9 @@ export function keyAuth(options: KeyAuthOptions, place: PlaceKey): Auth {
       const { credentials } = context;
       if (!credentials) return configured(context);
       // Whoever brings credentials never gets those of the house, not even where theirs are incomplete.
-      if (credentials.apiKey === undefined && !required) return nothing;
-      return grantFor(credentials.apiKey, 'call option `credentials.apiKey`');
+      const own = credentials[credential];
+      if (own === undefined && !required) return nothing;
+      return grantFor(own, `call option \`credentials.${credential}\``);
     },
     ...(pool && { events: pool.events }),
   };

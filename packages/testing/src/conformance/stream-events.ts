@@ -85,7 +85,8 @@ export interface TextPiece {
 
 /**
  * Where the text of an answer stands in its events: the place whose strings, one behind the other, are the text. Of
- * several places (vendors repeat the whole text at the end) the one that begins first.
+ * several places (vendors repeat the whole text at the end) the one that begins first. Where each event has the whole text
+ * so far (YandexGPT), what is new in it is its piece.
  */
 export function textPieces(events: readonly StreamEvent[], text: string): readonly TextPiece[] {
   const byPlace = new Map<string, TextPiece[]>();
@@ -97,10 +98,27 @@ export function textPieces(events: readonly StreamEvent[], text: string): readon
       byPlace.set(key, [...(byPlace.get(key) ?? []), { event, place, text: value }]);
     }
   }
-  const fitting = [...byPlace.values(), plainPieces(events)].filter(
+  const plain = plainPieces(events);
+  // A mark of the end is no text.
+  const found = [...byPlace.values(), plain, plain.slice(0, -1)];
+  const fitting = [...found, ...found.map(grown), ...found.map((pieces) => withoutRepeat(pieces, text))].filter(
     (pieces) => pieces.map((piece) => piece.text).join('') === text,
   );
   return fitting.sort(([one], [other]) => (one as TextPiece).event - (other as TextPiece).event)[0] ?? [];
+}
+
+/** The pieces alone, where the vendor's last event has the whole text at the same place (CLOVA Studio). */
+function withoutRepeat(pieces: readonly TextPiece[], text: string): readonly TextPiece[] {
+  return pieces.length > 1 && pieces.at(-1)?.text === text ? pieces.slice(0, -1) : [];
+}
+
+/** What is new in each piece, where each begins with the one before; none elsewhere. */
+function grown(pieces: readonly TextPiece[]): TextPiece[] {
+  const fresh = pieces.map((piece, at) => {
+    const before = pieces[at - 1]?.text ?? '';
+    return piece.text.startsWith(before) ? { ...piece, text: piece.text.slice(before.length) } : undefined;
+  });
+  return fresh.every((piece) => piece !== undefined) ? fresh.filter(({ text }) => text !== '') : [];
 }
 
 /** Where events are the text itself, and no JSON. */
@@ -125,12 +143,11 @@ export function retold({ bytes, framing, events }: StreamBody, pieces: readonly 
 }
 
 function retoldText(text: string, pieces: readonly string[], first: string): string {
-  const [piece = '', ...rest] = pieces;
-  const changes = [
-    [pieces.join(''), first + rest.join('')],
-    [piece, first],
-  ] as const;
-  if (text === piece) return first;
+  // The whole text, the text so far, and the first piece.
+  const changes = pieces
+    .map((_, at) => [pieces.slice(0, at + 1).join(''), first + pieces.slice(1, at + 1).join('')] as const)
+    .reverse();
+  if (text === pieces[0]) return first;
   let changed = text;
   for (const [from, to] of changes) changed = changed.replaceAll(JSON.stringify(from), () => JSON.stringify(to));
   return changed;

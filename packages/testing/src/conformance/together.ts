@@ -4,7 +4,7 @@ import type { ExchangeResponse } from '../exchange.ts';
 import type { ReceivedRequest } from '../received-request.ts';
 import { comparable, outcomeOf, outcomesAtOnce, type Seen, succeeded } from './call.ts';
 import { outOfOrder } from './checks/crosstalk.ts';
-import { must, shown } from './failure.ts';
+import { must } from './failure.ts';
 import type { ConformanceManifest, ProviderFactory } from './manifest.ts';
 import { answersTo, checkOwnAnswers, makeCalls, numberedCalls } from './numbered-calls.ts';
 import { differenceBetween } from './pattern.ts';
@@ -25,6 +25,8 @@ export function candidate<O extends Operation>(
 export interface TogetherOptions {
   /** Of every operation, at the same time. Default 20. */
   readonly calls?: number;
+  /** The same of operations that cannot be numbered: all but chats. Default as many. */
+  readonly callsOfOthers?: number;
 }
 
 /** Calls that were made and answered, by provider and operation: `{ acme: { chat: 20, stream: 20 } }`. */
@@ -38,10 +40,12 @@ export type TogetherReport = Readonly<Record<string, Readonly<Record<string, num
  */
 export async function conformanceTogether(
   candidates: readonly Candidate[],
-  { calls = 20 }: TogetherOptions = {},
+  { calls = 20, callsOfOthers = calls }: TogetherOptions = {},
 ): Promise<TogetherReport> {
   const started = startTogether(candidates.length);
-  const counts = await Promise.all(candidates.map((subject) => oneOfMany(subject, calls, started)));
+  const counts = await Promise.all(
+    candidates.map((subject) => oneOfMany(subject, { calls, ofOthers: callsOfOthers }, started)),
+  );
   return Object.fromEntries(candidates.map(({ id }, at) => [id, counts[at] as Readonly<Record<string, number>>]));
 }
 
@@ -66,7 +70,7 @@ function startTogether(count: number): { ready(): Promise<void>; gone(): void } 
 
 async function oneOfMany(
   subject: Subject,
-  calls: number,
+  { calls, ofOthers }: { readonly calls: number; readonly ofOthers: number },
   start: ReturnType<typeof startTogether>,
 ): Promise<Readonly<Record<string, number>>> {
   const numbered = numberedCalls(subject, 2 * calls);
@@ -78,29 +82,37 @@ async function oneOfMany(
     return await withServer(subject, { answer, chunking: 'event', faults: outOfOrder() }, async (served) => {
       const own = new Set<string>(numbered.map(({ operation }) => operation));
       const others = subject.exchanges.filter(({ operation, settled }) => !own.has(operation) && settled === undefined);
-      const expected: [CallExchange, Seen][] = [];
-      for (const exchange of others) expected.push([exchange, await alone.make(exchange, served)]);
+      for (const exchange of others) await alone.make(exchange, served);
       isReady = true;
       await start.ready();
       const [outcomes] = await Promise.all([
         makeCalls(subject, numbered, served),
-        ...expected.map(([exchange, result]) => repeat(exchange, result, calls, served)),
+        alone.repeatAll((exchange, seen) => repeat(exchange, seen, ofOthers, served)),
       ]);
       checkOwnAnswers(subject, numbered, outcomes);
       await mustCloseAll(subject, served);
-      return countsOf([...numbered, ...others.flatMap((exchange) => Array.from({ length: calls }, () => exchange))]);
+      return countsOf([...numbered, ...others.flatMap((exchange) => Array.from({ length: ofOthers }, () => exchange))]);
     });
   } finally {
     if (!isReady) start.gone();
   }
 }
 
+/** Calls that a server can tell apart by their requests, and what it answers them. */
+interface Round {
+  readonly answers: Map<string, ExchangeResponse>;
+  readonly calls: (readonly [exchange: CallExchange, seen: Seen])[];
+}
+
 /** Makes each call alone, and learns what each request of it was answered. */
 class Solo {
   readonly #subject: Subject;
-  readonly #known = new Map<string, ExchangeResponse>();
+  /** Calls that ask alike and are answered differently are in different rounds, one after the other. */
+  readonly #rounds: Round[] = [];
+  #round: Round | undefined;
+  /** What the call under way was answered. Asked again, as those do who wait, it counts what was answered last. */
+  readonly #learned = new Map<string, ExchangeResponse>();
   #find: ReturnType<typeof finder> | undefined;
-  #ambiguous: string | undefined;
 
   constructor(subject: Subject) {
     this.#subject = subject;
@@ -108,24 +120,41 @@ class Solo {
 
   answer(request: ReceivedRequest): ExchangeResponse | undefined {
     const signature = signatureOf(request);
-    const known = this.#known.get(signature);
-    if (!this.#find) return known;
+    if (!this.#find) return this.#round?.answers.get(signature);
     const response = this.#find(request);
-    if (known && JSON.stringify(known) !== JSON.stringify(response)) this.#ambiguous ??= signature;
-    if (response) this.#known.set(signature, response);
+    if (response) this.#learned.set(signature, response);
     return response;
   }
 
-  async make(exchange: CallExchange, { provider }: Served): Promise<Seen> {
+  async make(exchange: CallExchange, { provider }: Served): Promise<void> {
+    this.#learned.clear();
     this.#find = finder(exchange.replies);
     const outcome = await outcomeOf(provider, exchange);
     this.#find = undefined;
-    must(this.#ambiguous === undefined, 'manifest', () => ({
-      expected: 'equal requests to be answered alike: a server cannot tell them apart',
-      got: `two answers to ${shown(this.#ambiguous)}`,
-      at: `${this.#subject.id}: ${exchange.name}`,
-    }));
-    return comparable(succeeded(outcome, `${this.#subject.id}: ${exchange.name}`));
+    const seen = comparable(succeeded(outcome, `${this.#subject.id}: ${exchange.name}`));
+    const round = this.#roundFor(this.#learned);
+    for (const [signature, response] of this.#learned) round.answers.set(signature, response);
+    round.calls.push([exchange, seen]);
+  }
+
+  #roundFor(learned: ReadonlyMap<string, ExchangeResponse>): Round {
+    const agrees = ({ answers }: Round) =>
+      [...learned].every(([signature, response]) => {
+        const known = answers.get(signature);
+        return !known || JSON.stringify(known) === JSON.stringify(response);
+      });
+    const found = this.#rounds.find(agrees);
+    if (found) return found;
+    const made: Round = { answers: new Map(), calls: [] };
+    this.#rounds.push(made);
+    return made;
+  }
+
+  async repeatAll(again: (exchange: CallExchange, seen: Seen) => Promise<void>): Promise<void> {
+    for (const round of this.#rounds) {
+      this.#round = round;
+      await Promise.all(round.calls.map(([exchange, seen]) => again(exchange, seen)));
+    }
   }
 }
 

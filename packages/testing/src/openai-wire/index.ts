@@ -10,3 +10,10 @@ export {
 export { type OpenaiChatNames, openaiChats, openaiThoughts, type ThinkingNames } from './chats.ts';
 export { openaiFailure, openaiFailures, openaiStreamFailures } from './failures.ts';
 export { openaiOperationExchanges } from './operations.ts';
+export {
+  type OpenaiResponseDetails,
+  openaiMessageItem,
+  openaiResponse,
+  openaiResponses,
+  openaiResponsesStreamFailures,
+} from './responses.ts';

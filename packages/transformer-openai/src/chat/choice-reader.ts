@@ -1,11 +1,12 @@
 // One answer of a chat completion being read: deltas of a stream, or the message of a complete reply, into parts.
-import type { AudioPart, ChoiceEnd, FinishReason, JsonValue, StreamPart, VendorData } from '@kit/core';
+import type { AudioPart, ChoiceEnd, Citation, FinishReason, JsonValue, StreamPart, VendorData } from '@kit/core';
 import {
   arrayOf,
   createThinkSplitter,
   isRecord,
   type JsonRecord,
   numberOf,
+  parseJson,
   recordOf,
   stringOf,
   type ThinkSplitter,
@@ -44,12 +45,17 @@ export class ChoiceReader {
   #lastListed: BlockKind | undefined;
   #hasText = false;
   #hasReasoning = false;
+  /** The text so far, where it may end the answer. */
+  #said: string | undefined;
+  #repeated = false;
   #details: JsonRecord[] = [];
   #reasoningEcho: Record<string, JsonValue> | undefined;
   #messageEcho: Record<string, JsonValue> | undefined;
   #refusal = '';
   #audio: { id: string; data: string; transcript: string } | undefined;
+  #cited: Set<string> | undefined;
   #word: string | undefined;
+  #filtered = false;
   #ended = false;
 
   constructor(options: ChoiceReaderOptions) {
@@ -57,6 +63,7 @@ export class ChoiceReader {
     this.#options = options;
     this.#choice = choice;
     this.#think = state.features.thinkTags ? createThinkSplitter(state.features.thinkTags) : undefined;
+    this.#said = state.features.callsBehindJson ? undefined : '';
   }
 
   /** True once the vendor said why the answer ended. */
@@ -70,6 +77,7 @@ export class ChoiceReader {
 
   get finishReason(): FinishReason {
     const { state } = this.#options;
+    if (this.#filtered) return 'content-filter';
     return finishReasonOf(
       this.#word,
       { calls: this.#callCount > 0, refused: this.#refusal !== '', text: this.#hasText },
@@ -88,6 +96,7 @@ export class ChoiceReader {
     // Perplexity's complete reply has an empty delta beside the message.
     if (!delta || !hasFields(delta) || choice.finish_reason) this.#snapshot(choice, out);
     if (choice.logprobs) this.#logprobs(choice.logprobs, out);
+    if (this.#options.state.features.isFiltered?.(choice)) this.#filtered = true;
     const word = choice.finish_reason ?? recordOf(choice.message)?.finish_reason; // AI21 has it inside the message
     if (typeof word === 'string' && word !== '' && word !== 'null') {
       this.#word = word;
@@ -137,19 +146,33 @@ export class ChoiceReader {
   #message(message: JsonRecord, out: StreamPart[]): void {
     this.#reasoningFields(message, out);
     const { content } = message;
-    if (typeof content === 'string') this.#text(content, out);
-    else if (Array.isArray(content)) for (const part of content) this.#part(recordOf(part), out);
+    if (typeof content === 'string') {
+      // Databricks has a list in one delta, a string in the next, and a list again: the text is one block.
+      if (content !== '' && this.#lastListed !== undefined && this.#textBlock < 0) this.#lastListed = 'text';
+      this.#text(content, out);
+    } else if (Array.isArray(content)) for (const part of content) this.#part(recordOf(part), out);
     else if (isRecord(content)) this.#part(content, out);
-    if (message.tool_calls || message.function_call) this.#toolCalls().add(message, out);
+    if ((message.tool_calls || message.function_call) && !this.#isRepeat(out)) this.#toolCalls().add(message, out);
     if (typeof message.refusal === 'string' && message.refusal !== '') this.#refuse(message.refusal, out);
     if (message.annotations) this.#annotations(message.annotations, out);
     if (message.images) for (const image of arrayOf(message.images)) this.#image(recordOf(image), out);
     if (isRecord(message.audio)) this.#addAudio(message.audio, out);
-    const { messageEcho } = this.#options.state.features;
+    const { messageEcho, messageCitations } = this.#options.state.features;
+    if (messageCitations) this.#citeOnce(messageCitations(message), out);
     for (let at = 0; at < messageEcho.length; at++) {
       const field = messageEcho[at] as string;
       const value = message[field];
       if (value !== undefined && value !== null) (this.#messageEcho ??= {})[field] = value as JsonValue;
+    }
+  }
+
+  /** A stream may tell the same sources with every piece. */
+  #citeOnce(citations: readonly Citation[], out: StreamPart[]): void {
+    for (const citation of citations) {
+      const key = JSON.stringify(citation);
+      if (this.#cited?.has(key)) continue;
+      (this.#cited ??= new Set()).add(key);
+      this.cite(citation, out);
     }
   }
 
@@ -158,6 +181,16 @@ export class ChoiceReader {
       const citation = citationOf(annotation);
       if (citation) this.cite(citation, out);
     }
+  }
+
+  /** A call behind a finished JSON answer, where the server makes such calls without meaning them. */
+  #isRepeat(out: StreamPart[]): boolean {
+    if (this.#repeated) return true;
+    if (this.#said === undefined || this.#callCount > 0 || parseJson(this.#said) === undefined) return false;
+    this.#repeated = true;
+    const detail = 'The vendor repeated a tool call behind the finished JSON; left out.';
+    out.push({ type: 'warning', warning: { feature: 'toolCalls', detail } });
+    return true;
   }
 
   #toolCalls(): ToolCallAssembly {
@@ -187,18 +220,17 @@ export class ChoiceReader {
     mergeReasoningDetails(this.#details, details);
   }
 
-  /** Mistral: { type: thinking, thinking: [{ text }] }. Databricks: { type: reasoning, summary: [{ text }] }. */
+  /** Mistral: { type: thinking, thinking: [{ text }] }. Databricks: { type: reasoning, summary: [{ text, signature }] }. */
   #part(part: JsonRecord | undefined, out: StreamPart[]): void {
     if (!part) return;
     if (part.type === 'thinking' || part.type === 'reasoning') {
       this.#listed('reasoning');
       const pieces = part.type === 'thinking' ? part.thinking : (part.summary ?? part.content ?? part.text);
-      for (const piece of Array.isArray(pieces) ? pieces : [pieces])
+      for (const piece of Array.isArray(pieces) ? pieces : [pieces]) {
         this.#reasoning(stringOf(piece) ?? stringOf(recordOf(piece)?.text) ?? '', out);
-      if (typeof part.signature === 'string') {
-        this.#keepPlace(out);
-        this.#reasoningEcho = { ...this.#reasoningEcho, signature: part.signature };
+        if (isRecord(piece)) this.#reasoningTokens(piece, out);
       }
+      this.#reasoningTokens(part, out);
     } else if (part.type === 'image_url') this.#image(part, out);
     else if (typeof part.refusal === 'string') this.#refuse(part.refusal, out);
     else if (typeof part.text === 'string') {
@@ -206,6 +238,21 @@ export class ChoiceReader {
       this.#text(part.text, out);
     } else if (part.type === 'reference' || part.type === 'tool_reference') {
       this.cite({ raw: part as JsonValue }, out);
+    }
+  }
+
+  /** A signature, or thoughts that are encrypted (Databricks has both in the pieces of a summary). */
+  #reasoningTokens({ signature, data }: JsonRecord, out: StreamPart[]): void {
+    if (typeof signature === 'string' && signature !== '') {
+      this.#keepPlace(out);
+      this.#reasoningEcho = { ...this.#reasoningEcho, signature };
+    }
+    if (typeof data === 'string' && data !== '') {
+      this.#keepPlace(out);
+      this.#reasoningEcho = {
+        ...this.#reasoningEcho,
+        encrypted: [...arrayOf(this.#reasoningEcho?.encrypted), data] as JsonValue,
+      };
     }
   }
 
@@ -239,8 +286,10 @@ export class ChoiceReader {
   }
 
   #tell(type: BlockKind, text: string, out: StreamPart[]): void {
-    if (type === 'text') this.#hasText = true;
-    else this.#hasReasoning = true;
+    if (type === 'text') {
+      this.#hasText = true;
+      if (this.#said !== undefined) this.#said += text;
+    } else this.#hasReasoning = true;
     out.push({ type, text, choice: this.#choice, index: this.#block(type) });
   }
 

@@ -94,11 +94,10 @@ function mediaBlock(part: MediaPart, at: string, encoding: MessageEncoding): Jso
   return kind === 'video' ? videoBlock(part, at, encoding) : fileBlock(part, at, encoding);
 }
 
-function imageBlock(
-  { source, detail }: ImagePart,
-  at: string,
-  { features, warnings }: MessageEncoding,
-): JsonObject | undefined {
+function imageBlock(part: ImagePart, at: string, { features, warnings }: MessageEncoding): JsonObject | undefined {
+  const own = features.imagePart?.(part);
+  if (own) return own;
+  const { source, detail } = part;
   const url = urlOf(source);
   if (features.images === false) return leftOut(warnings, at, 'Images cannot be sent to this model');
   if (url === undefined) return leftOut(warnings, at, 'Images by file id cannot be sent over chat completions');
@@ -107,11 +106,10 @@ function imageBlock(
   return { type: 'image_url', image_url: { url, ...(detail !== undefined && features.imageDetail && { detail }) } };
 }
 
-function audioBlock(
-  { source }: AudioPart,
-  at: string,
-  { features, warnings }: MessageEncoding,
-): JsonObject | undefined {
+function audioBlock(part: AudioPart, at: string, { features, warnings }: MessageEncoding): JsonObject | undefined {
+  const own = features.audioPart?.(part);
+  if (own) return own;
+  const { source } = part;
   if (features.audio === false) return leftOut(warnings, at, 'Audio cannot be sent to this model');
   if (features.audio === 'string') {
     const value = isData(source) ? base64Of(source) : urlOf(source);

@@ -16,7 +16,27 @@ const user = (...content: Exclude<Extract<Message, { role: 'user' }>['content'],
   content,
 });
 
+test('a last assistant message may be marked as the beginning of the answer', () => {
+  const begun = { role: 'assistant', content: 'It is' } as const;
+  const question = user({ type: 'text', text: 'Hi' });
+  expect(sent([question, begun], { prefillField: 'prefix' })).toEqual([
+    { role: 'user', content: 'Hi' },
+    { role: 'assistant', content: 'It is', prefix: true },
+  ]);
+  expect(sent([begun, question], { prefillField: 'prefix' })).not.toMatchObject([{ prefix: true }, {}]);
+});
+
 describe('user messages', () => {
+  test("a picture may be written the vendor's own way", () => {
+    const imagePart: ChatDialect['imagePart'] = ({ source }) =>
+      'fileId' in source ? { type: 'file', file_id: source.fileId } : undefined;
+    const uploaded = { type: 'image' as const, source: { fileId: 'file-1' } };
+    expect(sent([user(uploaded)], { imagePart })).toEqual([
+      { role: 'user', content: [{ type: 'file', file_id: 'file-1' }] },
+    ]);
+    expect(features([user(uploaded)])).toEqual(['messages[0].content[0]']);
+  });
+
   test('text, images, sound and documents have parts of their own', () => {
     expect(
       sent([
@@ -186,6 +206,24 @@ describe('assistant messages', () => {
           { type: 'text', text: 'a' },
         ],
       },
+    ]);
+    const signed = { origin: here, data: { signature: 's', encrypted: ['e'] } };
+    const sealed: Message = { role: 'assistant', content: [{ type: 'reasoning', text: 'hm', vendor: signed }] };
+    expect(sent([sealed], { reasoningReplay: 'summary-parts' })).toMatchObject([
+      {
+        content: [
+          {
+            type: 'reasoning',
+            summary: [
+              { type: 'summary_text', text: 'hm', signature: 's' },
+              { type: 'summary_encrypted_text', data: 'e' },
+            ],
+          },
+        ],
+      },
+    ]);
+    expect(sent([message], { reasoningReplay: 'think-tags', plainText: true })).toMatchObject([
+      { content: '<think>hm</think>a' },
     ]);
     expect(
       sent([{ role: 'assistant', content: 'a' }], {

@@ -40,7 +40,11 @@ export function encodeMessages(messages: readonly Message[], encoding: MessageEn
   });
   if (media.length > 0) encoded.push({ role: 'user', content: media });
   const ordered = features.systemPlace === 'first' ? joinSystemMessages(encoded) : encoded;
-  return features.alternating ? joinNeighbours(ordered) : ordered;
+  const turns = features.alternating ? joinNeighbours(ordered) : ordered;
+  const last = turns.at(-1);
+  return features.prefillField !== undefined && last?.role === 'assistant'
+    ? [...turns.slice(0, -1), { ...last, [features.prefillField]: true }]
+    : turns;
 }
 
 function encodeSystem(message: SystemMessage, at: string, encoding: MessageEncoding): JsonObject {

@@ -19,9 +19,13 @@ export function encodeOutput(
     warn(warnings, 'output', 'A response format cannot stand beside tools; the prompt asks for it instead.');
     return output.type === 'json' ? jsonWords : schemaWords(output);
   }
-  if (output.type === 'json') return encodeJson(features, warnings, draft);
+  if (output.type === 'json') return encodeJson(request, features, warnings, draft);
   return encodeSchema(output, features, warnings, draft);
 }
+
+/** What a message says; media are none of it. */
+const wordsOf = ({ content }: ChatRequest['messages'][number]) =>
+  typeof content === 'string' ? content : content.map((part) => (part.type === 'text' ? part.text : ''));
 
 const jsonWords = 'Answer with JSON only, without any text around it.';
 
@@ -29,11 +33,16 @@ function schemaWords({ schema }: SchemaOutput): string {
   return `Answer with JSON only, without any text around it, that fits this JSON Schema:\n${JSON.stringify(schema)}`;
 }
 
-function encodeJson(features: ChatFeatures, warnings: Warning[], draft: Draft): string | undefined {
+function encodeJson(
+  { messages }: ChatRequest,
+  features: ChatFeatures,
+  warnings: Warning[],
+  draft: Draft,
+): string | undefined {
   switch (features.jsonMode) {
     case 'json_object':
       draft.response_format = { type: 'json_object' };
-      return undefined;
+      return features.jsonInPrompt && !/json/i.test(JSON.stringify(messages.map(wordsOf))) ? jsonWords : undefined;
     case 'schema':
       draft.response_format = { type: 'json_schema', json_schema: { name: 'response', schema: { type: 'object' } } };
       return undefined;

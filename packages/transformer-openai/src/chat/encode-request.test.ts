@@ -241,6 +241,14 @@ describe('the form of the answer', () => {
     expect(body({ output: { type: 'json' } }).response_format).toEqual({ type: 'json_object' });
   });
 
+  test('a prompt that does not speak of JSON does where the server wants it', () => {
+    const dialect: ChatDialect = { jsonInPrompt: true };
+    const messages = (content: string) =>
+      body({ messages: [{ role: 'user', content }], output: { type: 'json' } }, dialect).messages;
+    expect(messages('Hi')).toHaveLength(2);
+    expect(messages('As json, please.')).toHaveLength(1);
+  });
+
   test.each<[string, ChatDialect, unknown]>([
     ['TGI spells it `value`', { jsonSchema: 'value' }, { type: 'json_schema', value: { name: 'my answer', schema } }],
     ['llama.cpp beside the JSON mode', { jsonSchema: 'json_object' }, { type: 'json_object', schema }],

@@ -1,6 +1,6 @@
 // Reasoning on its way back to the server that thought it, in the server's own spelling.
 import { isReplayable, type JsonObject, type JsonValue, type ReasoningPart } from '@kit/core';
-import { isRecord } from '@kit/wire';
+import { arrayOf, isRecord, type JsonRecord } from '@kit/wire';
 import { type Draft, warn } from '../request/body.ts';
 import { destinationOf, type MessageEncoding, placeOf } from './encode-content.ts';
 
@@ -25,6 +25,13 @@ export function replayReasoning(
     case 'thinking-parts':
       parts.push({ type: 'thinking', thinking: [{ type: 'text', text }], ...(data as JsonObject | undefined) });
       return;
+    case 'summary-parts':
+      // Unsigned thoughts are refused; those that models think without a signature nobody wants back.
+      if (data) parts.push({ type: 'reasoning', summary: summaryOf(text, data) });
+      return;
+    case 'think-tags':
+      if (text !== '') parts.push({ type: 'text', text: `<think>${text}</think>` });
+      return;
     case 'reasoning_details': {
       const details =
         data && Array.isArray(data.reasoning_details) ? (data.reasoning_details as JsonValue[]) : undefined;
@@ -36,4 +43,11 @@ export function replayReasoning(
     default:
       fields[features.reasoningReplay] = `${(fields[features.reasoningReplay] as string | undefined) ?? ''}${text}`;
   }
+}
+
+/** `{ summary_text, signature }` and `{ summary_encrypted_text, data }`, as Databricks gave them. */
+function summaryOf(text: string, { signature, encrypted }: JsonRecord): JsonValue[] {
+  const signed = { type: 'summary_text', text, ...(typeof signature === 'string' && { signature }) };
+  const sealed = arrayOf(encrypted).map((data) => ({ type: 'summary_encrypted_text', data: data as JsonValue }));
+  return text === '' && signature === undefined ? sealed : [signed, ...sealed];
 }

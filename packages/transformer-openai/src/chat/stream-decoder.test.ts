@@ -46,6 +46,15 @@ const types = (parts: readonly StreamPart[]) => parts.map(({ type }) => type);
 const kinds = ({ message }: Pick<ChatResponse, 'message'>) =>
   (message.content as readonly AssistantPart[]).map(({ type }) => type);
 
+test('an answer may be withheld though its finish reason does not say so', () => {
+  const dialect: ChatDialect = { isFiltered: ({ flag }) => flag === 3 };
+  const choice = { index: 0, message: { role: 'assistant', content: '' }, finish_reason: 'stop', flag: 3 };
+  expect(complete({ choices: [choice] }, dialect)).toMatchObject({ choices: [{ finishReason: 'content-filter' }] });
+  expect(complete({ choices: [{ ...choice, flag: 0 }] }, dialect)).toMatchObject({
+    choices: [{ finishReason: 'stop' }],
+  });
+});
+
 describe('a chat completion stream', () => {
   test('starts with ids, tells text as it comes and ends with one finish', () => {
     const { parts, response } = run(
@@ -71,6 +80,24 @@ describe('a chat completion stream', () => {
     const { parts } = run(sse([delta({ content: 'a' }), delta({ content: 'b' }, 'stop')]));
     for (const part of parts)
       if (part.type === 'text') expect(Object.keys(part)).toEqual(['type', 'text', 'choice', 'index']);
+  });
+
+  test('calls behind the JSON that was asked for are left out where the server does not mean them', () => {
+    const call = delta({
+      tool_calls: [{ index: 0, id: 'a', type: 'function', function: { name: 'f', arguments: '{}' } }],
+    });
+    const text = sse([delta({ content: '{"a":' }), delta({ content: '1}' }), call, delta({}, 'tool_calls')]);
+    const { response } = run(text, { dialect: { callsBehindJson: false } });
+    expect(response).toMatchObject({
+      text: '{"a":1}',
+      toolCalls: [],
+      finishReason: 'stop',
+      rawFinishReason: 'tool_calls',
+    });
+    expect(response.warnings.map(({ feature }) => feature)).toEqual(['toolCalls']);
+    expect(run(text).response).toMatchObject({ finishReason: 'tool-calls' });
+    const words = sse([delta({ content: 'I look.' }), call, delta({}, 'tool_calls')]);
+    expect(calls(run(words, { dialect: { callsBehindJson: false } }))).toEqual([['a', 'f', '{}']]);
   });
 
   test('interleaved parallel calls are put together by index', () => {

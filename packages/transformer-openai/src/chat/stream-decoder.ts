@@ -10,6 +10,7 @@ import type {
   StreamPart,
   Usage,
   VendorData,
+  Warning,
   WireHeaders,
 } from '@kit/core';
 import { isRecord, type JsonRecord, parseJson, recordOf, stringOf } from '@kit/wire';
@@ -40,6 +41,7 @@ export class ChatDecoder implements PartDecoder<StreamPart> {
   #last: JsonRecord | undefined;
   #usageTold = true;
   #cited: JsonRecord | undefined;
+  #warned: Set<string> | undefined;
   #started = false;
   #begun = 0;
   #finished = 0;
@@ -95,6 +97,8 @@ export class ChatDecoder implements PartDecoder<StreamPart> {
     const failure = failureIn(chunk);
     if (failure) this.#fail(failure);
     this.#about(chunk);
+    const { replyWarnings } = this.#state.features;
+    if (replyWarnings) this.#warn(replyWarnings(chunk), out);
     const choices: readonly unknown[] = Array.isArray(chunk.choices) ? chunk.choices : none;
     if (!this.#started && (choices.length > 0 || this.#model)) this.#start(out);
     for (let at = 0; at < choices.length; at++) {
@@ -111,6 +115,21 @@ export class ChatDecoder implements PartDecoder<StreamPart> {
     const before = reader.finished;
     reader.read(choice, out);
     if (reader.finished && !before) this.#finished++;
+    const { choiceMeta } = this.#state.features;
+    for (let at = 0; at < choiceMeta.length; at++) this.#keep(choiceMeta[at] as string, choice);
+  }
+
+  #warn(warnings: readonly Warning[], out: StreamPart[]): void {
+    for (const warning of warnings) {
+      if (this.#warned?.has(warning.detail)) continue;
+      (this.#warned ??= new Set()).add(warning.detail);
+      out.push({ type: 'warning', warning });
+    }
+  }
+
+  /** Empty objects say nothing, and take nothing back. */
+  #keep(field: string, { [field]: value }: JsonRecord): void {
+    if (isRecord(value) && Object.keys(value).length > 0) (this.#vendor ??= {})[field] = value as JsonValue;
   }
 
   end(out: StreamPart[]): boolean {

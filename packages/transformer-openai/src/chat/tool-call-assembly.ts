@@ -73,7 +73,7 @@ export class ToolCallAssembly {
     const call = this.#callOf(fragment, body);
     if (call.complete) return;
     call.custom ||= custom !== undefined;
-    call.id ||= stringOf(fragment.id) ?? '';
+    if (call.id === '') call.id = this.#uniqueId(stringOf(fragment.id) ?? '');
     // Some servers repeat the name in every fragment.
     call.name ||= stringOf(body.name) ?? '';
     const fresh = addArguments(call, body.arguments ?? body.input);
@@ -117,6 +117,11 @@ export class ToolCallAssembly {
     };
     this.#calls.push(call);
     return call;
+  }
+
+  /** YandexGPT's ids are the names of functions: two calls of one would have the same. */
+  #uniqueId(id: string): string {
+    return id !== '' && this.#calls.some((call) => call.id === id) ? `${id}_${this.#calls.length}` : id;
   }
 
   /** Hands out what is known, once the call has a name and an id. */

@@ -50,6 +50,17 @@ describe('usage of chat completions', () => {
       { prompt_tokens: 3, completion_tokens: 1, cache_read_input_tokens: 7, cache_creation_input_tokens: 2 },
       { inputTokens: 12, inputDetails: { uncached: 3, cacheRead: 7, cacheWrite: 2 } },
     ],
+    [
+      'Mistral: sound beside the prompt',
+      {
+        prompt_tokens: 9,
+        completion_tokens: 248,
+        total_tokens: 632,
+        prompt_audio_seconds: 3,
+        prompt_tokens_details: { cached_tokens: 0, audio_tokens: 375 },
+      },
+      { inputTokens: 384, inputModalities: { audio: 375 }, units: { audioSeconds: 3 } },
+    ],
     ['numbers as strings', { prompt_tokens: '3', completion_tokens: '4' }, { inputTokens: 3, outputTokens: 4 }],
     ['searches', { prompt_tokens: 1, completion_tokens: 1, num_search_queries: 3 }, { units: { searches: 3 } }],
   ])('%s', (_name, raw, expected) => {

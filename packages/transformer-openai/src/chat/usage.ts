@@ -59,12 +59,24 @@ function inputSide(raw: JsonRecord): { readonly tokens: number | undefined; read
     raw.cache_read_input_tokens, // Claude behind Databricks, Vercel
     raw.precached_prompt_tokens, // GigaChat
   );
-  const cacheWrite = first(details.cache_write_tokens, details.cache_creation_tokens, raw.cache_creation_input_tokens);
+  const cacheWrite = first(
+    details.cache_write_tokens,
+    details.cache_creation_tokens,
+    details.cache_creation_input_tokens, // Qwen
+    raw.cache_creation_input_tokens,
+  );
   if (tokens === undefined) return { tokens, details: undefined };
   const cached = (cacheRead ?? 0) + (cacheWrite ?? 0);
   // More cached than there is prompt: they are counted beside it.
-  const total = cached > tokens ? tokens + cached : tokens;
+  const total = (cached > tokens ? tokens + cached : tokens) + soundBeside(raw, tokens);
   return { tokens: total, details: inputPartition(total, { cacheRead, cacheWrite }) };
+}
+
+/** Tokens of sound that stand beside the prompt: Mistral's total is that of prompt, sound and completion. */
+function soundBeside(raw: JsonRecord, prompt: number): number {
+  const sound = numberOf(promptDetails(raw).audio_tokens) ?? 0;
+  const completion = numberOf(raw.completion_tokens) ?? 0;
+  return sound > 0 && numberOf(raw.total_tokens) === prompt + sound + completion ? sound : 0;
 }
 
 function outputSide(

@@ -1,5 +1,17 @@
 // Everything in which servers of the chat completions wire differ, as data. The defaults are OpenAI's own behaviour.
-import type { ChatRequest, Cost, FilePart, FinishReason, JsonObject, JsonValue, ReasoningOptions } from '@kit/core';
+import type {
+  AudioPart,
+  ChatRequest,
+  Citation,
+  Cost,
+  FilePart,
+  FinishReason,
+  ImagePart,
+  JsonObject,
+  JsonValue,
+  ReasoningOptions,
+  Warning,
+} from '@kit/core';
 import type { JsonRecord, SchemaSubset } from '@kit/wire';
 import { overlaid, perRequest } from './overlaid.ts';
 
@@ -44,6 +56,8 @@ export type ReasoningReplay =
   | 'reasoning' // Groq, vLLM, Cerebras
   | 'reasoning_details' // OpenRouter: the array unchanged, and `reasoning`
   | 'thinking-parts' // Mistral: content parts { type: thinking, thinking: [{ type: text }] }
+  | 'summary-parts' // Databricks: content parts { type: reasoning, summary: [{ text, signature }] }, where they are signed
+  | 'think-tags' // GLM at Cerebras: in front of the text, between <think> and </think>
   | false;
 
 /** What a server, or one of its models, takes and gives. */
@@ -79,8 +93,12 @@ export interface ChatFeatures {
   readonly images: 'any' | 'data' | false;
   /** Whether an image's `detail` is taken. */
   readonly imageDetail: boolean;
+  /** Writes a picture the vendor's own way (one that lies at the vendor); undefined: as `images` says. */
+  readonly imagePart: ((part: ImagePart) => JsonObject | undefined) | undefined;
   /** Audio parts: `{ data, format }`, or the data as a bare string (Mistral). */
   readonly audio: 'object' | 'string' | false;
+  /** Writes a recording the vendor's own way (SambaNova `audio_content`); undefined: as `audio` says. */
+  readonly audioPart: ((part: AudioPart) => JsonObject | undefined) | undefined;
   /** Videos as `video_url` (Qwen, OpenRouter, Moonshot, Zhipu, vLLM). */
   readonly videos: boolean;
   /** Documents as `file` parts: uploaded or inline; OpenRouter takes links in `file_data` as well. */
@@ -93,6 +111,8 @@ export interface ChatFeatures {
   readonly toolResultName: boolean;
   /** Form of tool call ids. Mistral takes nine letters and digits: foreign ids are mapped by a stable hash. */
   readonly toolCallId: ((id: string) => string) | undefined;
+  /** Field that marks a last assistant message as the beginning of the answer: `prefix` (DeepSeek), `partial` (Moonshot, Qwen). */
+  readonly prefillField: string | undefined;
   /** How prompt-cache marks on parts are written; OpenRouter and Anthropic models behind it: `cache_control`. */
   readonly cacheMarks: 'prompt_cache_breakpoint' | 'cache_control' | false;
 
@@ -116,6 +136,8 @@ export interface ChatFeatures {
   // --- output
   /** JSON without a schema. `schema`: LM Studio, Perplexity, which take only json_schema. */
   readonly jsonMode: 'json_object' | 'schema' | false;
+  /** Whether the JSON mode is refused unless the prompt speaks of JSON: it then does (DeepSeek, Qwen). */
+  readonly jsonInPrompt: boolean;
   /**
    * A schema for the answer. `value`: TGI's spelling. `json_object`: beside the JSON mode, as `schema` (llama.cpp,
    * Together). `prompt`: JSON mode where there is one, the schema told in a system message (DeepSeek, Zhipu).
@@ -125,6 +147,11 @@ export interface ChatFeatures {
   readonly strictOutput: boolean;
   /** Whether a response format may stand beside functions. Groq: no. */
   readonly outputWithTools: boolean;
+  /**
+   * Whether calls behind text that is the JSON asked for are meant. GLM at Cerebras repeats a call that was answered
+   * already: `false` leaves such calls out, with a warning.
+   */
+  readonly callsBehindJson: boolean;
 
   // --- reasoning
   readonly reasoningRequest: ReasoningRequest;
@@ -141,6 +168,8 @@ export interface ChatFeatures {
   readonly thinkTags: { readonly open?: string; readonly close?: string; readonly startsInside?: boolean } | false;
   /** Finish reasons beyond the common vocabulary. */
   readonly finishReasons: Readonly<Record<string, FinishReason>> | undefined;
+  /** Whether an answer was withheld though its finish reason does not say so (Qianfan's `flag`). */
+  readonly isFiltered: ((choice: JsonRecord) => boolean) | undefined;
   /** Where reasoning tokens stand in the usage; `auto` decides by the vendor's own total. xAI: `beside`. */
   readonly reasoningTokens: 'auto' | 'inside' | 'beside';
   /** A body that simply ends is a complete stream; without it an end marker or a finish reason is needed. */
@@ -149,6 +178,12 @@ export interface ChatFeatures {
   readonly toolCallEcho: readonly string[];
   /** Fields of messages that must come back with them. */
   readonly messageEcho: readonly string[];
+  /** Sources that a message tells in fields of its own (Writer `graph_data`, `web_search_data`). */
+  readonly messageCitations: ((message: JsonRecord) => readonly Citation[]) | undefined;
+  /** What a reply, or a chunk of one, warns of (watsonx `system.warnings`): each thing is told once. */
+  readonly replyWarnings: ((chunk: JsonRecord) => readonly Warning[]) | undefined;
+  /** Fields of choices that are kept in `meta.vendor`, the last one that says something (Azure `content_filter_results`). */
+  readonly choiceMeta: readonly string[];
   /** Fields beside `choices` that are kept in `meta.vendor`. */
   readonly metaFields: readonly string[];
   /** The vendor's own price of the answer (OpenRouter `usage.cost`, xAI `cost_in_usd_ticks`). */
@@ -200,13 +235,16 @@ export const openaiChatFeatures: ChatFeatures = {
   emptyContent: 'null',
   images: 'any',
   imageDetail: true,
+  imagePart: undefined,
   audio: 'object',
+  audioPart: undefined,
   videos: false,
   files: 'inline',
   filePart: undefined,
   toolResultMedia: false,
   toolResultName: false,
   toolCallId: undefined,
+  prefillField: undefined,
   cacheMarks: 'prompt_cache_breakpoint',
   tools: true,
   toolsNeedNoReasoning: false,
@@ -217,9 +255,11 @@ export const openaiChatFeatures: ChatFeatures = {
   emptyParameters: 'omit',
   schema: undefined,
   jsonMode: 'json_object',
+  jsonInPrompt: false,
   jsonSchema: 'json_schema',
   strictOutput: true,
   outputWithTools: true,
+  callsBehindJson: true,
   reasoningRequest: 'reasoning_effort',
   reasoningEfforts: undefined,
   reasoningBudget: false,
@@ -227,10 +267,14 @@ export const openaiChatFeatures: ChatFeatures = {
   reasoningReplayAlways: false,
   thinkTags: false,
   finishReasons: undefined,
+  isFiltered: undefined,
   reasoningTokens: 'auto',
   endsAtEof: false,
   toolCallEcho: ['extra_content'],
   messageEcho: ['extra_content'],
+  messageCitations: undefined,
+  replyWarnings: undefined,
+  choiceMeta: [],
   metaFields: ['system_fingerprint', 'provider', 'prompt_filter_results', 'moderation'],
   cost: undefined,
 };

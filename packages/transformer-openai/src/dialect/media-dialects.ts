@@ -1,5 +1,18 @@
 // In what servers differ beside chat: embeddings, images, audio, moderation, completions, model lists.
-import type { EmbedRequest, ImageRequest, JsonObject, JsonValue, Model } from '@kit/core';
+import type {
+  CodecContext,
+  Cost,
+  EmbedRequest,
+  FormField,
+  ImageRequest,
+  JsonObject,
+  JsonValue,
+  Model,
+  SpeechRequest,
+  TranscribeRequest,
+  Warning,
+  WireRequest,
+} from '@kit/core';
 import type { JsonRecord } from '@kit/wire';
 
 export interface EmbedDialect {
@@ -20,7 +33,12 @@ export interface EmbedDialect {
   readonly decodeVector?: (text: string, request: { readonly encoding: string | undefined }) => readonly number[];
   readonly user?: string | false;
   readonly extra?: JsonObject;
+  /** The vendor's own price of the answer (OpenRouter `usage.cost`). */
+  readonly cost?: OwnCost;
 }
+
+/** Reads a price out of a reply's usage, where the vendor tells it. */
+export type OwnCost = (usage: JsonRecord, body: JsonRecord) => Cost | undefined;
 
 export interface ImageDialect {
   readonly path?: string;
@@ -30,7 +48,18 @@ export interface ImageDialect {
   /** How images to be edited are sent. xAI `json`. Default `form` for data, JSON with references otherwise. */
   readonly edits?: 'form' | 'json';
   readonly extra?: JsonObject;
+  /** Last word on the request, for what data cannot say: width and height, another path for some models. */
+  readonly rewrite?: (wire: WireRequest, ask: ImageAsk) => WireRequest;
+  /** The vendor's own price of the images (xAI `usage.cost_in_usd_ticks`). */
+  readonly cost?: OwnCost;
   readonly rules?: (model: string, request: ImageRequest) => Pick<ImageDialect, 'fields' | 'extra'> | undefined;
+}
+
+export interface ImageAsk {
+  readonly request: ImageRequest;
+  readonly context: CodecContext;
+  /** Grows by what cannot be said. */
+  readonly warnings: Warning[];
 }
 
 export type ImageField =
@@ -52,6 +81,12 @@ export interface SpeechDialect {
   readonly defaultVoice?: string;
   /** Whether a stream of events can be asked for (`stream_format: sse`); otherwise the sound itself is streamed. */
   readonly events?: boolean;
+  /** How events are asked for. Default `{ stream_format: 'sse' }`; Mistral `{ stream: true }`. */
+  readonly eventsRequest?: JsonObject;
+  /** The sound comes in JSON and events alone: a reply that is neither holds none. Default `false`; Mistral `true`. */
+  readonly inJson?: boolean;
+  /** Last word on the body, for servers with fields of their own (xAI). */
+  readonly body?: (body: JsonObject, request: SpeechRequest) => JsonObject;
   readonly extra?: JsonObject;
   readonly rules?: (model: string) => Pick<SpeechDialect, 'fields' | 'events' | 'extra'> | undefined;
 }
@@ -73,6 +108,10 @@ export interface TranscribeDialect {
   readonly diarize?: JsonObject | undefined;
   /** Whether the transcript can be streamed; otherwise it comes whole. */
   readonly streams?: boolean;
+  /** Last word on the form, for servers with fields of their own (xAI). */
+  readonly form?: (fields: readonly FormField[], request: TranscribeRequest) => readonly FormField[];
+  /** The vendor's own price of a complete transcript (OpenRouter `usage.cost`). */
+  readonly cost?: OwnCost;
   readonly extra?: JsonObject;
   readonly rules?: (model: string) => Omit<TranscribeDialect, 'rules' | 'path' | 'translatePath'> | undefined;
 }
@@ -86,6 +125,8 @@ export interface ModerateDialect {
 
 export interface ModelsDialect {
   readonly path?: string;
+  /** The rows of a reply that has them elsewhere than in `data` or `models` (Databricks `endpoints`). */
+  readonly rows?: (body: JsonRecord) => unknown;
   /** What a row says beyond the common fields. */
   readonly row?: (row: JsonRecord) => Partial<Model>;
 }
@@ -94,6 +135,8 @@ export interface CompleteDialect {
   readonly path?: string;
   readonly fields?: Partial<Record<CompleteField, string | false>>;
   readonly extra?: JsonObject;
+  /** Last word on the body. */
+  readonly body?: (body: JsonObject) => JsonObject;
 }
 
 export type CompleteField = 'suffix' | 'maxTokens' | 'temperature' | 'topP' | 'stop' | 'seed' | 'n' | 'user';

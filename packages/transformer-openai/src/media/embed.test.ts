@@ -25,6 +25,13 @@ describe('embeddings', () => {
     });
   });
 
+  test('a vendor may say what they cost', () => {
+    const cost = { amount: 0.5, currency: 'USD', source: 'vendor', includesLostAttempts: false } as const;
+    const body = { data: [{ embedding: [1] }], usage: { prompt_tokens: 1, cost: 0.5 } };
+    expect(decode(body, { cost: (usage) => (usage.cost === 0.5 ? cost : undefined) }).cost).toEqual(cost);
+    expect(decode(body)).not.toHaveProperty('cost');
+  });
+
   test('vectors are ordered by index and decoded from base64', () => {
     const { embeddings, usage, meta } = decode({
       model: 'm',

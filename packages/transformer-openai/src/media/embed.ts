@@ -104,9 +104,11 @@ function decodeEmbed(
   const model = stringOf(body.model);
   const responseId = stringOf(body.id);
   const usage = embedUsage(body);
+  const cost = dialect.cost?.(recordOf(body.usage) ?? {}, body);
   return {
     embeddings,
     ...(usage && { usage }),
+    ...(cost && { cost }),
     meta: { ...(model !== undefined && { model }), ...(responseId !== undefined && { responseId }) },
   };
 }

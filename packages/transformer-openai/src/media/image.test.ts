@@ -41,6 +41,29 @@ describe('images', () => {
     ).toEqual({ prompt: 'p', seed: 1, x: 1 });
   });
 
+  test('a server may have the last word on the request', () => {
+    const encoded = encode(
+      { model: 'm', prompt: 'p', size: '2x3', style: 'vivid' },
+      {
+        rewrite({ body }, { request, warnings }) {
+          warnings.push({ feature: 'size', detail: 'x' });
+          const value = body?.type === 'json' ? body.value : {};
+          return { path: `/draw/${request.model}`, body: { type: 'json', value: { ...(value as object), width: 2 } } };
+        },
+      },
+    );
+    expect(encoded.wire.path).toBe('/draw/m');
+    expect(bodyOf(encoded)).toEqual({ model: 'm', prompt: 'p', size: '2x3', width: 2 });
+    expect(encoded.warnings.map(({ feature }) => feature)).toEqual(['style', 'size']);
+  });
+
+  test('a vendor may say what they cost', () => {
+    const cost = { amount: 2, currency: 'USD', source: 'vendor', includesLostAttempts: false } as const;
+    const body = { data: [{ url: 'u' }], usage: { ticks: 20 } };
+    const transformer = imageTransformer({ cost: ({ ticks }) => (ticks === 20 ? cost : undefined) });
+    expect(transformer.decode(reply(body), undefined, codec()).cost).toEqual(cost);
+  });
+
   test('images to edit make it a form at another path', () => {
     const { wire } = encode({
       model: 'm',

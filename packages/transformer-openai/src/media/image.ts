@@ -43,11 +43,18 @@ const openaiFields: FieldNames<ImageField> = {
 export function imageTransformer(dialect: ImageDialect = {}): Transformer<'image', undefined> {
   return {
     encode: (request, context) => encodeImage(request, context, dialect),
-    decode: decodeImage,
+    decode: (reply, _state, context) => decodeImage(reply, context, dialect),
   };
 }
 
 function encodeImage(request: ImageRequest, context: CodecContext, dialect: ImageDialect): Encoded<undefined> {
+  const encoded = encodeFields(request, context, dialect);
+  if (!dialect.rewrite) return encoded;
+  const warnings = [...encoded.warnings];
+  return { ...encoded, wire: dialect.rewrite(encoded.wire, { request, context, warnings }), warnings };
+}
+
+function encodeFields(request: ImageRequest, context: CodecContext, dialect: ImageDialect): Encoded<undefined> {
   const rules = dialect.rules?.(request.model ?? '', request);
   const warnings: Warning[] = [];
   const own = vendorFields(request, context, imageWire);
@@ -107,7 +114,7 @@ function fileField(name: string, { data, mediaType }: DataSource, stem: string):
   return { name, data: bytes, fileName: fileNameFor(mediaType, stem), mediaType };
 }
 
-function decodeImage(reply: WireReply, _state: undefined, context: CodecContext): Decoded<ImageResponse> {
+function decodeImage(reply: WireReply, context: CodecContext, dialect: ImageDialect): Decoded<ImageResponse> {
   const body = recordOf(reply.json());
   const failure = failureIn(body);
   if (failure) throw context.failure({ ...failure, headers: reply.headers });
@@ -116,7 +123,8 @@ function decodeImage(reply: WireReply, _state: undefined, context: CodecContext)
     throw new KitError('invalid-response', 'The reply holds no images.', { provider: context.provider });
   const format = stringOf(body.output_format);
   const images = rows.map((row) => imageOf(row, format));
-  return { images, usage: imageUsage(body.usage, images.length), meta: {} };
+  const cost = dialect.cost?.(recordOf(body.usage) ?? {}, body);
+  return { images, usage: imageUsage(body.usage, images.length), ...(cost && { cost }), meta: {} };
 }
 
 function imageOf(value: unknown, format: string | undefined): GeneratedImage {

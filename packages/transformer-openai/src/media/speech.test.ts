@@ -48,12 +48,28 @@ describe('speech', () => {
     expect(bodyOf(encode({ voice: undefined }, { defaultVoice: 'eve' }))).toMatchObject({ voice: 'eve' });
   });
 
+  test('a server may have the last word on the body', () => {
+    const body: SpeechDialect['body'] = ({ input, ...rest }) => ({ ...rest, text: input as string });
+    expect(bodyOf(encode({}, { body }))).toEqual({ model: 'gpt-4o-mini-tts', text: 'Hello', voice: 'alloy' });
+  });
+
   test('the reply is the sound', () => {
     expect(decode('RIFF', { 'content-type': 'audio/wav; x=1' })).toMatchObject({
       audio: { data: bytes('RIFF'), mediaType: 'audio/wav' },
       usage: { units: { characters: 5 } },
     });
     expect(decode('x', {}, { format: 'pcm' }).audio).toMatchObject({ mediaType: 'audio/pcm', sampleRate: 24_000 });
+  });
+
+  test('a server may ask for events in its own words, and know JSON alone', () => {
+    const transformer = speechStreamTransformer({ eventsRequest: { stream: true }, inJson: true });
+    const encoded = transformer.encode(ask, codec());
+    expect(bodyOf(encoded)).toMatchObject({ stream: true });
+    expect(bodyOf(encoded)).not.toHaveProperty('stream_format');
+    const words = { status: 200, headers: { 'content-type': 'text/plain' } };
+    const decoder = transformer.decoder(encoded.state, codec(), words);
+    decoder.event(bytes('upstream connect error'), []);
+    expect(() => decoder.end([])).toThrow('no sound');
   });
 
   test('or JSON that holds it or says where it is', () => {
@@ -98,6 +114,14 @@ describe('speech', () => {
         ],
       });
     }
+  });
+
+  test('events may end with the marker of chat completions', () => {
+    const text = sse([{ object: 'audio.tts.chunk', model: 'm', b64: 'UklG' }, '[DONE]']);
+    expect(stream([bytes(text)], 'text/event-stream')).toMatchObject({
+      complete: true,
+      parts: [{ type: 'start' }, { type: 'audio', data: bytes('RIF') }, { type: 'finish' }],
+    });
   });
 
   test('an event whose JSON is broken becomes a warning', () => {

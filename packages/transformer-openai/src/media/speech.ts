@@ -36,6 +36,8 @@ const openaiFields: FieldNames<SpeechField> = {
 };
 
 interface SpeechState {
+  /** Only JSON holds sound at this server. */
+  readonly inJson: boolean;
   readonly mediaType: string;
   readonly characters: number;
 }
@@ -74,22 +76,22 @@ function encodeSpeech(
     warnings,
   );
   const events = rules?.events ?? dialect.events ?? true;
-  if (stream && events) draft.stream_format = 'sse';
+  if (stream && events) Object.assign(draft, dialect.eventsRequest ?? { stream_format: 'sse' });
   const body = finishBody(draft, own, rules?.extra ?? dialect.extra);
   const sent = stringOf(body.response_format) ?? 'mp3';
   if (own.voice === undefined && voice === undefined)
     warn(warnings, 'voice', 'No voice was named; the vendor may refuse the request.');
   return {
-    wire: { body: { type: 'json', value: body } },
+    wire: { body: { type: 'json', value: dialect.body?.(body, request) ?? body } },
     warnings,
-    state: { mediaType: audioTypeOf(sent), characters: request.input.length },
+    state: { inJson: dialect.inJson ?? false, mediaType: audioTypeOf(sent), characters: request.input.length },
   };
 }
 
 function decodeSpeech(reply: WireReply, state: SpeechState, context: CodecContext): Decoded<SpeechResponse> {
   const { mediaType, characters } = state;
   const type = contentType(reply.headers);
-  if (type === 'application/json') return soundInJson(reply.json(), state, context, reply.headers);
+  if (state.inJson || type === 'application/json') return soundInJson(reply.json(), state, context, reply.headers);
   if (isPage(type) || reply.bytes.length === 0) throw noSound(context, type);
   return {
     audio: { data: reply.bytes, mediaType: soundType(type, mediaType), ...rate(mediaType) },
@@ -108,7 +110,11 @@ function soundInJson(
   const failure = failureIn(body);
   if (failure) throw context.failure({ ...failure, headers });
   const url = stringOf(recordOf(body?.audio)?.url) ?? stringOf(body?.audio_url) ?? stringOf(body?.url);
-  const encoded = stringOf(body?.audio_data) ?? stringOf(body?.audio) ?? stringOf(recordOf(body?.audio)?.data);
+  const encoded =
+    stringOf(body?.audio_data) ??
+    stringOf(body?.audio) ??
+    stringOf(recordOf(body?.audio)?.data) ??
+    stringOf(recordOf(body?.result)?.audio); // Cloudflare's envelope
   const data = encoded === undefined ? undefined : base64ToBytes(encoded);
   if (!data && url === undefined) throw noSound(context, 'application/json');
   return {
@@ -136,7 +142,7 @@ const soundType = (told: string | undefined, asked: string) => (told?.startsWith
 function speechDecoder(state: SpeechState, context: CodecContext, headers: WireHeaders): PartDecoder<SpeechPart> {
   const type = contentType(headers);
   if (type === 'text/event-stream') return new SpeechEvents(state, context, headers);
-  if (type === 'application/json') return new WholeSpeech(state, context, headers);
+  if (state.inJson || type === 'application/json') return new WholeSpeech(state, context, headers);
   if (isPage(type)) throw noSound(context, type);
   return new Sound(state, context, type);
 }
@@ -165,7 +171,8 @@ class SpeechEvents implements PartDecoder<SpeechPart> {
   event(data: string | Uint8Array, out: SpeechPart[]): void {
     if (!this.#started) out.push({ type: 'start', mediaType: this.#state.mediaType });
     this.#started = true;
-    if (typeof data === 'string') this.json(parseJson(data), out);
+    if (data === '[DONE]') this.done = true;
+    else if (typeof data === 'string') this.json(parseJson(data), out);
     else this.#events.read(data, out);
   }
 
@@ -173,7 +180,7 @@ class SpeechEvents implements PartDecoder<SpeechPart> {
     if (!isRecord(event)) return;
     const failure = failureIn(event);
     if (failure) throw this.#context.failure({ ...failure, headers: this.#headers });
-    const sound = stringOf(event.audio) ?? stringOf(event.audio_data);
+    const sound = stringOf(event.audio) ?? stringOf(event.audio_data) ?? stringOf(event.b64); // the last: Together
     const data = sound === undefined ? undefined : base64ToBytes(sound);
     if (data && data.length > 0) out.push({ type: 'audio', data });
     if (event.type === 'speech.audio.done') this.done = true;

@@ -28,6 +28,18 @@ function stream(text: string) {
 }
 
 describe('transcription', () => {
+  test('a server may have the last word on the form, number speakers, and say what it costs', () => {
+    const form: TranscribeDialect['form'] = (written) => written.filter(({ name }) => name !== 'model');
+    expect(fields({ language: 'de' }, { form })).toEqual([
+      ['language', 'de'],
+      ['file', 'audio.wav', 'audio/wav'],
+    ]);
+    const cost = { amount: 1, currency: 'USD', source: 'vendor', includesLostAttempts: false } as const;
+    const body = { text: 'a', words: [{ text: 'a', start: 0, end: 1, speaker: 0 }], usage: { cost: 1 } };
+    const transcript = transcribeTransformer({ cost: () => cost }).decode(reply(body), { format: undefined }, codec());
+    expect(transcript).toMatchObject({ words: [{ speaker: '0' }], cost });
+  });
+
   test('goes as a form, the file last', () => {
     expect(
       fields({ language: 'de', prompt: 'names', temperature: 0, mediaType: 'audio/mpeg', timestamps: 'word' }),

@@ -14,7 +14,7 @@ import type {
   WireReply,
 } from '@kit/core';
 import { KitError } from '@kit/core';
-import { base64ToBytes, isRecord, parseJson, stringOf } from '@kit/wire';
+import { base64ToBytes, isRecord, parseJson, recordOf, stringOf } from '@kit/wire';
 import type { TranscribeDialect, TranscribeField } from '../dialect/media-dialects.ts';
 import { failureIn } from '../reply/failure.ts';
 import { type Draft, finishBody, vendorFields, warn } from '../request/body.ts';
@@ -39,7 +39,7 @@ interface TranscribeState {
 export function transcribeTransformer(dialect: TranscribeDialect = {}): Transformer<'transcribe', TranscribeState> {
   return {
     encode: (request, context) => encodeTranscribe(request, context, dialect, false),
-    decode: decodeTranscript,
+    decode: (reply, state, context) => decodeTranscript(reply, state, context, dialect),
   };
 }
 
@@ -78,7 +78,8 @@ function encodeTranscribe(
   if (stream && rules.streams !== false) draft.stream = true;
   const source = recordingOf(request, rules, draft);
   const body = finishBody(draft, own, rules.extra);
-  const fields = Object.entries(body).flatMap(([name, value]) => formFields(name, value));
+  const written = Object.entries(body).flatMap(([name, value]) => formFields(name, value));
+  const fields = dialect.form?.(written, request) ?? written;
   const path = translatePath(request, dialect, warnings);
   // The file last: some servers read the fields before it as they come.
   return {
@@ -161,13 +162,17 @@ function decodeTranscript(
   reply: WireReply,
   { format = 'json' }: TranscribeState,
   context: CodecContext,
+  dialect: TranscribeDialect,
 ): Decoded<TranscribeResponse> {
   const text = reply.text();
   const body = parseJson(text);
   if (isRecord(body)) {
     const failure = failureIn(body);
     if (failure) throw context.failure({ ...failure, headers: reply.headers });
-    if (typeof body.text === 'string' || Array.isArray(body.segments)) return readTranscript(body);
+    if (typeof body.text === 'string' || Array.isArray(body.segments)) {
+      const cost = dialect.cost?.(recordOf(body.usage) ?? {}, body);
+      return { ...readTranscript(body), ...(cost && { cost }) };
+    }
   }
   // Formats text, srt and vtt are the reply as it is; the page of a proxy is none of them.
   else if (!format.endsWith('json') && !/^\s*<(!doctype|html)/i.test(text)) return { text };

@@ -16,7 +16,8 @@ import { failureIn } from '../reply/failure.ts';
 import { unitsOf } from '../reply/usage-extras.ts';
 
 export function readTranscript(body: JsonRecord): Decoded<TranscribeResponse> {
-  const segments = arrayOf(body.segments)
+  // Together tells speakers apart in a list of its own.
+  const segments = arrayOf(body.speaker_segments ?? body.segments)
     .map(segmentOf)
     .filter((segment) => segment !== undefined);
   const words = arrayOf(body.words)
@@ -57,11 +58,13 @@ function wordOf(value: unknown): TranscriptWord | undefined {
   const text = stringOf(word?.word) ?? stringOf(word?.text);
   if (!word || text === undefined) return undefined;
   const confidence = numberOf(word.confidence);
+  const { speaker } = word;
   return {
     text,
     startSeconds: numberOf(word.start) ?? 0,
     endSeconds: numberOf(word.end) ?? 0,
-    ...(typeof word.speaker === 'string' && { speaker: word.speaker }),
+    // xAI numbers them.
+    ...((typeof speaker === 'string' || typeof speaker === 'number') && { speaker: String(speaker) }),
     ...(confidence !== undefined && { confidence }),
   };
 }

@@ -1,6 +1,6 @@
 // How a server is asked to rank, and how it tells the scores.
-import type { CodecContext, Endpoint, JsonObject, RerankRequest, WireRequest } from '@kit/core';
-import { arrayOf, numberOf } from '@kit/wire';
+import type { CodecContext, Cost, Endpoint, JsonObject, RerankRequest, WireRequest } from '@kit/core';
+import { arrayOf, type JsonRecord, numberOf } from '@kit/wire';
 
 export interface RerankWire {
   /** Path behind the base URL. Default `/rerank`. */
@@ -11,6 +11,8 @@ export interface RerankWire {
   readonly encode?: (ask: RerankAsk, context: CodecContext) => WireRequest;
   /** The scores of a reply by the documents' places. Default: Cohere's and Jina's `results`, or a bare list. */
   readonly scores?: (body: unknown) => readonly RerankScore[] | undefined;
+  /** The vendor's own price of the answer (OpenRouter `usage.cost`). */
+  readonly cost?: (usage: JsonRecord) => Cost | undefined;
 }
 
 /** A request with its documents as texts. */

@@ -26,6 +26,7 @@ interface RerankState {
 export function rerankTransformer({
   encode = encodeCohere,
   scores = cohereScores,
+  cost,
 }: RerankWire): Transformer<'rerank', RerankState> {
   return {
     encode(request, context) {
@@ -38,7 +39,7 @@ export function rerankTransformer({
         state: { documents, returnDocuments, topN },
       };
     },
-    decode: (reply, state, context) => decodeRerank(reply, scores, state, context),
+    decode: (reply, state, context) => decodeRerank(reply, { scores, cost }, state, context),
   };
 }
 
@@ -72,7 +73,7 @@ function cohereScores(body: unknown): readonly RerankScore[] | undefined {
 
 function decodeRerank(
   reply: WireReply,
-  scores: NonNullable<RerankWire['scores']>,
+  { scores, cost: costOf }: Pick<RerankWire, 'cost'> & Required<Pick<RerankWire, 'scores'>>,
   { documents, returnDocuments, topN }: RerankState,
   context: CodecContext,
 ): Decoded<RerankResponse> {
@@ -91,10 +92,12 @@ function decodeRerank(
     });
   const record = recordOf(body) ?? {};
   const usage = rerankUsage(record);
+  const cost = costOf?.(recordOf(record.usage) ?? {});
   const { model, id } = record;
   return {
     results,
     ...(usage && { usage }),
+    ...(cost && { cost }),
     meta: { ...(typeof model === 'string' && { model }), ...(typeof id === 'string' && { responseId: id }) },
   };
 }
@@ -109,9 +112,10 @@ function rerankUsage(body: JsonRecord): Usage | undefined {
     recordOf(raw?.tokens)?.input_tokens,
     billed?.input_tokens,
     body.input_tokens,
+    body.input_token_count, // watsonx
   ];
   const inputTokens = counted.map(numberOf).find((tokens) => tokens !== undefined);
-  const searches = numberOf(billed?.search_units);
+  const searches = numberOf(billed?.search_units) ?? numberOf(raw?.search_units);
   if (inputTokens === undefined && searches === undefined) return undefined;
   return {
     state: 'reported',

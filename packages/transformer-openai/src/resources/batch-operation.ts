@@ -20,12 +20,12 @@ import {
   vendorOptions,
   type Warning,
   type WireReply,
-  type WireRequest,
 } from '@kit/core';
 import type { Exchange, HandledOperation, JobDefinition } from '@kit/http';
 import type { OpenaiDialect } from '../dialect/dialect.ts';
 import { type BatchLine, type BatchRow, batchBody, batchLine, batchRow, readBatchLines } from './batches.ts';
 import { uploadForm } from './files.ts';
+import type { FilesDialect } from './files-operation.ts';
 
 type Kind = 'chat' | 'embed';
 type Api = 'responses' | 'chat';
@@ -37,6 +37,31 @@ interface BatchWire {
   readonly transformer: Transformer<Kind>;
 }
 
+/** In what a vendor's batches differ from OpenAI's. */
+export interface BatchDialect {
+  /** Default `/batches`. */
+  readonly path?: string;
+  /** How the input file is sent. Default: a form to `/files` with the purpose `batch`. */
+  readonly upload?: NonNullable<FilesDialect['upload']>;
+  /** One line of the input file. */
+  readonly line?: (id: string, endpoint: string, body: JsonObject) => string;
+  /** What starts the batch. */
+  readonly body?: (ask: BatchAsk) => JsonObject;
+  /** Where a batch stands. */
+  readonly row?: (body: unknown) => BatchRow;
+}
+
+/** A batch whose input has been uploaded. */
+export interface BatchAsk {
+  readonly fileId: string;
+  readonly endpoint: string;
+  /** Models of its requests, each once. */
+  readonly models: readonly string[];
+  readonly metadata: Readonly<Record<string, string>> | undefined;
+  /** Fields that only this vendor has. */
+  readonly own: JsonObject | undefined;
+}
+
 /** How a vendor's batches are made. */
 export interface BatchOptions {
   /** The dialect in which the lines are written and read. */
@@ -45,15 +70,16 @@ export interface BatchOptions {
   readonly api?: Api;
   /** Model for requests that name none: the provider's option `model`. */
   readonly model?: string | undefined;
+  readonly batches?: BatchDialect;
 }
 
 /** The operation `batch` of a vendor that imitates OpenAI's: `POST /files`, `POST /batches`, and the answers as files. */
 export function batchOperation(options: BatchOptions): HandledOperation<'batch'> {
-  const { dialect } = options;
+  const { dialect, batches = {} } = options;
   return {
     handle: async (call, exchange) =>
       'attach' in call.request
-        ? job(call, call.request.attach, { dialect, exchange })
+        ? job(call, call.request.attach, { dialect, batches, exchange })
         : start(call, call.request, options, exchange),
   };
 }
@@ -78,29 +104,44 @@ const endpointFor = (kind: Kind, api: Api) =>
 async function start(
   call: Call<'batch'>,
   request: Start,
-  { dialect, api = 'chat', model }: BatchOptions,
+  { dialect, api = 'chat', model, batches = {} }: BatchOptions,
   exchange: Exchange,
 ): Promise<BatchJob> {
+  const { path = '/batches', body: bodyOf = openaiBody, row = batchRow } = batches;
   const wire = await wireFor(endpointFor(request.operation ?? 'chat', api), dialect);
   const warnings: Warning[] = [];
-  const lines = jsonLines(call, request, wire, { model: request.model ?? model, exchange, warnings });
-  const upload: WireRequest = {
-    path: '/files',
-    body: {
-      type: 'form',
-      fields: uploadForm(
-        { action: 'upload', data: lines, mediaType: 'application/jsonl', name: 'batch.jsonl' },
-        'batch',
-      ),
-    },
-  };
+  const models = new Set<string>();
+  const writing = { model: request.model ?? model, line: batches.line ?? batchLine, exchange, warnings, models };
+  const lines = jsonLines(call, request, wire, writing);
+  const upload = (batches.upload ?? openaiUpload)({
+    action: 'upload',
+    data: lines,
+    mediaType: 'application/jsonl',
+    name: 'batch.jsonl',
+  });
   const file = (await exchange.send(call, upload)).json() as { id?: unknown } | null;
   if (typeof file?.id !== 'string')
     throw new KitError('invalid-response', 'The batch could not be started: its upload has no id.');
   const own = vendorOptions(request.vendor, exchange.codec(call), 'openai') as JsonObject | undefined;
-  const body = batchBody(file.id, wire.endpoint, request.metadata, own);
-  const reply = await exchange.send(call, { path: '/batches', body: { type: 'json', value: body } });
-  return job(call, batchRow(reply.json()).id, { dialect, exchange }, { reply, warnings });
+  const { metadata } = request;
+  const body = bodyOf({ fileId: file.id, endpoint: wire.endpoint, models: [...models], metadata, own });
+  const reply = await exchange.send(call, { path, body: { type: 'json', value: body } });
+  return job(call, row(reply.json()).id, { dialect, batches, exchange }, { reply, warnings });
+}
+
+const openaiUpload: NonNullable<BatchDialect['upload']> = (upload) => ({
+  path: '/files',
+  body: { type: 'form', fields: uploadForm(upload, 'batch') },
+});
+
+const openaiBody = ({ fileId, endpoint, metadata, own }: BatchAsk) => batchBody(fileId, endpoint, metadata, own);
+
+interface BatchWriting {
+  readonly model: string | undefined;
+  readonly line: NonNullable<BatchDialect['line']>;
+  readonly exchange: Exchange;
+  readonly warnings: Warning[];
+  readonly models: Set<string>;
 }
 
 /** The input file. Ids have to differ: the answers come in any order. */
@@ -108,11 +149,7 @@ function jsonLines(
   call: Call<'batch'>,
   request: Start,
   { endpoint, transformer }: BatchWire,
-  {
-    model,
-    exchange,
-    warnings,
-  }: { readonly model: string | undefined; readonly exchange: Exchange; readonly warnings: Warning[] },
+  { model, line, exchange, warnings, models }: BatchWriting,
 ): Uint8Array {
   const ids = new Set<string>();
   const lines = request.requests.map(({ id, request: one }, index) => {
@@ -128,13 +165,14 @@ function jsonLines(
       throw new KitError('invalid-request', `batch: \`requests[${index}].request.model\` is required.`, {
         field: `requests[${index}].request.model`,
       });
+    models.add(filled.model);
     const codec = exchange.codec({ operation: call.operation, context: call.context, request: filled });
     const { wire, warnings: told } = transformer.encode(filled as RequestOf<Kind>, codec);
     for (const { feature, detail } of exchange.checked(call, told))
       warnings.push({ feature: `requests[${index}].${feature}`, detail });
     if (wire.body?.type !== 'json')
       throw new KitError('unsupported', `batch: requests[${index}] cannot be written as a line.`);
-    return batchLine(id, endpoint, wire.body.value);
+    return line(id, endpoint, wire.body.value as JsonObject);
   });
   return new TextEncoder().encode(`${lines.join('\n')}\n`);
 }
@@ -142,12 +180,13 @@ function jsonLines(
 function job(
   call: Call<'batch'>,
   id: string,
-  { dialect, exchange }: { readonly dialect: OpenaiDialect; readonly exchange: Exchange },
+  { dialect, batches, exchange }: { dialect: OpenaiDialect; batches: BatchDialect; exchange: Exchange },
   made: Pick<JobDefinition<unknown>, 'reply' | 'warnings'> = {},
 ): BatchJob {
-  const path = `/batches/${encodeURIComponent(id)}`;
+  const { path: all = '/batches', row = batchRow } = batches;
+  const path = `${all}/${encodeURIComponent(id)}`;
   const look = async (asking: Exchange, context: CallContext): Promise<BatchRow> =>
-    batchRow((await asking.send({ operation: 'batch', context }, { method: 'GET', path })).json());
+    row((await asking.send({ operation: 'batch', context }, { method: 'GET', path })).json());
   return exchange.job<readonly BatchItem[]>(call as unknown as Call, {
     id,
     ...made,

@@ -1,6 +1,6 @@
 // Batches as OpenAI's wire writes them: JSON lines in, a job to watch, JSON lines out.
 import { type JobState, type JobStatus, type JsonObject, type JsonValue, KitError } from '@kit/core';
-import { arrayOf, type JsonRecord, numberOf, parseJson, recordOf, stringOf } from '@kit/wire';
+import { arrayOf, type JsonRecord, numberOf, parseJson, parseTimestamp, recordOf, stringOf } from '@kit/wire';
 import { readOpenaiFailure } from '../errors.ts';
 
 /** One line of the input file. */
@@ -38,12 +38,13 @@ export interface BatchRow extends JobStatus {
 }
 
 export function batchRow(body: unknown): BatchRow {
-  const row = recordOf(body);
+  // Together wraps what it has just made, and writes its states in capitals.
+  const row = recordOf(recordOf(body)?.job) ?? recordOf(body);
   const id = stringOf(row?.id);
   if (!row || id === undefined) throw new KitError('invalid-response', 'The reply holds no batch.');
   const rawState = stringOf(row.status);
   const counts = batchCounts(row);
-  const state = (rawState !== undefined && Object.hasOwn(states, rawState) ? states[rawState] : undefined) ?? 'running';
+  const state = stateOf(rawState?.toLowerCase() ?? '');
   const endedAt =
     seconds(row.completed_at) ?? seconds(row.failed_at) ?? seconds(row.cancelled_at) ?? seconds(row.expired_at);
   const createdAt = seconds(row.created_at);
@@ -63,6 +64,8 @@ export function batchRow(body: unknown): BatchRow {
     ...(state === 'failed' && { error: batchFailure(row) }),
   };
 }
+
+const stateOf = (word: string): JobState => (Object.hasOwn(states, word) ? states[word] : undefined) ?? 'running';
 
 function batchCounts(row: JsonRecord): JobStatus['counts'] {
   const counts = recordOf(row.request_counts);
@@ -87,7 +90,7 @@ function batchFailure(row: JsonRecord): KitError {
 
 const seconds = (value: unknown) => {
   const number = numberOf(value);
-  return number === undefined ? undefined : number * 1000;
+  return number === undefined ? parseTimestamp(value) : number * 1000;
 };
 
 /** One line of an output or error file. */

@@ -11,6 +11,7 @@ import {
   type WireRequest,
 } from '@kit/core';
 import { collectPages, type Exchange, type HandledOperation } from '@kit/http';
+import { type JsonRecord, recordOf } from '@kit/wire';
 import { fileInfo, filePage, uploadForm } from './files.ts';
 
 /** In what a vendor's files differ from OpenAI's. */
@@ -19,6 +20,20 @@ export interface FilesDialect {
   readonly purpose?: string;
   /** Largest `limit` of one page. Default 10,000. */
   readonly maxPage?: number;
+  /** The request of an upload, where it is no form (Writer: the bytes themselves). */
+  readonly upload?: (request: Extract<FilesRequest, { action: 'upload' }>) => WireRequest;
+  /** Last segment of the path of a file's content. Default `content`. */
+  readonly contentPath?: string;
+  /** The query of a page, where it is not `limit` and `after`; `after` is what `nextPage` answered. */
+  readonly pageQuery?: (page: FilesPage) => Readonly<Record<string, string | undefined>>;
+  /** What asks for the page behind this one, where it is not the last id. */
+  readonly nextPage?: (body: JsonRecord, after: string | undefined) => string | undefined;
+}
+
+/** A page of a list that is asked for. */
+export interface FilesPage {
+  readonly limit: number | undefined;
+  readonly after: string | undefined;
 }
 
 /** The operation `files` of a vendor that imitates OpenAI's: upload, list, get, content, delete. */
@@ -33,11 +48,12 @@ export function filesOperation(dialect: FilesDialect = {}): HandledOperation<'fi
 function wireRequest(
   request: FilesRequest,
   codec: CodecContext,
-  { purpose = 'user_data', maxPage = 10_000 }: FilesDialect,
+  { purpose = 'user_data', maxPage = 10_000, pageQuery = cursorQuery, upload, contentPath = 'content' }: FilesDialect,
   after?: string,
 ): WireRequest {
   switch (request.action) {
     case 'upload': {
+      if (upload) return upload(request);
       const own = vendorOptions(request.vendor, codec, 'openai') as JsonObject | undefined;
       return { path: '/files', body: { type: 'form', fields: uploadForm(request, purpose, own) } };
     }
@@ -47,18 +63,22 @@ function wireRequest(
         path: '/files',
         query: {
           purpose: request.purpose,
-          limit: request.limit === undefined ? undefined : String(Math.min(request.limit, maxPage)),
-          after,
+          ...pageQuery({ limit: request.limit === undefined ? undefined : Math.min(request.limit, maxPage), after }),
         },
       };
     case 'get':
       return { method: 'GET', path: `/files/${encodeURIComponent(request.id)}` };
     case 'content':
-      return { method: 'GET', path: `/files/${encodeURIComponent(request.id)}/content` };
+      return { method: 'GET', path: `/files/${encodeURIComponent(request.id)}/${contentPath}` };
     case 'delete':
       return { method: 'DELETE', path: `/files/${encodeURIComponent(request.id)}` };
   }
 }
+
+const cursorQuery = ({ limit, after }: FilesPage) => ({
+  limit: limit === undefined ? undefined : String(limit),
+  after,
+});
 
 async function answer(call: Call<'files'>, exchange: Exchange, dialect: FilesDialect): Promise<FilesResponse> {
   const { request, context } = call;
@@ -85,8 +105,9 @@ async function list(call: Call<'files'>, exchange: Exchange, dialect: FilesDiale
   const found = await collectPages(
     async (after) => {
       last = await exchange.send(call, wireRequest(request, codec, dialect, after));
-      const page = filePage(last.json());
-      return { items: page.files, next: page.after };
+      const body = last.json();
+      const page = filePage(body);
+      return { items: page.files, next: dialect.nextPage ? dialect.nextPage(recordOf(body) ?? {}, after) : page.after };
     },
     request.limit === undefined ? {} : { limit: request.limit },
   );

@@ -1,6 +1,6 @@
 // Files as OpenAI's wire writes them: rows, lists, and the form of an upload.
 import type { FileInfo, FilesRequest, FormField, JsonObject } from '@kit/core';
-import { arrayOf, type JsonRecord, numberOf, recordOf, stringOf } from '@kit/wire';
+import { arrayOf, type JsonRecord, numberOf, parseTimestamp, recordOf, stringOf } from '@kit/wire';
 import { fileNameFor } from '../request/media.ts';
 
 type Upload = Extract<FilesRequest, { action: 'upload' }>;
@@ -53,12 +53,13 @@ export function filePage(body: unknown): { readonly files: FileInfo[]; readonly 
 }
 
 function fileStatus({ status }: JsonRecord): FileInfo['status'] {
-  if (status === 'processed' || status === 'uploaded') return 'ready';
+  if (status === 'processed' || status === 'uploaded' || status === 'completed') return 'ready';
   if (status === 'error' || status === 'failed') return 'failed';
   return typeof status === 'string' ? 'processing' : undefined;
 }
 
+/** Seconds since the epoch, or a date (Writer). */
 const seconds = (value: unknown) => {
   const number = numberOf(value);
-  return number === undefined ? undefined : number * 1000;
+  return number === undefined ? parseTimestamp(value) : number * 1000;
 };

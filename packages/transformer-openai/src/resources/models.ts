@@ -23,7 +23,8 @@ function decodeModels(
   const body = reply.json();
   const failure = failureIn(body);
   if (failure) throw context.failure({ ...failure, headers: reply.headers });
-  const rows = Array.isArray(body) ? body : (recordOf(body)?.data ?? recordOf(body)?.models);
+  const record = recordOf(body) ?? {};
+  const rows = Array.isArray(body) ? body : (dialect.rows?.(record) ?? record.data ?? record.models);
   if (!Array.isArray(rows))
     throw new KitError('invalid-response', 'The reply holds no list of models.', { provider: context.provider });
   const models = rows.filter(isRecord).flatMap((row) => modelOf(row, context.provider, dialect));

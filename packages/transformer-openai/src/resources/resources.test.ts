@@ -120,6 +120,12 @@ describe('batches', () => {
       batchRow({ id: 'b', status: 'failed', errors: { data: [{ message: 'line 1 is no JSON' }] } }).error?.message,
     ).toContain('line 1');
     expect(batchRow({ id: 'b', status: 'novel' }).state).toBe('running');
+    expect(batchRow({ job: { id: 'b', status: 'VALIDATING', created_at: '1970-01-01T00:00:02Z' } })).toMatchObject({
+      id: 'b',
+      state: 'queued',
+      rawState: 'VALIDATING',
+      createdAt: 2_000,
+    });
     expect(() => batchRow({})).toThrow('no batch');
   });
   test('lines out, in any order', () => {

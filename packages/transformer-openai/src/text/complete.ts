@@ -49,7 +49,7 @@ function encodeComplete(request: CompleteRequest, context: CodecContext, dialect
     warnings,
   );
   const body = finishBody(draft, vendorFields(request, context, completeWire), dialect.extra);
-  return { wire: { body: { type: 'json', value: body } }, warnings, state: undefined };
+  return { wire: { body: { type: 'json', value: dialect.body?.(body) ?? body } }, warnings, state: undefined };
 }
 
 function decodeComplete(reply: WireReply, _state: undefined, context: CodecContext): Decoded<CompleteResponse> {

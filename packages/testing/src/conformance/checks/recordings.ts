@@ -58,7 +58,7 @@ async function answer(provider: AnyProvider, exchange: CallExchange): Promise<Se
 
 /** Results of jobs, without what differs from run to run. */
 function withoutTimes(key: string, value: unknown): unknown {
-  return ['timings', 'attempts', 'startedAt'].includes(key) ? undefined : value;
+  return ['timings', 'attempts', 'startedAt', 'requestId'].includes(key) ? undefined : value;
 }
 
 function memoryStore(): CassetteStore {

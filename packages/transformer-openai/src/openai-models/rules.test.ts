@@ -1,7 +1,7 @@
 import type { ChatRequest } from '@kit/core';
 import { describe, expect, test } from 'vitest';
-import { chatRules, imageRules, responsesRules, speechRules, transcribeRules } from './capabilities.ts';
 import { familyOf } from './model-families.ts';
+import { chatRules, imageRules, responsesRules, speechRules, transcribeRules } from './rules.ts';
 
 const ask = (change: Partial<ChatRequest> = {}): ChatRequest => ({ messages: [], ...change });
 

@@ -1,0 +1,73 @@
+// A declared operation with other requests: at another place, with another body.
+import type {
+  CodecContext,
+  Encoded,
+  Endpoint,
+  Operation,
+  OperationDeclaration,
+  RequestOf,
+  StreamTransformer,
+  Transformer,
+  WireRequest,
+} from '@kit/core';
+
+/** Answers where a request goes, from where it would have gone. */
+export type MovePath<K extends Operation> = (path: string, request: RequestOf<K>) => string;
+/** Answers what is sent, from what would have been sent. */
+export type RewriteRequest<K extends Operation> = (wire: WireRequest, request: RequestOf<K>) => WireRequest;
+
+/**
+ * The same operation elsewhere: `move` is told the path that the endpoint or the encoder has chosen. `endpoint` replaces
+ * what else the endpoint says (host, query, headers).
+ *
+ * @example
+ * movedOperation(embed, (path, { model }) => `/deployments/${model}${path}`)
+ */
+export function movedOperation<K extends Operation>(
+  declaration: OperationDeclaration<K>,
+  move: MovePath<K>,
+  endpoint: Partial<Omit<Endpoint<K>, 'path'>> = {},
+): OperationDeclaration<K> {
+  if ('load' in declaration) {
+    const { load } = declaration;
+    return { load: async () => movedOperation(await load(), move, endpoint) };
+  }
+  const { path } = declaration.endpoint;
+  const there: Endpoint<K> = {
+    ...declaration.endpoint,
+    ...endpoint,
+    path: (request) => move(typeof path === 'string' ? path : path(request), request),
+  };
+  const moved = rewrittenOperation(declaration, (wire, request) =>
+    wire.path === undefined ? wire : { ...wire, path: move(wire.path, request) },
+  );
+  return { ...moved, endpoint: there } as OperationDeclaration<K>;
+}
+
+/** The same operation with its encoded requests changed: a field that this vendor wants in a header, a wrapped body. */
+export function rewrittenOperation<K extends Operation>(
+  declaration: OperationDeclaration<K>,
+  rewrite: RewriteRequest<K>,
+): OperationDeclaration<K> {
+  if ('load' in declaration) {
+    const { load } = declaration;
+    return { load: async () => rewrittenOperation(await load(), rewrite) };
+  }
+  const { endpoint } = declaration;
+  if ('transformer' in declaration) return { endpoint, transformer: rewriting(declaration.transformer, rewrite) };
+  return { endpoint, streamTransformer: rewriting(declaration.streamTransformer, rewrite) };
+}
+
+function rewriting<K extends Operation, T extends Transformer<K> | StreamTransformer<K>>(
+  transformer: T,
+  rewrite: RewriteRequest<K>,
+): T {
+  // Transformers may be classes, whose members a copy would lose.
+  const rewritten: T = Object.create(transformer);
+  const encode = (request: RequestOf<K>, context: CodecContext): Encoded<unknown> => {
+    const encoded = transformer.encode(request, context);
+    const wire = rewrite(encoded.wire, request);
+    return wire === encoded.wire ? encoded : { ...encoded, wire };
+  };
+  return Object.assign(rewritten, { encode });
+}

@@ -1,0 +1,41 @@
+// Runs the README's examples against a server: what each prints must be what the comments after `// →` say.
+import { readFileSync } from 'node:fs';
+import * as core from '@kit/core';
+import {
+  type ExchangeResponse,
+  type ReceivedRequest,
+  readmeExamples,
+  replayServer,
+  runReadmeExample,
+} from '@kit/testing';
+import { openaiAnswer } from '@kit/testing/openai-wire';
+import { expect, it } from 'vitest';
+import { type CerebrasOptions, cerebras } from './index.ts';
+
+function answer({ path, ...request }: ReceivedRequest): ExchangeResponse {
+  switch (path) {
+    case '/v1/chat/completions': {
+      const { reply, stream } = openaiAnswer({ content: 'Because.', thoughts: { reasoning: 'Hm.' } }, 'stop');
+      return (request.json() as { stream?: boolean }).stream ? stream : reply;
+    }
+    case '/v1/completions':
+      return { body: { choices: [{ index: 0, text: ' a time', finish_reason: 'length' }] } };
+    case '/v1/files':
+      return { body: { id: 'file-1', object: 'file' } };
+    case '/v1/batches':
+      return { body: { id: 'batch_1', status: 'validating' } };
+    default:
+      return { body: { data: [{ id: 'gpt-oss-120b' }] } };
+  }
+}
+
+const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+
+it.each(readmeExamples(readme))('the README prints what it says: $code', async (example) => {
+  await using server = await replayServer({ answer });
+  const there = (options: CerebrasOptions) => cerebras({ apiKey: 'test-key', baseURL: server.url, ...options });
+  expect(example.printed.length).toBeGreaterThan(0);
+  expect(await runReadmeExample(example, { '@kit/core': core, '@kit/provider-cerebras': { cerebras: there } })).toEqual(
+    example.printed,
+  );
+});

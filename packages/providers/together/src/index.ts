@@ -1,0 +1,2 @@
+// @kit/provider-together: Together AI, over OpenAI's wire.
+export { type TogetherOperation, type TogetherOptions, together } from './together.ts';
