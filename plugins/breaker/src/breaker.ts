@@ -70,6 +70,10 @@ class Board {
   readonly #options: BreakerOptions;
   readonly #key: KeyBy;
   readonly #keyHasModel: boolean;
+  /** True if a call's key is known from its provider and model. */
+  readonly #isPlainKey: boolean;
+  /** Mostly the next call is for the same, and making a key costs more than counting. */
+  #latest: { readonly provider: string; readonly model: string | undefined; readonly key: string } | undefined;
   readonly #environment: Environment;
   readonly #circuits: RecentCircuits;
   readonly #shared: SharedCircuits | undefined;
@@ -79,6 +83,7 @@ class Board {
     this.#options = options;
     this.#key = key;
     this.#keyHasModel = key === 'model' || (typeof key === 'object' && key.includes('model'));
+    this.#isPlainKey = typeof key === 'object' && key.every((part) => part === 'provider' || part === 'model');
     this.#environment = environment;
     this.#circuits = new RecentCircuits(policyOf(options));
     this.#shared = store && new SharedCircuits({ store, name, everyMs: shareEveryMs, environment });
@@ -86,7 +91,7 @@ class Board {
 
   /** Lets a call go. @throws KitError `circuit-open` if it may not. */
   readonly begin = (call: Call, provider: string, events: EventHub): Passage => {
-    const circuit = this.#circuits.get(callKey(this.#key, call, provider));
+    const circuit = this.#circuits.get(this.#keyOf(call, provider));
     const nowMs = this.#environment.monotonicMs();
     const passage = new Passage(this, circuit, { call, provider, events, startedMs: nowMs });
     const from = circuit.state;
@@ -97,6 +102,14 @@ class Board {
     passage.era = circuit.era;
     return passage;
   };
+
+  #keyOf(call: Call, provider: string): string {
+    if (!this.#isPlainKey) return callKey(this.#key, call, provider);
+    const model = modelOf(call);
+    if (this.#latest?.model !== model || this.#latest?.provider !== provider)
+      this.#latest = { provider, model, key: callKey(this.#key, call, provider) };
+    return this.#latest.key;
+  }
 
   settle(passage: Passage, ending: Ending): void {
     const { circuit, at } = passage;

@@ -131,12 +131,9 @@ export class SharedStream {
     this.#dropped = read;
   }
 
-  /** Readers with something left to read see the failure after it, unless the whole call was ended. */
+  /** Readers see a failure when they have read what is there, unless the whole call was ended: that no reader has to see. */
   #tellBroken(error: KitError): void {
-    for (const reader of this.#readers) {
-      const caughtUp = reader.position - this.#dropped >= this.#batches.length;
-      if (caughtUp || error.code === 'aborted' || error.phase === 'total') reader.broken?.(error);
-    }
+    if (error.code === 'aborted' || error.phase === 'total') for (const reader of this.#readers) reader.broken?.(error);
     this.#woken();
   }
 }

@@ -1,5 +1,5 @@
 // Streams through the cache on real sockets: what breaks is not kept, what is left is closed.
-import { pipeline, user } from '@kit/core';
+import { defineMiddleware, type PartSource, pipeline, type StreamPart, sourceFromParts, user } from '@kit/core';
 import { simulator, wireProvider } from '@kit/testing';
 import { expect, it } from 'vitest';
 import { cache } from './cache.ts';
@@ -31,4 +31,32 @@ it('closes the socket when the last of its readers leaves', async () => {
   await Promise.all([read(), read()]);
   const { aborted } = await (await vendor.received(1)).closed;
   expect(aborted).toBe(true);
+});
+
+it('tells a failure to who reads, so that a layer outside of it can go on', async () => {
+  await using vendor = await simulator();
+  const provider = wireProvider({ apiKey: 'any', baseURL: vendor.openaiURL });
+  const goesOn = defineMiddleware({
+    name: 'goes-on',
+    stream: (next) => async (call) =>
+      (await next(call)).through((source) => {
+        let reading: PartSource<StreamPart> = source;
+        return {
+          read(wake) {
+            try {
+              return reading.read(wake);
+            } catch {
+              reading = sourceFromParts<StreamPart>([{ type: 'finish', finishReason: 'other' }]);
+              return reading.read(wake);
+            }
+          },
+          cancel: (reason) => reading.cancel(reason),
+        };
+      }),
+  });
+  await using ai = pipeline(provider).use(goesOn, cache());
+  vendor.faults.next({ type: 'cut', afterEvents: 4 });
+  const types: string[] = [];
+  for await (const { type } of ai.stream(request)) types.push(type);
+  expect(types.at(-1)).toBe('finish');
 });

@@ -23,6 +23,11 @@ export interface Check {
    * `Infinity`: the whole text is needed, so a stream holds all of it back until its block ends.
    */
   readonly window: number;
+  /**
+   * Saves streams most of the looking: false for text that has nothing of what every finding has somewhere (an e-mail address
+   * an `@`). While such text goes by, `find` is not asked.
+   */
+  suspects?(text: string): boolean;
   /** May answer a promise only where `window` is Infinity. */
   find(text: string, place: CheckPlace): readonly Finding[] | Promise<readonly Finding[]>;
 }
@@ -45,6 +50,7 @@ export function check(own: Check): Check {
         value === Number.POSITIVE_INFINITY || (Number.isInteger(value) && (value as number) >= 1)
           ? undefined
           : 'how many characters a finding spans at most: a whole number, 1 or more, or Infinity',
+      suspects: 'function',
       find: 'function',
     },
     ['name', 'window', 'find'],

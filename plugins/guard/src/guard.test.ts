@@ -87,6 +87,40 @@ describe('guard', () => {
     expect(texts).toEqual(['a', 'bc', 'def']);
   });
 
+  it('asks a check only while there is something that it suspects', async () => {
+    const looked: string[] = [];
+    const names = check({
+      name: 'names',
+      window: 4,
+      suspects: (text) => text.includes('#'),
+      find(text) {
+        looked.push(text);
+        const start = text.indexOf('#ab');
+        return start < 0 ? [] : [{ start, end: start + 3, mask: '*' }];
+      },
+    });
+    const plain = Array.from({ length: 40 }, () => 'word ');
+    const { ai } = setup({ output: [names] }, ...plain, '#', 'ab', ...plain);
+    expect((await ai.stream(ask()).response).text).toBe(`${plain.join('')}*${plain.join('')}`);
+    expect(looked.length).toBeGreaterThan(0);
+    expect(looked.every((text) => text.includes('#'))).toBe(true);
+  });
+
+  it('finds templates in either case, also where letters have unusual forms', () => {
+    const found = (template: string, text: string) => patterns({ it: template }).find(text, undefined as never);
+    expect(found('Key-###', 'a KEY-123')).toMatchObject([{ start: 2, end: 9 }]);
+    // The sign of kelvin is a k in lower case.
+    expect(found('key', 'a \u212aey')).toHaveLength(1);
+    expect(found('\\\\#\\#', 'a \\1# b')).toHaveLength(1);
+    expect(found('###', '\u0130 123')).toMatchObject([{ start: 2, end: 5 }]);
+    expect(found('Straße', 'in der STRAßE')).toHaveLength(1);
+  });
+
+  it('costs nothing without checks', () => {
+    const next = () => Promise.reject(new Error('never asked'));
+    expect(guard().wrap(next, undefined as never)).toBe(next);
+  });
+
   it('asks a moderation provider, with streams held until their end', async () => {
     const output = [moderation(judge((text) => text.includes('bad')))];
     expect((await setup({ output }, 'all ', 'good').ai.stream(ask()).response).text).toBe('all good');

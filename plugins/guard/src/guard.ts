@@ -30,7 +30,7 @@ export interface GuardOptions {
  *
  * @throws KitError `config` for a wrong option. Calls throw `guard-blocked`, with the check's name as `field`.
  */
-export function guard(options: GuardOptions): Middleware {
+export function guard(options: GuardOptions = {}): Middleware {
   checkOptions('guard()', options, { input: 'array', output: 'array' });
   const input = (options.input ?? []).map(checked);
   const output = (options.output ?? []).map(checked);

@@ -23,16 +23,25 @@ export function windowed(
   place: CheckPlace,
 ): PartSource<StreamPart> {
   const blocks = new Map<string, Block>();
+  let latest: Block | undefined;
   const flush = (out: StreamPart[]) => {
     for (const { held, part } of blocks.values()) put(out, part, held.end());
     blocks.clear();
+    latest = undefined;
+  };
+  const blockOf = (part: TextPart): Block => {
+    // Mostly one block goes on.
+    if (latest && continues(latest.part, part)) return latest;
+    const key = `${part.type} ${part.choice ?? 0} ${part.index ?? ''}`;
+    let block = blocks.get(key);
+    if (!block) blocks.set(key, (block = { held: new HeldText(checks, place), part }));
+    latest = block;
+    return block;
   };
   const take = (part: StreamPart, out: StreamPart[]) => {
     if (leaks.has(part.type)) return;
-    if (part.type === 'text' || part.type === 'reasoning') {
-      const key = `${part.type} ${part.choice ?? 0} ${part.index ?? ''}`;
-      let block = blocks.get(key);
-      if (!block) blocks.set(key, (block = { held: new HeldText(checks, place), part }));
+    if (isText(part)) {
+      const block = blockOf(part);
       block.part = part;
       put(out, part, block.held.push(part.text));
     } else if (beside.has(part.type)) out.push(part);
@@ -47,13 +56,38 @@ export function windowed(
         const batch = source.read(wake);
         if (!batch) return batch;
         const out: StreamPart[] = [];
-        for (const part of batch) take(part, out);
+        for (const part of joined(batch)) take(part, out);
         if (out.length > 0) return out;
       }
     },
     cancel: (reason) => source.cancel(reason),
   };
 }
+
+/** Pieces of one block that came together are one piece: they are looked at once. */
+function joined(batch: readonly StreamPart[]): readonly StreamPart[] {
+  if (batch.length === 1) return batch;
+  const parts: StreamPart[] = [];
+  for (let at = 0; at < batch.length; at++) {
+    const part = batch[at] as StreamPart;
+    if (!isText(part)) {
+      parts.push(part);
+      continue;
+    }
+    let { text } = part;
+    for (let next = batch[at + 1]; next && continues(part, next); next = batch[at + 1]) {
+      text += next.text;
+      at++;
+    }
+    parts.push({ ...part, text });
+  }
+  return parts;
+}
+
+const isText = (part: StreamPart): part is TextPart => part.type === 'text' || part.type === 'reasoning';
+
+const continues = (part: TextPart, next: StreamPart): next is TextPart =>
+  next.type === part.type && next.choice === part.choice && next.index === part.index;
 
 function put(out: StreamPart[], part: TextPart, text: string): void {
   if (text !== '') out.push(text === part.text ? part : { ...part, text });
@@ -72,7 +106,7 @@ export function whole(
   const ask = async () => {
     const texts = new Map<string, string>();
     for (const part of held) {
-      if (part.type !== 'text' && part.type !== 'reasoning') continue;
+      if (!isText(part)) continue;
       const key = `${part.type} ${part.choice ?? 0}`;
       texts.set(key, (texts.get(key) ?? '') + part.text);
     }

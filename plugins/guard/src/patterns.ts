@@ -25,7 +25,7 @@ const classes: Readonly<Record<string, Fits>> = {
  * patterns({ ssn: '###-##-####', project: 'bluebird' }, { action: 'mask' });
  */
 export function patterns(templates: Readonly<Record<string, string>>, options: PatternsOptions = {}): Check {
-  const compiled = Object.entries(templates).map(([name, template]) => ({ name, fits: compile(name, template) }));
+  const compiled = Object.entries(templates).map(([name, template]) => compile(name, template));
   const window = Math.max(1, ...compiled.map(({ fits }) => fits.length)) + 1;
   const isMask = options.action === 'mask';
   const word = classes['*'] as Fits;
@@ -34,7 +34,9 @@ export function patterns(templates: Readonly<Record<string, string>>, options: P
     window,
     find(text) {
       const found: Finding[] = [];
-      for (const { name, fits } of compiled) {
+      const lower = text.toLowerCase();
+      for (const { name, fits, literal } of compiled) {
+        if (!lower.includes(literal)) continue;
         for (let start = 0; start + fits.length <= text.length; start++) {
           const end = start + fits.length;
           if (!fits.every((fit, at) => fit(text[start + at] as string))) continue;
@@ -52,13 +54,25 @@ function inWord(text: string, at: number, word: Fits): boolean {
   return at > 0 && at < text.length && word(text[at - 1] as string) && word(text[at] as string);
 }
 
-function compile(name: string, template: string): readonly Fits[] {
+interface Compiled {
+  readonly name: string;
+  readonly fits: readonly Fits[];
+  /** The longest run of plain ASCII in it, in lower case: what does not hold it need not be looked at. */
+  readonly literal: string;
+}
+
+function compile(name: string, template: string): Compiled {
   const fits: Fits[] = [];
+  let literal = '';
+  let run = '';
   for (let at = 0; at < template.length; at++) {
     const letter = template[at] as string;
     const own = letter === '\\' ? (template[++at] ?? '\\') : letter;
-    fits.push((own === letter && classes[letter]) || ((other) => other.toLowerCase() === own.toLowerCase()));
+    const ofClass = own === letter ? classes[letter] : undefined;
+    fits.push(ofClass ?? ((other) => other.toLowerCase() === own.toLowerCase()));
+    run = ofClass || own > '\x7f' ? '' : run + own.toLowerCase();
+    if (run.length > literal.length) literal = run;
   }
   if (fits.length === 0) throw new KitError('config', `patterns(): \`${name}\` is empty.`, { field: name });
-  return fits;
+  return { name, fits, literal };
 }

@@ -16,17 +16,27 @@ interface Form {
   readonly expression: RegExp;
   /** Characters that a match has at most. */
   readonly longest: number;
+  /** Every match holds one of these. */
+  readonly sign: RegExp;
   readonly holds?: (match: string) => boolean;
 }
+
+const digit = /\d/;
 
 const forms: Readonly<Record<PersonalDataKind, Form>> = {
   email: {
     expression: /(?<![\w.%+-])[\w.%+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,3}/gi,
     longest: 321,
+    sign: /@/,
   },
-  card: { expression: /(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)/g, longest: 38, holds: luhn },
-  iban: { expression: /(?<![a-z0-9])[a-z]{2}\d{2}(?: ?[a-z0-9]){11,30}(?![a-z0-9])/gi, longest: 65, holds: ibanHolds },
-  ip: { expression: /(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.]\d)/g, longest: 16, holds: ipHolds },
+  card: { expression: /(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)/g, longest: 38, sign: digit, holds: luhn },
+  iban: {
+    expression: /(?<![a-z0-9])[a-z]{2}\d{2}(?: ?[a-z0-9]){11,30}(?![a-z0-9])/gi,
+    longest: 65,
+    sign: digit,
+    holds: ibanHolds,
+  },
+  ip: { expression: /(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.]\d)/g, longest: 16, sign: digit, holds: ipHolds },
 };
 const kindNames = Object.keys(forms) as PersonalDataKind[];
 
@@ -41,13 +51,16 @@ export function personalData(options: PersonalDataOptions = {}): Check {
   });
   const { kinds = kindNames, action = 'mask' } = options;
   const window = Math.max(...kinds.map((kind) => forms[kind].longest)) + 1;
+  const signs = [...new Set(kinds.map((kind) => forms[kind].sign))];
   return {
     name: 'personal-data',
     window,
+    suspects: (text) => signs.some((sign) => sign.test(text)),
     find(text) {
       const found: Finding[] = [];
       for (const kind of kinds) {
-        const { expression, holds } = forms[kind];
+        const { expression, sign, holds } = forms[kind];
+        if (!sign.test(text)) continue;
         for (const match of text.matchAll(expression)) {
           if (holds && !holds(match[0])) continue;
           const end = match.index + match[0].length;

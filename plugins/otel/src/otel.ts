@@ -87,10 +87,11 @@ function begin<K extends Operation>(call: Call<K>, at: WrapPoint<K>, telemetry: 
   const provider = at.provider.vendor ?? at.provider.id;
   const { model } = call.request as { readonly model?: string };
   const name = model ? `${operationName(at.operation)} ${model}` : operationName(at.operation);
-  const all = { ...requestAttributes(any, provider, at.streamed), ...attributes?.(any) };
+  const requested = requestAttributes(any, provider, at.streamed);
+  const all = attributes ? { ...requested, ...attributes(any) } : requested;
   const span = tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes: all }, outside);
   if (outer) outer.hasInner = true;
   const inside = contextOf(span, outside);
   const { instruments: recorded } = telemetry;
-  return new TracedCall<K>(call, { span, inside, instruments: recorded, content, streamed: at.streamed, provider });
+  return new TracedCall<K>(call, { span, inside, requested, instruments: recorded, content, streamed: at.streamed });
 }

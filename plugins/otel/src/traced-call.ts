@@ -1,7 +1,7 @@
 // One call's span, from its begin to its end.
 import type { Attempt, Call, Observer, Operation, Outcome, ResponseMeta } from '@kit/core';
 import { type Attributes, type Context, type Span, SpanStatusCode, trace } from '@opentelemetry/api';
-import { metaAttributes, requestAttributes, resultAttributes, usageAttributes } from './attributes.ts';
+import { metaAttributes, resultAttributes, usageAttributes } from './attributes.ts';
 import { inputContent, outputContent } from './content.ts';
 import type { Instruments } from './instruments.ts';
 import { providerName } from './semantic-conventions.ts';
@@ -21,7 +21,7 @@ export class TracedCall<K extends Operation> implements Observer<K> {
   #labels: Attributes;
   #meta: ResponseMeta | undefined;
 
-  constructor(call: Call<K>, { span, inside, instruments, content, streamed, provider }: TracedCallOptions) {
+  constructor(call: Call<K>, { span, inside, requested, instruments, content, streamed }: TracedCallOptions) {
     this.span = span;
     this.inside = inside;
     this.#call = call;
@@ -30,11 +30,10 @@ export class TracedCall<K extends Operation> implements Observer<K> {
     this.#streamed = streamed;
     this.#beganMs = call.context.environment.monotonicMs();
     this.#from = call.context.trace.attempts.length;
-    const attributes = requestAttributes(call as unknown as Call, provider, streamed);
     this.#labels = {
-      'gen_ai.operation.name': attributes['gen_ai.operation.name'],
-      'gen_ai.provider.name': attributes['gen_ai.provider.name'],
-      'gen_ai.request.model': attributes['gen_ai.request.model'],
+      'gen_ai.operation.name': requested['gen_ai.operation.name'],
+      'gen_ai.provider.name': requested['gen_ai.provider.name'],
+      'gen_ai.request.model': requested['gen_ai.request.model'],
     };
     if (span.isRecording() && content) span.setAttributes(inputContent(call.request));
   }
@@ -94,11 +93,12 @@ export class TracedCall<K extends Operation> implements Observer<K> {
 
   /** What is known now, on the span and in the metrics. */
   #learn(attributes: Attributes): void {
-    const known = Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== undefined));
-    this.span.setAttributes(known);
+    const { span } = this;
+    if (span.isRecording()) {
+      for (const [name, value] of Object.entries(attributes)) if (value !== undefined) span.setAttribute(name, value);
+    }
     const labels: Attributes = { ...this.#labels };
-    for (const name of ['gen_ai.provider.name', 'gen_ai.request.model', 'gen_ai.response.model'])
-      if (known[name] !== undefined) labels[name] = known[name];
+    for (const name of learnedLabels) if (attributes[name] !== undefined) labels[name] = attributes[name];
     this.#labels = labels;
   }
 
@@ -110,11 +110,15 @@ export class TracedCall<K extends Operation> implements Observer<K> {
 export interface TracedCallOptions {
   readonly span: Span;
   readonly inside: Context;
+  /** What the span says of the request. */
+  readonly requested: Attributes;
   readonly instruments: Instruments;
   readonly content: boolean;
   readonly streamed: boolean;
-  readonly provider: string;
 }
+
+/** What the metrics say of who answered. */
+const learnedLabels = ['gen_ai.provider.name', 'gen_ai.request.model', 'gen_ai.response.model'] as const;
 
 function attemptAttributes({ provider, model, target, outcome, status, error, timings }: Attempt): Attributes {
   return {

@@ -7,13 +7,24 @@ import { FairQueue } from './fair-queue.ts';
 import { Lane } from './lane.ts';
 import { LearnedLimits } from './learned-limits.ts';
 import { LimitedCall } from './limited-call.ts';
-import { type LimitTake, limitNames, type RateLimits, takesOf } from './limits.ts';
+import { type LimitTake, limitNames, limitsTokens, type RateLimits, takesOf } from './limits.ts';
 import { checkLimits, type RatelimitOptions } from './ratelimit-options.ts';
 
+/** So many keys keep their lane when nobody is in it: most will be back at once. */
+const FEW_LANES = 100;
 /** Keys whose vendor's limits are remembered at most; the oldest are forgotten. */
 const MOST_LEARNED = 10_000;
 
 const nothing: readonly LimitTake[] = [];
+
+/** What is known of the calls of one key to one model. */
+interface Place {
+  readonly key: string;
+  readonly provider: string;
+  readonly model: string;
+  readonly learned: LearnedLimits | undefined;
+  readonly gate: string;
+}
 
 export class Limiter {
   readonly #options: RatelimitOptions;
@@ -24,6 +35,8 @@ export class Limiter {
   readonly #limits: boolean;
   readonly #lanes = new Map<string, Lane>();
   readonly #learned = new Map<string, LearnedLimits>();
+  /** Mostly the next call is for the same: joining names would be a good part of the work. */
+  #latest: Place | undefined;
 
   constructor(options: RatelimitOptions, environment: Environment) {
     const { store, outage = 'open', leaseMs = 30_000, limitsFor } = options;
@@ -44,22 +57,25 @@ export class Limiter {
     const { key: by = 'provider', name = 'ratelimit', fairBy = ['tenant', 'user'] } = this.#options;
     const key = callKey(by, call, provider);
     const { model = '' } = (call.request ?? {}) as { readonly model?: string };
-    const learned = this.#learnedOf(`${key}\n${provider}\n${model}`);
-    const tokens = this.#limits ? this.#tokensOf(call) : 0;
+    const { learned, gate } = this.#placeOf(key, provider, model);
+    const limits = this.#limits ? this.#limitsOf(call) : undefined;
+    // Long prompts take long to estimate.
+    const tokens = limits && limitsTokens(limits) ? this.#tokensOf(call) : 0;
     const limited = new LimitedCall({
       call,
       provider,
       key,
-      takes: this.#limits ? takesOf(this.#limitsOf(call), `${name}/${key}`, tokens) : nothing,
+      takes: limits ? takesOf(limits, `${name}/${key}`, tokens) : nothing,
       tokens,
       learned,
-      gate: `${name}/gate/${key}/${model}`,
+      gate,
       admission: this.#admission,
       now: this.#now,
       fairBy,
       priority: this.#priorityOf(call),
     });
-    if (!this.#limits && !this.#admission.shared && !this.#lanes.has(key) && limited.vendorWaitMs() <= 0) {
+    const isQuiet = this.#lanes.get(key)?.idle ?? true;
+    if (!limits && !this.#admission.shared && isQuiet && limited.vendorWaitMs() <= 0) {
       limited.goes();
       return limited.passed();
     }
@@ -117,7 +133,16 @@ export class Limiter {
   }
 
   #forget(key: string): void {
-    if (this.#lanes.get(key)?.idle) this.#lanes.delete(key);
+    if (this.#lanes.size > FEW_LANES && this.#lanes.get(key)?.idle) this.#lanes.delete(key);
+  }
+
+  #placeOf(key: string, provider: string, model: string): Place {
+    const latest = this.#latest;
+    if (latest?.key === key && latest.provider === provider && latest.model === model) return latest;
+    const { name = 'ratelimit' } = this.#options;
+    const learned = this.#learnedOf(`${key}\n${provider}\n${model}`);
+    this.#latest = { key, provider, model, learned, gate: `${name}/gate/${key}/${model}` };
+    return this.#latest;
   }
 
   #learnedOf(key: string): LearnedLimits | undefined {

@@ -27,6 +27,10 @@ const windows = {
 
 export const limitNames = [...Object.keys(windows), 'concurrency'] as readonly LimitName[];
 
+/** True if a call's tokens matter. */
+export const limitsTokens = ({ tokensPerSecond, tokensPerMinute, tokensPerDay }: RateLimits): boolean =>
+  (tokensPerSecond ?? tokensPerMinute ?? tokensPerDay) !== undefined;
+
 /** What one call takes, each with the limit that it is for. */
 export type LimitTake = Take & { readonly limitName: LimitName; readonly counts: 'requests' | 'tokens' | 'places' };
 

@@ -153,6 +153,20 @@ describe('limits of requests', () => {
 });
 
 describe('limits of tokens', () => {
+  it('are the only ones for which a call is looked through', async () => {
+    let estimated = 0;
+    const estimate = () => {
+      estimated++;
+      return 10;
+    };
+    const { run } = vendor();
+    await run({ requestsPerMinute: 10, concurrency: 2, tokens: estimate }).chat({ messages });
+    expect(estimated).toBe(0);
+    await run({ tokensPerDay: 1_000, tokens: estimate }).chat({ messages });
+    await run({ limitsFor: () => ({ tokensPerSecond: 1_000 }), tokens: estimate }).chat({ messages });
+    expect(estimated).toBe(2);
+  });
+
   it('are reserved by an estimate and settled with what was really used', async () => {
     const { run } = vendor(() => ({ usage: tokens(10, 90) }));
     const ai = run({ tokensPerMinute: 1_000, queue: false });

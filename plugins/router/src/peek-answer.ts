@@ -31,10 +31,15 @@ export async function peekAnswer<Stream extends PartStream<AnyPart, unknown>>(
 
 function nextBatch(stream: PartStream<AnyPart, unknown>): Promise<readonly AnyPart[] | null> {
   return new Promise((resolve, reject) => {
+    let isOver = false;
     const read = () => {
+      // A stream that ends wakes whoever waited last. To read now would be to take the end from its real reader.
+      if (isOver) return;
       try {
         const batch = stream.read(read);
-        if (batch !== undefined) resolve(batch);
+        if (batch === undefined) return;
+        isOver = true;
+        resolve(batch);
       } catch (error) {
         reject(error);
       }

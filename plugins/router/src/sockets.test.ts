@@ -1,5 +1,5 @@
 // The combinators over real sockets: losers end at once, streams fail over, and no answer reaches another call.
-import { type KitEvent, pipeline, type StreamPart, target, user } from '@kit/core';
+import { createContext, defineMiddleware, type KitEvent, pipeline, type StreamPart, target, user } from '@kit/core';
 import { bearerAuth, httpProvider } from '@kit/http';
 import { type Fault, type ReceivedRequest, type Simulator, type SimulatorOptions, simulator } from '@kit/testing';
 import { compatibleChat, openaiErrors, openaiOperations } from '@kit/transformer-openai';
@@ -210,4 +210,29 @@ describe('leaving a stream', () => {
       expect(await goneAfter(request as ReceivedRequest, leftAt)).toBeLessThan(50);
     },
   );
+});
+
+describe('a stream that a fallback has looked at', () => {
+  it('tells those who observe it of an abort that no reader sees', async () => {
+    const { provider } = await served('one', {
+      brain: () => 'one two three four five six seven eight',
+      tokenPauseMs: 5,
+      faults: () => ({ type: 'hang', afterEvents: 7 }),
+    });
+    // It has begun before anything of it is to be seen: the look waits for more than one read.
+    let texts = 0;
+    const late = defineMiddleware({
+      name: 'late',
+      stream: (next) => async (call) =>
+        (await next(call)).map((parts) => parts.filter(({ type }) => type !== 'text' || ++texts > 3)),
+    });
+    const both = fallback(pipeline(provider).use(late), provider);
+    const context = createContext();
+    const stream = await both.handlers.stream({ operation: 'stream', request: { messages }, context });
+    const endings: string[] = [];
+    stream.observe({ settled: ({ status }) => endings.push(status) });
+    stream.read(() => {});
+    context.scope.cancel('enough');
+    expect(endings).toEqual(['cancelled']);
+  });
 });

@@ -6,9 +6,6 @@ export interface PartSource<Part> {
   /**
    * The parts that are there; `undefined`: not yet, and `wake` is called once when a read makes sense again;
    * `null`: the end. Throws what broke the stream. A batch is never empty and never changed afterwards.
-   *
-   * `wake` may be called in the middle of a read that throws: a layer that reads on after an error must expect to be
-   * entered again.
    */
   read(wake: () => void): readonly Part[] | undefined | null;
   /** Ends the stream at once and releases what it holds. Harmless after the end, which the finish is too. */

@@ -127,6 +127,23 @@ describe('reading a stream', () => {
   });
 });
 
+describe('a reader of batches', () => {
+  it('is woken once for each time that it found nothing, and not by an end that it reads itself', async () => {
+    const { stream, source } = await open([text('a')]);
+    const wakes: string[] = [];
+    stream.read(() => wakes.push('first'));
+    expect(stream.read(() => wakes.push('second'))).toBeUndefined();
+    source.push(text('b'));
+    await settle();
+    expect(wakes).toEqual(['second']);
+    expect(stream.read(() => wakes.push('third'))).toEqual([text('b')]);
+    source.fail(new KitError('network', 'cut'));
+    await settle();
+    expect(() => stream.read(() => wakes.push('fourth'))).toThrow('cut');
+    expect(wakes).toEqual(['second']);
+  });
+});
+
 describe('how a stream ends', () => {
   it('failed: the iterator throws, with what had arrived', async () => {
     const { stream, source, outcomes } = await open([{ type: 'usage', usage }, text('a')]);

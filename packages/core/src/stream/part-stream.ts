@@ -157,6 +157,8 @@ export class PartStream<Part, Settled> implements AsyncIterable<Part>, AsyncDisp
     if (this.#outcome) return this.#afterEnd();
     const source = this.#inner ?? this.#opened?.source;
     if (!source) throw notOpen();
+    // Who reads waits no more.
+    this.#wakeReader = undefined;
     let batch: readonly Part[] | undefined | null;
     try {
       batch = source.read(wake);
