@@ -1,7 +1,8 @@
 // Embeddings of more texts than a vendor takes at once: several requests, answered as one.
-import type { CodecContext, EmbedRequest, OperationDeclaration } from '@kit/core';
-import type { HandledOperation, ShownRequest } from './definition.ts';
+import type { EmbedRequest, OperationDeclaration } from '@kit/core';
+import type { HandledOperation } from './definition.ts';
 import { fanOut, joinResults } from './fan-out.ts';
+import { shownRequest } from './shown-request.ts';
 
 /**
  * The operation `embed` of a vendor whose requests carry `mostInputs` inputs: longer lists are sent in parts, a few at a
@@ -29,19 +30,6 @@ export function embedInParts(
       const results = await fanOut(call, parts, (part) => exchange.run(part, declaration));
       return { ...joinResults(results), embeddings: results.flatMap(({ embeddings }) => embeddings) };
     },
-    inspect: async ({ request }, codec) => firstRequest(declaration, partsOf(request)[0] ?? request, codec),
+    inspect: ({ request }, codec) => shownRequest(declaration, partsOf(request)[0] ?? request, codec),
   };
-}
-
-async function firstRequest(
-  declaration: OperationDeclaration<'embed'>,
-  request: EmbedRequest,
-  codec: CodecContext,
-): Promise<ShownRequest> {
-  let loaded = declaration;
-  while ('load' in loaded) loaded = await loaded.load();
-  if (!('transformer' in loaded)) return {};
-  const { path } = loaded.endpoint;
-  const { wire, warnings } = loaded.transformer.encode(request, codec);
-  return { wire: { path: typeof path === 'string' ? path : path(request), ...wire }, warnings };
 }

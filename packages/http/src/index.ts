@@ -34,6 +34,8 @@ export {
   type BalanceWire,
   balanceOperation,
 } from './balance.ts';
+// Work that takes longer
+export { completeByStream } from './complete-by-stream.ts';
 export {
   type ApiKey,
   type Exchange,
@@ -46,8 +48,8 @@ export {
   type JobDefinition,
   type ShownRequest,
 } from './definition.ts';
-// Work that takes longer
 export { embedInParts } from './embed-in-parts.ts';
+export { embedTexts } from './embed-texts.ts';
 // What vendors say beside the answer
 export { failureMessage } from './failure/failure-message.ts';
 export { generalCode } from './failure/read-failure.ts';
@@ -57,11 +59,24 @@ export { fanOut, joinResults } from './fan-out.ts';
 export { type HealthProbe, healthOperation } from './health.ts';
 // Providers
 export { httpProvider } from './http-provider.ts';
+export { type AwaitJobOptions, awaitJob } from './jobs/await-job.ts';
+export { finishedTask, type TaskWire } from './jobs/finished-task.ts';
 export { collectPages, type Page, type PagesOptions } from './jobs/pagination.ts';
 export { type PollingOptions, poll } from './jobs/polling.ts';
+export { type StreamOfOptions, streamOf } from './jobs/stream-of.ts';
 export { type VideoWire, videoOperation } from './jobs/video-operation.ts';
+export { leftOut } from './left-out.ts';
+export { type ChatOperations, type ChatPlace, loadedChats } from './loaded-chats.ts';
 export { type FetchedMedia, type FetchMediaOptions, fetchMedia } from './media/fetch-media.ts';
-export { type MovePath, movedOperation, type RewriteRequest, rewrittenOperation } from './moved-operation.ts';
+export { mediaLink } from './media/media-link.ts';
+export { type SoundEvent, SoundEvents, type SoundWire } from './media/sound-events.ts';
+export {
+  type MovePath,
+  movedOperation,
+  type RewriteAsk,
+  type RewriteRequest,
+  rewrittenOperation,
+} from './moved-operation.ts';
 export { httpOptionChecks, instanceId } from './provider-options.ts';
 export { readRateLimits } from './rate-limits.ts';
 export { openSession, type SessionOptions } from './session.ts';

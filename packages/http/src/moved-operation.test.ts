@@ -51,6 +51,20 @@ describe('an operation', () => {
   });
 });
 
+describe('a rewriting', () => {
+  it('knows how strict the call is, and tells what cannot be said', async () => {
+    const rewritten = rewrittenOperation<'chat'>(chat, (wire, _, { context, warnings }) => {
+      if (!context.strict) warnings.push({ feature: 'n', detail: 'One alone.' });
+      return wire;
+    });
+    const { warnings } = await inspect(provider(rewritten), 'chat', request);
+    expect(warnings.map(({ feature }) => feature)).toContain('n');
+    expect((await inspect(provider(rewritten), 'chat', request, { strict: true })).warnings).not.toContainEqual(
+      expect.objectContaining({ feature: 'n' }),
+    );
+  });
+});
+
 describe('a failure of status 200', () => {
   it('is read by the error table where a stream was asked for, too', async () => {
     const server = await fakeServer((_, response) => json(response, 200, { success: false, why: 'full' }));

@@ -8,13 +8,24 @@ import type {
   RequestOf,
   StreamTransformer,
   Transformer,
+  Warning,
   WireRequest,
 } from '@kit/core';
 
 /** Answers where a request goes, from where it would have gone. */
 export type MovePath<K extends Operation> = (path: string, request: RequestOf<K>) => string;
 /** Answers what is sent, from what would have been sent. */
-export type RewriteRequest<K extends Operation> = (wire: WireRequest, request: RequestOf<K>) => WireRequest;
+export type RewriteRequest<K extends Operation> = (
+  wire: WireRequest,
+  request: RequestOf<K>,
+  ask: RewriteAsk,
+) => WireRequest;
+
+export interface RewriteAsk {
+  readonly context: CodecContext;
+  /** Grows by what cannot be said. */
+  readonly warnings: Warning[];
+}
 
 /**
  * The same operation elsewhere: `move` is told the path that the endpoint or the encoder has chosen. `endpoint` replaces
@@ -66,8 +77,10 @@ function rewriting<K extends Operation, T extends Transformer<K> | StreamTransfo
   const rewritten: T = Object.create(transformer);
   const encode = (request: RequestOf<K>, context: CodecContext): Encoded<unknown> => {
     const encoded = transformer.encode(request, context);
-    const wire = rewrite(encoded.wire, request);
-    return wire === encoded.wire ? encoded : { ...encoded, wire };
+    const warnings: Warning[] = [];
+    const wire = rewrite(encoded.wire, request, { context, warnings });
+    if (wire === encoded.wire && warnings.length === 0) return encoded;
+    return { ...encoded, wire, warnings: [...encoded.warnings, ...warnings] };
   };
   return Object.assign(rewritten, { encode });
 }

@@ -163,7 +163,10 @@ function imageOf(source: ImageSource): GeneratedImage {
 function decodeImagen(reply: WireReply, context: CodecContext): Decoded<ImageResponse> {
   const images: GeneratedImage[] = [];
   const warnings: Warning[] = [];
-  for (const row of arrayOf(recordOf(reply.json())?.predictions)) {
+  const predictions = recordOf(reply.json())?.predictions;
+  if (!Array.isArray(predictions))
+    throw new KitError('invalid-response', 'The reply holds no images.', { provider: context.provider });
+  for (const row of arrayOf(predictions)) {
     const record = recordOf(row);
     const data = stringOf(record?.bytesBase64Encoded);
     const url = stringOf(record?.gcsUri);

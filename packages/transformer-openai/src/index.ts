@@ -10,7 +10,6 @@ export {
 } from './operations.ts';
 export { openaiErrors, readOpenaiFailure, type OpenaiFailure } from './errors.ts';
 export { compatibleErrors } from './compatible-errors.ts';
-export { type Encode, withEncode } from './with-encode.ts';
 export { rerankOperation } from './rerank/rerank-operation.ts';
 export { tokenCountOperation } from './token-count-operation.ts';
 export type { TokenCountWire } from './chat/token-count.ts';

@@ -15,7 +15,7 @@ export function geminiStream(dialect: GeminiDialect): StreamTransformer<'stream'
     framing: 'sse',
     // Without it the stream is one JSON array, delivered in pieces.
     encode: encoder(dialect, 'streamGenerateContent', { alt: 'sse' }),
-    decoder: (state, context) => new ChatDecoder(state, context),
+    decoder: (state, context, { headers }) => new ChatDecoder(state, context, headers['x-gemini-service-tier']),
   };
 }
 

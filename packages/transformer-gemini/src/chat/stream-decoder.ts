@@ -26,15 +26,18 @@ export class ChatDecoder implements PartDecoder<StreamPart> {
   readonly transient = transient;
   readonly #state: ChatState;
   readonly #context: CodecContext;
+  readonly #tier: string | undefined;
   readonly #candidates: CandidateDecoder[] = [];
   #started = false;
   #usage: JsonRecord | undefined;
   #usageTold = true;
   #feedback: JsonRecord | undefined;
 
-  constructor(state: ChatState, context: CodecContext) {
+  /** @param tier as the headers of the reply name it */
+  constructor(state: ChatState, context: CodecContext, tier?: string) {
     this.#state = state;
     this.#context = context;
+    this.#tier = tier;
   }
 
   /** False while nothing came that an answer is made of: candidates, a word on the prompt, or what it cost. */
@@ -109,11 +112,13 @@ export class ChatDecoder implements PartDecoder<StreamPart> {
       });
     }
     const total = usageOf(this.#usage);
+    const serviceTier = stringOf(this.#usage?.serviceTier) ?? this.#tier ?? stringOf(this.#usage?.trafficType);
     out.push({
       type: 'finish',
       finishReason: finish.finishReason,
       ...(finish.rawFinishReason !== undefined && { rawFinishReason: finish.rawFinishReason }),
       ...(total && { usage: total }),
+      ...(serviceTier !== undefined && { meta: { serviceTier } }),
     });
   }
 

@@ -1,4 +1,5 @@
 // @kit/transformer-openai/chat: the chat completions wire alone.
+export { conversationText } from './conversation-text.ts';
 export { decodeChatBody } from './decode-response.ts';
 export type { ChatState } from './encode-request.ts';
 export { chatStreamTransformer, chatTransformer } from './transformer.ts';

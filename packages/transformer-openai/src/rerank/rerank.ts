@@ -61,7 +61,7 @@ function documentText(document: RerankRequest['documents'][number]): string {
 function cohereScores(body: unknown): readonly RerankScore[] | undefined {
   const record = recordOf(body);
   // Text Embeddings Inference answers a bare list.
-  const rows = Array.isArray(body) ? body : (record?.results ?? record?.data);
+  const rows = Array.isArray(body) ? body : (record?.results ?? record?.data ?? recordOf(record?.output)?.results); // the last: Qwen
   if (!Array.isArray(rows)) return undefined;
   return rows.flatMap((row) => {
     const { index, relevance_score: relevance, score } = recordOf(row) ?? {};

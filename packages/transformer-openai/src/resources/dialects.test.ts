@@ -2,14 +2,13 @@
 import { pipeline, user } from '@kit/core';
 import { httpProvider, noAuth } from '@kit/http';
 import { describe, expect, test } from 'vitest';
-import { openaiOperations } from '../operations.ts';
 import { batchRow } from './batches.ts';
-import { batchOperation, embedOperation, filesOperation } from './index.ts';
+import { batchOperation, filesOperation } from './index.ts';
 
 /** A provider before a transport that keeps the requests and answers in turn. */
 function before(answers: readonly object[]) {
   const asked: { readonly url: string; readonly body: unknown }[] = [];
-  const provider = httpProvider<'files' | 'batch' | 'embed'>(
+  const provider = httpProvider<'files' | 'batch'>(
     {
       id: 'acme',
       name: 'Acme',
@@ -20,7 +19,6 @@ function before(answers: readonly object[]) {
           pageQuery: ({ after = '0' }) => ({ page: after }),
           nextPage: ({ more }, after = '0') => (more === true ? String(Number(after) + 1) : undefined),
         }),
-        embed: embedOperation(openaiOperations({}, { operations: ['embed'] }).embed, { mostInputs: 2 }),
         batch: batchOperation({
           dialect: {},
           batches: {
@@ -66,20 +64,5 @@ describe("a vendor's own batches", () => {
     expect(asked[1]).toEqual({ url: 'https://api.acme.test/v1/jobs', body: '{"input":"file-1","model":"m"}' });
     expect(await job.status()).toMatchObject({ state: 'succeeded' });
     expect(asked[2]?.url).toBe('https://api.acme.test/v1/jobs/job-1');
-  });
-});
-
-describe('more texts than a request carries', () => {
-  const vectors = (...values: readonly number[]) => ({
-    data: values.map((value, index) => ({ index, embedding: [value] })),
-    usage: { prompt_tokens: values.length },
-  });
-
-  test('are sent in pieces, and answered in their order as one', async () => {
-    const { ai, asked } = before([vectors(1, 2), vectors(3)]);
-    const { embeddings, usage } = await ai.embed({ model: 'm', input: ['a', 'b', 'c'] });
-    expect(embeddings).toEqual([[1], [2], [3]]);
-    expect(usage).toMatchObject({ inputTokens: 3 });
-    expect(asked.map(({ body }) => JSON.parse(String(body)).input)).toEqual([['a', 'b'], ['c']]);
   });
 });
