@@ -1,0 +1,20 @@
+// Models of maritaca with prices and limits as of 2026-07-24. Written by scripts/catalogue.mjs: change the data, not this file.
+import type { Catalogue } from '@kit/core';
+
+// As text: it is parsed when it is asked for, in a fraction of the time that a literal of this size would take to load.
+const rows = `[
+{"id":"sabia-2-medium","name":"Sabiá 2 medium","family":"sabia","kind":"chat","contextWindow":8000,"input":["text"],"output":["text"],"capabilities":["streaming"],"deprecated":"2024-10-01","status":"deprecated"},
+{"id":"sabia-2-small","name":"Sabiá 2 small","family":"sabia","kind":"chat","contextWindow":8000,"input":["text"],"output":["text"],"capabilities":["streaming"],"deprecated":"2025-01-15","status":"deprecated"},
+{"id":"sabia-3.1","name":"Sabiá 3.1","family":"sabia","kind":"chat","contextWindow":128000,"input":["text"],"output":["text"],"capabilities":["streaming","tools","parallel-tools","json","json-schema"]},
+{"id":"sabia-4","name":"Sabiá 4","family":"sabia","kind":"chat","contextWindow":128000,"maxOutput":32000,"input":["text","image","pdf"],"output":["text"],"priceLocal":{"currency":"BRL","input":5,"output":20,"cacheRead":1.25},"capabilities":["streaming","tools","parallel-tools","json","json-schema","prompt-cache"],"released":"2026-01-06"},
+{"id":"sabia-4-2026-01-06","name":"Sabiá 4 (2026-01-06)","family":"sabia","kind":"chat","contextWindow":128000,"maxOutput":32000,"input":["text","image","pdf"],"output":["text"],"priceLocal":{"currency":"BRL","input":5,"output":20,"cacheRead":1.25},"capabilities":["streaming","tools","parallel-tools","json","json-schema","prompt-cache"],"released":"2026-01-06"},
+{"id":"sabia-4-br-sp","name":"Sabiá 4 BR-SP","family":"sabia","kind":"chat","contextWindow":128000,"maxOutput":32000,"input":["text","image","pdf"],"output":["text"],"priceLocal":{"currency":"BRL","input":6.5,"output":26,"cacheRead":1.63},"capabilities":["streaming","tools","parallel-tools","json","json-schema","prompt-cache"]},
+{"id":"sabia-4-thinking","name":"Sabiá 4 Thinking","family":"sabia","kind":"chat","contextWindow":128000,"maxOutput":32000,"input":["text","image","pdf"],"output":["text"],"priceLocal":{"currency":"BRL","input":5,"output":40,"cacheRead":1.25},"capabilities":["streaming","tools","parallel-tools","json","json-schema","reasoning","prompt-cache"]},
+{"id":"sabia-4-thinking-br-sp","name":"Sabiá 4 Thinking BR-SP","family":"sabia","kind":"chat","contextWindow":128000,"maxOutput":32000,"input":["text","image","pdf"],"output":["text"],"priceLocal":{"currency":"BRL","input":6.5,"output":52,"cacheRead":1.63},"capabilities":["streaming","tools","parallel-tools","json","json-schema","reasoning","prompt-cache"]},
+{"id":"sabiazinho-3","name":"Sabiazinho 3","family":"sabiazinho","kind":"chat","contextWindow":32000,"input":["text"],"output":["text"],"capabilities":["streaming","tools","parallel-tools","json","json-schema"]},
+{"id":"sabiazinho-4","name":"Sabiazinho 4","family":"sabiazinho","kind":"chat","contextWindow":128000,"maxOutput":32000,"input":["text","image","pdf"],"output":["text"],"priceLocal":{"currency":"BRL","input":1,"output":4,"cacheRead":0.25},"capabilities":["streaming","tools","parallel-tools","json","json-schema","prompt-cache"],"released":"2026-01-06"},
+{"id":"sabiazinho-4-2026-01-06","name":"Sabiazinho 4 (2026-01-06)","family":"sabiazinho","kind":"chat","contextWindow":128000,"maxOutput":32000,"input":["text","image","pdf"],"output":["text"],"priceLocal":{"currency":"BRL","input":1,"output":4,"cacheRead":0.25},"capabilities":["streaming","tools","parallel-tools","json","json-schema","prompt-cache"],"released":"2026-01-06"},
+{"id":"sabiazinho-4-br-sp","name":"Sabiazinho 4 BR-SP","family":"sabiazinho","kind":"chat","contextWindow":128000,"maxOutput":32000,"input":["text","image","pdf"],"output":["text"],"priceLocal":{"currency":"BRL","input":1.3,"output":5.2,"cacheRead":0.33},"capabilities":["streaming","tools","parallel-tools","json","json-schema","prompt-cache"]}
+]`;
+
+export const catalogue: Catalogue = { provider: 'maritaca', asOf: '2026-07-24', models: JSON.parse(rows) };
