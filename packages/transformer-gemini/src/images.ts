@@ -159,7 +159,7 @@ function imageOf(source: ImageSource): GeneratedImage {
   };
 }
 
-/** Images that the filter took out are told as warnings; if it took all, the call has failed. */
+/** What the filter took out has its place and its reason, as Google's own clients list it; if it took all, the call has failed. */
 function decodeImagen(reply: WireReply, context: CodecContext): Decoded<ImageResponse> {
   const images: GeneratedImage[] = [];
   const warnings: Warning[] = [];
@@ -171,14 +171,18 @@ function decodeImagen(reply: WireReply, context: CodecContext): Decoded<ImageRes
     const data = stringOf(record?.bytesBase64Encoded);
     const url = stringOf(record?.gcsUri);
     const reason = stringOf(record?.raiFilteredReason);
-    if (reason !== undefined) warnings.push({ feature: 'images', detail: reason });
-    if (data === undefined && url === undefined) continue;
+    if (data === undefined && url === undefined) {
+      if (reason === undefined) continue;
+      images.push({ filtered: reason });
+      warnings.push({ feature: 'images', detail: reason });
+      continue;
+    }
     const mediaType = stringOf(record?.mimeType);
     const revisedPrompt = stringOf(record?.prompt);
     images.push({ ...imageOf({ url, data, mediaType }), ...(revisedPrompt !== undefined && { revisedPrompt }) });
   }
   const [filtered] = warnings;
-  if (images.length === 0 && filtered)
+  if (filtered && warnings.length === images.length)
     throw new KitError('content-filter', filtered.detail, { provider: context.provider });
   return { images, ...(warnings.length > 0 && { warnings }) };
 }

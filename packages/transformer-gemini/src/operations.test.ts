@@ -363,6 +363,7 @@ describe('images', () => {
       images: [
         { data: 'AQID', mediaType: 'image/png', revisedPrompt: 'A red cat' },
         { url: 'gs://b/1.png', mediaType: 'image/png' },
+        { filtered: 'Filtered.' },
       ],
       warnings: [{ feature: 'images', detail: 'Filtered.' }],
     });

@@ -42,6 +42,8 @@ export interface GeneratedImage {
   readonly mediaType?: string;
   readonly revisedPrompt?: string;
   readonly seed?: number;
+  /** Why the vendor holds this one back: then there is neither `url` nor `data`. If it holds back all, the call fails. */
+  readonly filtered?: string;
 }
 
 export interface SpeechRequest {
