@@ -38,6 +38,8 @@ const openaiFields: FieldNames<SpeechField> = {
 interface SpeechState {
   /** Only JSON holds sound at this server. */
   readonly inJson: boolean;
+  /** Events were asked for: plain words are none, and no sound. */
+  readonly asksEvents: boolean;
   readonly mediaType: string;
   readonly characters: number;
 }
@@ -84,7 +86,12 @@ function encodeSpeech(
   return {
     wire: { body: { type: 'json', value: dialect.body?.(body, request) ?? body } },
     warnings,
-    state: { inJson: dialect.inJson ?? false, mediaType: audioTypeOf(sent), characters: request.input.length },
+    state: {
+      inJson: dialect.inJson ?? false,
+      asksEvents: stream && events,
+      mediaType: audioTypeOf(sent),
+      characters: request.input.length,
+    },
   };
 }
 
@@ -143,7 +150,7 @@ function speechDecoder(state: SpeechState, context: CodecContext, headers: WireH
   const type = contentType(headers);
   if (type === 'text/event-stream') return new SpeechEvents(state, context, headers);
   if (state.inJson || type === 'application/json') return new WholeSpeech(state, context, headers);
-  if (isPage(type)) throw noSound(context, type);
+  if (isPage(type) || (state.asksEvents && type === 'text/plain')) throw noSound(context, type);
   return new Sound(state, context, type);
 }
 
