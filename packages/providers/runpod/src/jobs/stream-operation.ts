@@ -1,5 +1,5 @@
 // runpodStream: what a worker yields, as a stream of outputs.
-import type { Fold, JsonValue, ResponseMeta, Warning } from '@kit/core';
+import type { Fold, JsonValue, ResponseMeta, Usage, Warning } from '@kit/core';
 import { type Exchange, type HandledOperation, streamOf } from '@kit/http';
 import type { Settings } from '../options.ts';
 import { followOutputs } from './follow-outputs.ts';
@@ -42,34 +42,39 @@ const ended = async ({ call, endpoint, job }: StartedJob, exchange: Exchange): P
   (await askJob(call, exchange, endpoint, job.id)).job;
 
 export function foldOutputs(): Fold<RunpodStreamPart, RunpodStreamResponse> {
-  const outputs: JsonValue[] = [];
-  const warnings: Warning[] = [];
-  let meta: ResponseMeta = { provider: '', timings: {}, attempts: [] };
-  let last: Extract<RunpodStreamPart, { type: 'finish' }> | undefined;
-  let characters = 0;
-  return {
-    get usage() {
-      return last?.usage;
-    },
-    get characters() {
-      return characters;
-    },
-    add(batch) {
-      for (const part of batch) {
-        if (part.type === 'output') {
-          outputs.push(part.output);
-          characters += typeof part.output === 'string' ? part.output.length : 0;
-        } else if (part.type === 'warning') warnings.push(part.warning);
-        else if (part.type === 'start' || part.type === 'finish') meta = part.meta ?? meta;
-        if (part.type === 'finish') last = part;
+  return new OutputsFold();
+}
+
+class OutputsFold implements Fold<RunpodStreamPart, RunpodStreamResponse> {
+  readonly #outputs: JsonValue[] = [];
+  readonly #warnings: Warning[] = [];
+  #meta: ResponseMeta = { provider: '', timings: {}, attempts: [] };
+  #last: Extract<RunpodStreamPart, { type: 'finish' }> | undefined;
+  usage: Usage | undefined = undefined;
+  characters = 0;
+
+  add(batch: readonly RunpodStreamPart[]): void {
+    for (const part of batch) {
+      if (part.type === 'output') {
+        this.#outputs.push(part.output);
+        this.characters += typeof part.output === 'string' ? part.output.length : 0;
+      } else if (part.type === 'warning') this.#warnings.push(part.warning);
+      else if (part.type === 'start' || part.type === 'finish') this.#meta = part.meta ?? this.#meta;
+      if (part.type === 'finish') {
+        this.#last = part;
+        this.usage = part.usage;
       }
-    },
-    result: () => ({
-      outputs: [...outputs],
-      meta,
-      warnings: [...warnings],
-      ...(last?.usage && { usage: last.usage }),
-      ...(last?.cost && { cost: last.cost }),
-    }),
-  };
+    }
+  }
+
+  result(): RunpodStreamResponse {
+    const { usage, cost } = this.#last ?? {};
+    return {
+      outputs: [...this.#outputs],
+      meta: this.#meta,
+      warnings: [...this.#warnings],
+      ...(usage && { usage }),
+      ...(cost && { cost }),
+    };
+  }
 }
