@@ -80,6 +80,7 @@ export {
 export { httpOptionChecks, instanceId } from './provider-options.ts';
 export { readRateLimits } from './rate-limits.ts';
 export { openSession, type SessionOptions } from './session.ts';
+export { explainRefusal, sessionSource } from './session-source.ts';
 export { shownRequest } from './shown-request.ts';
 export type { ClosableTransport } from './transport/closable-transport.ts';
 export { type FetchTransportOptions, fetchTransport } from './transport/fetch-transport.ts';

@@ -14,14 +14,13 @@ import {
   type Usage,
   type WireReply,
 } from '@kit/core';
-import { arrayOf, type JsonRecord, numberOf, recordOf } from '@kit/wire';
+import { arrayOf, type JsonRecord, numberOf, recordOf, type WarningList, warningList } from '@kit/wire';
 import { encodeSource } from './chat/encode-media.ts';
 import type { Encoding } from './chat/encoding.ts';
 import { toolNames } from './chat/tool-names.ts';
 import { usageOf } from './chat/usage.ts';
 import { bareModel, type GeminiDialect, methodPath, modelName, rulesFor } from './dialect.ts';
 import { type Body, type VendorFields, vendorFields, withVendorFields } from './vendor-fields.ts';
-import { type WarningList, warningList } from './warning-list.ts';
 
 export interface EmbedState {
   /** Vectors of a shortened `gemini-embedding-001` have lost their length of 1. */

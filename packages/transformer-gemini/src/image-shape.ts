@@ -1,6 +1,7 @@
 // The shape of an image: Gemini takes an aspect ratio and a size class (`1K`, `2K`, `4K`), not pixels.
+
 import type { ImageRequest } from '@kit/core';
-import type { WarningList } from './warning-list.ts';
+import type { WarningList } from '@kit/wire';
 
 export interface ImageShape {
   readonly aspectRatio?: string;

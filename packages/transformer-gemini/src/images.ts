@@ -13,13 +13,12 @@ import {
   type Warning,
   type WireReply,
 } from '@kit/core';
-import { arrayOf, bytesToBase64, recordOf, stringOf } from '@kit/wire';
+import { arrayOf, bytesToBase64, recordOf, stringOf, type WarningList, warningList } from '@kit/wire';
 import { decodeChatResponse } from './chat/decode-response.ts';
 import { type ChatState, encodeChatRequest } from './chat/encode-request.ts';
 import { bareModel, type GeminiDialect, methodPath } from './dialect.ts';
 import { imageShape } from './image-shape.ts';
 import { type Body, vendorFields, vendorRecord, withVendorFields } from './vendor-fields.ts';
-import { type WarningList, warningList } from './warning-list.ts';
 
 /** How the answer has to be read. */
 export type ImageState = { readonly api: 'predict' } | { readonly api: 'generateContent'; readonly chat: ChatState };

@@ -11,12 +11,11 @@ import {
   type Transformer,
   type WireReply,
 } from '@kit/core';
-import { base64ToBytes, parsePcmMediaType, wavFromPcm } from '@kit/wire';
+import { base64ToBytes, parsePcmMediaType, type WarningList, warningList, wavFromPcm } from '@kit/wire';
 import { decodeChatResponse } from './chat/decode-response.ts';
 import { type ChatState, encodeChatRequest } from './chat/encode-request.ts';
 import { type GeminiDialect, methodPath } from './dialect.ts';
 import { vendorFields, vendorRecord } from './vendor-fields.ts';
-import { type WarningList, warningList } from './warning-list.ts';
 
 export interface SpeechState {
   readonly chat: ChatState;

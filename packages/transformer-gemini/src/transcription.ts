@@ -13,11 +13,10 @@ import {
   type Transformer,
   type WireReply,
 } from '@kit/core';
-import { arrayOf, numberOf, parseDuration, parseJson, recordOf, stringOf } from '@kit/wire';
+import { arrayOf, numberOf, parseDuration, parseJson, recordOf, stringOf, warningList } from '@kit/wire';
 import { decodeChatResponse } from './chat/decode-response.ts';
 import { type ChatState, encodeChatRequest } from './chat/encode-request.ts';
 import { type GeminiDialect, methodPath } from './dialect.ts';
-import { warningList } from './warning-list.ts';
 
 export interface TranscribeState {
   readonly chat: ChatState;

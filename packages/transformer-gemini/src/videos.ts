@@ -10,10 +10,18 @@ import {
   type Warning,
   type WireRequest,
 } from '@kit/core';
-import { arrayOf, base64ToBytes, bytesToBase64, dataUrlToBase64, recordOf, stringOf } from '@kit/wire';
+import {
+  arrayOf,
+  base64ToBytes,
+  bytesToBase64,
+  dataUrlToBase64,
+  recordOf,
+  stringOf,
+  type WarningList,
+  warningList,
+} from '@kit/wire';
 import { type GeminiDialect, methodPath } from './dialect.ts';
 import { type Body, vendorFields, withVendorFields } from './vendor-fields.ts';
-import { type WarningList, warningList } from './warning-list.ts';
 
 export function encodeVideo(
   request: VideoRequest,

@@ -57,3 +57,7 @@ export {
 } from './data-url.ts';
 export { float32FromBase64, float32ToBase64, int8FromBase64, uint8FromBase64 } from './packed-vectors.ts';
 export { type PcmFormat, parsePcmMediaType, wavFromPcm } from './wav.ts';
+
+// What cannot be said.
+
+export { type WarningList, warningList } from './warning-list.ts';

@@ -1,14 +1,19 @@
 // Runs the examples of the README, each by itself, against a server that answers each operation, and compares what they print.
 import { readFileSync } from 'node:fs';
 import * as core from '@kit/core';
-import { type ExchangeResponse, type ReceivedRequest, replayServer } from '@kit/testing';
-import { describe, expect, it } from 'vitest';
+import {
+  type ExchangeResponse,
+  type ReceivedRequest,
+  readmeExamples,
+  replayServer,
+  runReadmeExample,
+} from '@kit/testing';
+import { expect, it } from 'vitest';
 import { eventStream, message } from '../tests/event-messages.ts';
 import { answer, credentials } from '../tests/served.ts';
 import { type BedrockOptions, bedrock } from './index.ts';
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
-const examples = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map((match) => match[1] as string);
 
 const delta = (contentBlockIndex: number, what: object) =>
   message('contentBlockDelta', { contentBlockIndex, delta: what });
@@ -45,16 +50,9 @@ function answerTo({ path, text }: ReceivedRequest): ExchangeResponse {
   return answer([{ text: 'Because of Rayleigh.' }]);
 }
 
-describe('the examples of the README', () => {
-  it.each(examples.map((example, index) => [index, example] as const))('%i prints what it says', async (_, example) => {
-    await using server = await replayServer({ answer: answerTo });
-    const there = (options: BedrockOptions) => bedrock({ ...options, credentials, baseURL: server.url });
-    const modules = { '@kit/core': core, '@kit/provider-bedrock': { bedrock: there } };
-    const printed: string[] = [];
-    const shown = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
-    const console = { log: (...values: unknown[]) => printed.push(values.map(shown).join(' ')) };
-    const body = example.replace(/^import (\{[^}]*\}) from '([^']+)';$/gm, "const $1 = modules['$2'];");
-    await new Function('modules', 'console', `return (async () => {${body}\n})()`)(modules, console);
-    expect(printed).toEqual([...example.matchAll(/^\/\/ → (.*)$/gm)].map((match) => match[1]));
-  });
+it.each(readmeExamples(readme))('the README prints what it says: $code', async (example) => {
+  await using server = await replayServer({ answer: answerTo });
+  const there = (options: BedrockOptions) => bedrock({ ...options, credentials, baseURL: server.url });
+  const modules = { '@kit/core': core, '@kit/provider-bedrock': { bedrock: there } };
+  expect(await runReadmeExample(example, modules)).toEqual(example.printed);
 });

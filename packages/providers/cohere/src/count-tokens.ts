@@ -2,11 +2,10 @@
 import type { CountTokensRequest, CountTokensResponse, Message, OperationDeclaration, Transformer } from '@kit/core';
 import { KitError } from '@kit/core';
 import { fanOut, type HandledOperation, joinResults } from '@kit/http';
-import { recordOf } from '@kit/wire';
+import { recordOf, type WarningList, warningList } from '@kit/wire';
 import { apiWarnings } from './api-warning.ts';
 import { tokenizeCharacters } from './capabilities.ts';
 import { jsonBody } from './request-body.ts';
-import { type WarningList, warningList } from './warning-list.ts';
 
 const tokenize: Transformer<'countTokens', undefined> = {
   encode(request) {

@@ -7,11 +7,19 @@ import {
   type Transformer,
   vendorOptions,
 } from '@kit/core';
-import { arrayOf, formatDataUrl, isRecord, type JsonRecord, numberOf, recordOf, stringOf } from '@kit/wire';
+import {
+  arrayOf,
+  formatDataUrl,
+  isRecord,
+  type JsonRecord,
+  numberOf,
+  recordOf,
+  stringOf,
+  warningList,
+} from '@kit/wire';
 import { apiWarnings } from './api-warning.ts';
 import { billedUsage } from './embeddings/decode-response.ts';
 import { type Draft, jsonBody } from './request-body.ts';
-import { warningList } from './warning-list.ts';
 import { wireId } from './wire-id.ts';
 
 const parsing: Transformer<'parse', undefined> = {

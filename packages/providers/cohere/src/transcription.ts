@@ -8,9 +8,8 @@ import {
   type Transformer,
   vendorOptions,
 } from '@kit/core';
-import { base64ToBytes, parseDataUrl, recordOf, stringOf } from '@kit/wire';
+import { base64ToBytes, parseDataUrl, recordOf, stringOf, type WarningList, warningList } from '@kit/wire';
 import { apiWarnings } from './api-warning.ts';
-import { type WarningList, warningList } from './warning-list.ts';
 import { wireId } from './wire-id.ts';
 
 const transcription: Transformer<'transcribe', undefined> = {

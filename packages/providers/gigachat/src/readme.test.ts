@@ -1,7 +1,7 @@
 // Runs the README's examples against a server: what each prints must be what the comments after `// →` say.
 import { readFileSync } from 'node:fs';
 import * as core from '@kit/core';
-import type { ExchangeResponse, ReceivedRequest } from '@kit/testing';
+import { type ExchangeResponse, type ReceivedRequest, readmeExamples, runReadmeExample } from '@kit/testing';
 import { expect, it } from 'vitest';
 import { answered, answeredV2, served, streamed } from '../tests/served.ts';
 import { type GigachatOptions, gigachat } from './index.ts';
@@ -53,27 +53,16 @@ function chat(text: string): ExchangeResponse {
 }
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
-const examples = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map((match) => match[1] as string);
-
-async function run(example: string, options: GigachatOptions): Promise<string[]> {
-  const printed: string[] = [];
-  const console = { log: (...values: unknown[]) => printed.push(values.join(' ')) };
+it.each(readmeExamples(readme))('the README prints what it says: $code', async (example) => {
+  await using vended = await served(answer);
+  const { url } = vended.server;
+  const options = { apiKey: btoa('id:secret'), baseURL: `${url}/api/v1`, tokenURL: `${url}/oauth` };
   const modules = {
     '@kit/core': core,
     '@kit/provider-gigachat': { gigachat: (own: GigachatOptions) => gigachat({ ...own, ...options }) },
     // A certificate of no use: the server here has none.
     'node:fs/promises': { readFile: async () => undefined },
   };
-  const body = example.replace(/^import (\{[^}]*\}) from '([^']+)';$/gm, "const $1 = modules['$2'];");
-  await new Function('modules', 'console', `return (async () => {${body}})()`)(modules, console);
-  return printed;
-}
-
-it.each(examples)('the README prints what it says: %s', async (example) => {
-  await using vended = await served(answer);
-  const { url } = vended.server;
-  const expected = [...example.matchAll(/^\/\/ → (.*)$/gm)].map((match) => match[1]);
-  expect(expected.length).toBeGreaterThan(0);
-  const options = { apiKey: btoa('id:secret'), baseURL: `${url}/api/v1`, tokenURL: `${url}/oauth` };
-  expect(await run(example, options)).toEqual(expected);
+  expect(example.printed.length).toBeGreaterThan(0);
+  expect(await runReadmeExample(example, modules)).toEqual(example.printed);
 });

@@ -1,12 +1,11 @@
 // Completion of a prompt, or of the gap between prompt and suffix: `POST /api/generate`.
 import { type CompleteRequest, KitError, type Transformer } from '@kit/core';
-import { recordOf, stringOf } from '@kit/wire';
+import { recordOf, stringOf, type WarningList, warningList } from '@kit/wire';
 import { samplingOptions } from './chat/encode-request.ts';
 import { finishReasonOf } from './chat/finish-reason.ts';
 import { remoteFacts } from './chat/stream-decoder.ts';
 import { usageOf } from './chat/usage.ts';
 import { finishBody, type RequestDefaults } from './request-body.ts';
-import { type WarningList, warningList } from './warning-list.ts';
 
 /** An empty prompt loads the model, or with `keep_alive: 0` unloads it. */
 export function completeTransformer(defaults: RequestDefaults = {}): Transformer<'complete', undefined> {

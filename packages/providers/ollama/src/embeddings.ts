@@ -1,8 +1,7 @@
 // Embeddings: `POST /api/embed`.
 import { type CodecContext, type EmbedRequest, KitError, type Transformer, type Usage } from '@kit/core';
-import { isRecord, numberOf, recordOf, stringOf } from '@kit/wire';
+import { isRecord, numberOf, recordOf, stringOf, type WarningList, warningList } from '@kit/wire';
 import { finishBody, type RequestDefaults } from './request-body.ts';
-import { type WarningList, warningList } from './warning-list.ts';
 
 type EmbedInput = Exclude<EmbedRequest['input'], string>[number];
 

@@ -1,7 +1,8 @@
 // The input of a prediction, filled in field by field; what the model has no field for becomes a warning.
+
 import type { JsonObject, JsonValue } from '@kit/core';
+import type { WarningList } from '@kit/wire';
 import { type InputFields, spelled } from './capabilities.ts';
-import type { WarningList } from './warning-list.ts';
 
 export interface InputDraft {
   readonly fields: InputFields;

@@ -1,7 +1,7 @@
 // Runs the README's examples against a server: what each prints must be what the comments after `// →` say.
 import { readFileSync } from 'node:fs';
 import * as core from '@kit/core';
-import { type ExchangeResponse, replayServer } from '@kit/testing';
+import { type ExchangeResponse, readmeExamples, replayServer, runReadmeExample } from '@kit/testing';
 import { expect, it } from 'vitest';
 import { voyage } from './index.ts';
 
@@ -22,28 +22,15 @@ function answerTo(path: string, body: Record<string, unknown>): ExchangeResponse
 }
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
-const examples = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map((match) => match[1] as string);
-
-async function run(example: string, baseURL: string): Promise<string[]> {
-  const printed: string[] = [];
-  const written = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
-  const console = { log: (...values: unknown[]) => printed.push(values.map(written).join(' ')) };
-  const modules = {
-    '@kit/core': core,
-    '@kit/provider-voyage': { voyage: (options: object) => voyage({ apiKey: 'test-key', baseURL, ...options }) },
-  };
-  const body = example.replace(/^import (\{[^}]*\}) from '([^']+)';$/gm, "const $1 = modules['$2'];");
-  await new Function('modules', 'console', `return (async () => {${body}})()`)(modules, console);
-  return printed;
-}
-
-it.each(examples)('the README prints what it says: %s', async (example) => {
+it.each(readmeExamples(readme))('the README prints what it says: $code', async (example) => {
   await using server = await replayServer({
     answer: ({ path, ...request }) => answerTo(path, request.body.length > 0 ? bodyOf(request) : {}),
   });
-  const expected = [...example.matchAll(/^\/\/ → (.*)$/gm)].map((match) => match[1]);
-  expect(expected.length).toBeGreaterThan(0);
-  expect(await run(example, server.url)).toEqual(expected);
+  const there = (options: object) => voyage({ apiKey: 'test-key', baseURL: server.url, ...options });
+  expect(example.printed.length).toBeGreaterThan(0);
+  expect(await runReadmeExample(example, { '@kit/core': core, '@kit/provider-voyage': { voyage: there } })).toEqual(
+    example.printed,
+  );
 });
 
 /** Forms and empty bodies say nothing here. */

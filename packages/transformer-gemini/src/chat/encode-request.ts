@@ -1,8 +1,9 @@
 // A chat request in Gemini's words: the body of `generateContent` and `streamGenerateContent`.
+
 import type { ChatRequest, CodecContext, JsonValue, Warning } from '@kit/core';
+import { warningList } from '@kit/wire';
 import { type GeminiDialect, rulesFor } from '../dialect.ts';
 import { type Body, vendorFields, vendorRecord, withVendorFields } from '../vendor-fields.ts';
-import { warningList } from '../warning-list.ts';
 import { encodeConversation } from './encode-contents.ts';
 import { encodeTools } from './encode-tools.ts';
 import type { Encoding } from './encoding.ts';

@@ -1,8 +1,9 @@
 // What one encoding of a chat request carries from piece to piece.
+
 import type { CodecContext } from '@kit/core';
+import type { WarningList } from '@kit/wire';
 import type { GeminiDialect } from '../dialect.ts';
 import type { GeminiRules } from '../rules.ts';
-import type { WarningList } from '../warning-list.ts';
 import type { ToolNames } from './tool-names.ts';
 
 /** A function call of the conversation, as its result has to name it. */

@@ -1,7 +1,7 @@
 // A `generateContent` request → the unified chat request. What has no unified field travels in `vendor.gemini`, and so
 // does what the encoder would write otherwise: sent on over this wire, the request says the same again.
 import type { ChatRequest, JsonValue, Message, ServerRequestOptions } from '@kit/core';
-import { isRecord, type JsonRecord, stringOf } from '@kit/wire';
+import { isRecord, type JsonRecord, stringOf, warningList } from '@kit/wire';
 import { encodeTools } from '../chat/encode-tools.ts';
 import type { Encoding } from '../chat/encoding.ts';
 import { encodeGenerationConfig } from '../chat/generation-config.ts';
@@ -9,7 +9,6 @@ import { toolNames } from '../chat/tool-names.ts';
 import { bareModel } from '../dialect.ts';
 import { geminiRules } from '../rules.ts';
 import type { VendorFields } from '../vendor-fields.ts';
-import { warningList } from '../warning-list.ts';
 import { wireId } from '../wire-id.ts';
 import { decodeConfig } from './decode-config.ts';
 import { decodeContents, decodeSystem } from './decode-contents.ts';

@@ -1,6 +1,7 @@
 // Cache points: blocks that end a prefix worth caching, at most four a request.
+
 import type { CacheMark } from '@kit/core';
-import type { WarningList } from '../warning-list.ts';
+import type { WarningList } from '@kit/wire';
 import type { Encoding } from './encoding.ts';
 
 const most = 4;

@@ -7,11 +7,10 @@ import {
   type JsonValue,
   vendorOptions,
 } from '@kit/core';
-import { isRecord } from '@kit/wire';
+import { isRecord, warningList } from '@kit/wire';
 import { converseRules } from '../capabilities.ts';
 import { type BaseModels, modelPath } from '../model-id.ts';
 import { type Draft, jsonBody } from '../request-body.ts';
-import { warningList } from '../warning-list.ts';
 import { wireId } from '../wire-id.ts';
 import { cachePoints } from './cache-points.ts';
 import { encodeInference } from './encode-inference.ts';

@@ -1,8 +1,9 @@
 // What encoding one chat request shares.
+
 import type { CodecContext, JsonObject } from '@kit/core';
+import type { WarningList } from '@kit/wire';
 import type { ConverseRules } from '../capabilities.ts';
 import type { BaseModels } from '../model-id.ts';
-import type { WarningList } from '../warning-list.ts';
 import type { CallIds, ToolNames } from './wire-names.ts';
 
 /** A content block: an object with one member. */

@@ -1,8 +1,7 @@
 // Cohere Embed: up to 96 texts a request; from v4 on texts and images together.
 import { type EmbedRequest, KitError } from '@kit/core';
-import { formatDataUrl } from '@kit/wire';
+import { formatDataUrl, type WarningList } from '@kit/wire';
 import type { Draft } from '../request-body.ts';
-import type { WarningList } from '../warning-list.ts';
 import { type EmbedInput, embedInputs, imagesOf, textOf } from './inputs.ts';
 
 export function cohereBody(request: EmbedRequest, model: string, warnings: WarningList): Draft {

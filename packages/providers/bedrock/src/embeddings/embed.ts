@@ -1,4 +1,5 @@
 // The `embed` operation: one exchange, or several where the model takes fewer inputs at once.
+
 import {
   type CodecContext,
   type EmbedRequest,
@@ -9,9 +10,9 @@ import {
   vendorOptions,
 } from '@kit/core';
 import { fanOut, type HandledOperation, joinResults } from '@kit/http';
+import { warningList } from '@kit/wire';
 import { type BaseModels, foundationModel, modelPath } from '../model-id.ts';
 import { jsonBody } from '../request-body.ts';
-import { warningList } from '../warning-list.ts';
 import { wireId } from '../wire-id.ts';
 import { decodeEmbed, type EmbedState } from './decode-response.ts';
 import { embedFamily } from './families.ts';

@@ -1,7 +1,8 @@
 // Embedding models: three families, each with a body of its own behind InvokeModel.
+
 import { type EmbedRequest, KitError } from '@kit/core';
+import type { WarningList } from '@kit/wire';
 import type { Draft } from '../request-body.ts';
-import type { WarningList } from '../warning-list.ts';
 import { cohereBody } from './cohere-body.ts';
 import { novaBody } from './nova-body.ts';
 import { titanBody } from './titan-body.ts';

@@ -1,7 +1,8 @@
 // Amazon Nova multimodal embeddings: one text or one image a request.
+
 import { type EmbedRequest, type JsonObject, KitError } from '@kit/core';
+import type { WarningList } from '@kit/wire';
 import type { Draft } from '../request-body.ts';
-import type { WarningList } from '../warning-list.ts';
 import { type EmbedInput, embedInputs, imagesOf, textOf } from './inputs.ts';
 
 const purposes: Readonly<Record<string, string>> = {

@@ -1,7 +1,8 @@
 // Amazon Titan: one text a request (or a text with an image, where the model sees).
+
 import type { EmbedRequest } from '@kit/core';
+import type { WarningList } from '@kit/wire';
 import type { Draft } from '../request-body.ts';
-import type { WarningList } from '../warning-list.ts';
 import { embedInputs, imagesOf, onlyText, textOf } from './inputs.ts';
 
 export function titanBody(request: EmbedRequest, model: string, warnings: WarningList): Draft {

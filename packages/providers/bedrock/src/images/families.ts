@@ -1,8 +1,7 @@
 // Image models: Amazon's task bodies, and Stability's flat ones.
 import { type ImageRequest, type JsonObject, KitError, type MediaSource } from '@kit/core';
-import { bytesToBase64, dataUrlToBase64 } from '@kit/wire';
+import { bytesToBase64, dataUrlToBase64, type WarningList } from '@kit/wire';
 import type { Draft } from '../request-body.ts';
-import type { WarningList } from '../warning-list.ts';
 
 /** The body for a model. @throws KitError `unsupported` for models whose body is not known. */
 export function imageBody(request: ImageRequest, model: string, warnings: WarningList): Draft {

@@ -10,10 +10,9 @@ import {
   vendorOptions,
   type WireReply,
 } from '@kit/core';
-import { arrayOf, type JsonRecord, numberOf, recordOf, stringOf } from '@kit/wire';
+import { arrayOf, type JsonRecord, numberOf, recordOf, stringOf, warningList } from '@kit/wire';
 import { type BaseModels, foundationModel, modelPath } from '../model-id.ts';
 import { jsonBody } from '../request-body.ts';
-import { warningList } from '../warning-list.ts';
 import { wireId } from '../wire-id.ts';
 import { imageBody } from './families.ts';
 

@@ -1,6 +1,7 @@
 // The form of the answer: always `json_object`, with the bare schema beside it.
+
 import type { JsonObject, JsonSchema, OutputFormat } from '@kit/core';
-import type { WarningList } from '../warning-list.ts';
+import type { WarningList } from '@kit/wire';
 import { cohereSchema } from './schema-subset.ts';
 
 export interface EncodedOutput {

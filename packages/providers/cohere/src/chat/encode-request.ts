@@ -1,9 +1,8 @@
 // A chat request in Cohere's words: the body of `POST /v2/chat`.
 import { type ChatRequest, type CodecContext, type Encoded, type JsonValue, vendorOptions } from '@kit/core';
-import { arrayOf, recordOf, stringOf } from '@kit/wire';
+import { arrayOf, recordOf, stringOf, type WarningList, warningList } from '@kit/wire';
 import { thinks } from '../capabilities.ts';
 import { type Draft, jsonBody } from '../request-body.ts';
-import { type WarningList, warningList } from '../warning-list.ts';
 import { wireId } from '../wire-id.ts';
 import { encodeMessages } from './encode-messages.ts';
 import { encodeOutput } from './encode-output.ts';

@@ -1,6 +1,7 @@
 // Lengths and sampling: `p`, `k` and `stop_sequences`, each within the vendor's bounds.
+
 import type { ChatRequest, JsonValue } from '@kit/core';
-import type { WarningList } from '../warning-list.ts';
+import type { WarningList } from '@kit/wire';
 
 export function encodeSampling(request: ChatRequest, warnings: WarningList): Record<string, JsonValue | undefined> {
   const bounded = (field: 'topP' | 'topK' | 'presencePenalty' | 'frequencyPenalty', least: number, most: number) => {

@@ -1,7 +1,8 @@
 // Tools, and the choice among them: required, none, or the model's own.
+
 import type { ChatRequest, FunctionTool, JsonObject, JsonValue } from '@kit/core';
+import type { WarningList } from '@kit/wire';
 import { takesToolChoice } from '../capabilities.ts';
-import type { WarningList } from '../warning-list.ts';
 import { cohereSchema } from './schema-subset.ts';
 
 export type EncodedTools = {

@@ -1,6 +1,7 @@
 // What encoding one chat request shares.
+
 import type { CodecContext, JsonObject } from '@kit/core';
-import type { WarningList } from '../warning-list.ts';
+import type { WarningList } from '@kit/wire';
 
 export interface Encoding {
   readonly context: CodecContext;

@@ -1,8 +1,7 @@
 // What Cohere takes of JSON Schema where it holds an answer, or strict tools, to one.
 // https://docs.cohere.com/v2/docs/structured-outputs#unsupported-schema-features
 import type { JsonSchema } from '@kit/core';
-import { adaptSchema, type SchemaSubset } from '@kit/wire';
-import type { WarningList } from '../warning-list.ts';
+import { adaptSchema, type SchemaSubset, type WarningList } from '@kit/wire';
 
 export const cohereSubset: SchemaSubset = {
   name: 'Cohere structured outputs',

@@ -1,7 +1,6 @@
 // Texts and images of one input.
 import type { JsonObject, MediaPart } from '@kit/core';
-import { formatDataUrl } from '@kit/wire';
-import type { WarningList } from '../warning-list.ts';
+import { formatDataUrl, type WarningList } from '@kit/wire';
 import type { EmbedInput } from './inputs.ts';
 
 /** The blocks of a mixed input. */

@@ -1,8 +1,9 @@
 // A request for embeddings in Cohere's words: `texts`, `images`, or mixed `inputs`.
+
 import { type CodecContext, type EmbedRequest, type Encoded, type JsonValue, KitError, vendorOptions } from '@kit/core';
+import { type WarningList, warningList } from '@kit/wire';
 import { isEarlyEmbedding } from '../capabilities.ts';
 import { type Draft, jsonBody } from '../request-body.ts';
-import { type WarningList, warningList } from '../warning-list.ts';
 import { wireId } from '../wire-id.ts';
 import { encodeContent, imageUrl } from './encode-content.ts';
 import { type EmbedInput, embedInputs, hasMedia, textOf } from './inputs.ts';

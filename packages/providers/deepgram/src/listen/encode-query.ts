@@ -1,8 +1,9 @@
 // Transcription request → query parameters that recordings and live audio have in common.
+
 import type { TranscribeRequest } from '@kit/core';
+import type { WarningList } from '@kit/wire';
 import { keywordParameter } from '../capabilities.ts';
 import type { QueryDraft } from '../query.ts';
-import type { WarningList } from '../warning-list.ts';
 
 export function commonQuery(request: TranscribeRequest, warnings: WarningList): QueryDraft {
   const { model = '', keywords = [], diarize, prompt, temperature, translate } = request;

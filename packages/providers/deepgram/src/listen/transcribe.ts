@@ -1,10 +1,11 @@
 // transcribe: a recording, whole.
+
 import type { OperationDeclaration, TranscribeRequest, Transformer } from '@kit/core';
+import { warningList } from '@kit/wire';
 import { audioBody, rawFormat } from '../audio.ts';
 import { detectsLanguage } from '../capabilities.ts';
 import { pathWith, type QueryDraft } from '../query.ts';
 import { type DeepgramVendorOptions, deepgramOptions } from '../vendor-options.ts';
-import { warningList } from '../warning-list.ts';
 import { decodeTranscript } from './decode-transcript.ts';
 import { commonQuery } from './encode-query.ts';
 

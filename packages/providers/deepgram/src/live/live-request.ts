@@ -1,11 +1,12 @@
 // Live transcription request → the session's URL.
+
 import { type CodecContext, KitError, type TranscribeRequest, type Warning } from '@kit/core';
+import { type WarningList, warningList } from '@kit/wire';
 import { rawFormat } from '../audio.ts';
 import { isFlux } from '../capabilities.ts';
 import { commonQuery } from '../listen/encode-query.ts';
 import { pathWith, type QueryDraft } from '../query.ts';
 import { deepgramOptions } from '../vendor-options.ts';
-import { type WarningList, warningList } from '../warning-list.ts';
 
 export interface LiveRequest {
   /** Flux has the second version of the endpoint. */

@@ -4,17 +4,15 @@ import {
   type CallContext,
   deriveContext,
   foldTranscript,
-  isKitError,
   KitError,
   mergeDeadlines,
   openStream,
   type PartSource,
   type Session,
-  sourceFromIterable,
   streamFor,
   type TranscribePart,
 } from '@kit/core';
-import type { Exchange, ExchangeSession, HandledOperation } from '@kit/http';
+import { type Exchange, type ExchangeSession, explainRefusal, type HandledOperation, sessionSource } from '@kit/http';
 import { type LiveMessage, type PumpState, piecesOf, pumpAudio } from './audio-pump.ts';
 import { closeFailure } from './close-codes.ts';
 import { FluxDecoder } from './flux-decoder.ts';
@@ -86,20 +84,10 @@ async function openLive(
     },
     endMessage: () => JSON.stringify({ type: 'CloseStream' }),
     failure: closeFailure,
-    explain: (error) => explained(error, call, exchange),
+    explain: (error) => explainRefusal(error, call, exchange, { method: 'GET', path: '/projects' }),
     ...(settings.WebSocket !== undefined && { WebSocket: settings.WebSocket }),
   });
   return { ...opened, decoder };
-}
-
-/** A session that is refused does not say why: whether it was the key is asked elsewhere. */
-async function explained(error: KitError, call: LiveCall, exchange: Exchange): Promise<KitError> {
-  try {
-    await exchange.send(call, { method: 'GET', path: '/projects' });
-    return error;
-  } catch (reason) {
-    return isKitError(reason, 'authentication', 'permission', 'billing') ? reason : error;
-  }
 }
 
 /** Parts of the session while its audio is sent. */
@@ -110,28 +98,11 @@ function liveSource(
 ): PartSource<TranscribePart> {
   const state: PumpState = { ended: false };
   void pumpAudio({ session, pieces, context, flux: live.flux, state });
-  const parts = sourceFromIterable(partsOf(session, decoder, live, state));
-  const release = () => {
+  return sessionSource(partsOf(session, decoder, live, state), () => {
     session.close();
     // A source that waits for its next piece is left as soon as that has come.
     pieces.return(undefined).catch(() => {});
-  };
-  return {
-    read(wake) {
-      try {
-        const batch = parts.read(wake);
-        if (batch === null) release();
-        return batch;
-      } catch (error) {
-        release();
-        throw error;
-      }
-    },
-    cancel(reason) {
-      release();
-      parts.cancel(reason);
-    },
-  };
+  });
 }
 
 async function* partsOf(

@@ -1,8 +1,9 @@
 // Speech request → request.
+
 import type { CodecContext, Encoded, SpeechRequest } from '@kit/core';
+import { warningList } from '@kit/wire';
 import { pathWith } from '../query.ts';
 import { deepgramOptions } from '../vendor-options.ts';
-import { warningList } from '../warning-list.ts';
 import { formatQuery } from './format.ts';
 import { voiceModel } from './voice-model.ts';
 

@@ -1,8 +1,9 @@
 // Sound formats → encoding, container and sample rate.
+
 import type { SpeechRequest } from '@kit/core';
+import type { WarningList } from '@kit/wire';
 import { fixedSampleRates } from '../capabilities.ts';
 import type { QueryDraft } from '../query.ts';
-import type { WarningList } from '../warning-list.ts';
 
 const formats: Readonly<Record<string, QueryDraft | undefined>> = {
   wav: { encoding: 'linear16', container: 'wav' },

@@ -1,6 +1,6 @@
+import { warningList } from '@kit/wire';
 import { describe, expect, it } from 'vitest';
 import { failure, served } from '../../tests/served.ts';
-import { warningList } from '../warning-list.ts';
 import { formatQuery } from './format.ts';
 import { voiceModel } from './voice-model.ts';
 

@@ -1,6 +1,7 @@
 // Voice and language are part of the model's name: `aura-2-thalia-en`.
+
 import type { SpeechRequest } from '@kit/core';
-import type { WarningList } from '../warning-list.ts';
+import type { WarningList } from '@kit/wire';
 
 /** `aura-2` or `aura`, voice, language. */
 const aura = /^(aura(?:-\d+)?)(?:-([a-z]+))?(?:-([a-z]{2}(?:-[a-z0-9]+)?))?$/;

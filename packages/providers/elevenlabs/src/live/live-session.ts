@@ -1,14 +1,6 @@
 // A session over a WebSocket as a stream of parts: what is sent goes on beside what is read.
-import {
-  type Call,
-  isKitError,
-  type KitError,
-  type PartSource,
-  type Session,
-  sourceFromIterable,
-  toKitError,
-} from '@kit/core';
-import type { Exchange } from '@kit/http';
+import { type Call, type KitError, type PartSource, type Session, toKitError } from '@kit/core';
+import { type Exchange, explainRefusal, sessionSource } from '@kit/http';
 import { recordOf } from '@kit/wire';
 
 /** How the sending goes. */
@@ -54,44 +46,21 @@ export function sendAll<In>(session: Session<In, unknown>, messages: AsyncIterat
 }
 
 /** Parts, and an end of the session with the end of reading, however that comes. */
-export function sessionSource<Part>(
+export function liveSource<Part>(
   parts: AsyncIterable<Part>,
   session: Session<never, unknown>,
   messages: AsyncIterator<unknown>,
 ): PartSource<Part> {
-  const source = sourceFromIterable(parts);
-  const release = () => {
+  return sessionSource(parts, () => {
     session.close();
     // A source that waits for its next piece is left as soon as that has come.
     messages.return?.(undefined)?.catch(() => {});
-  };
-  return {
-    read(wake) {
-      try {
-        const batch = source.read(wake);
-        if (batch === null) release();
-        return batch;
-      } catch (error) {
-        release();
-        throw error;
-      }
-    },
-    cancel(reason) {
-      release();
-      source.cancel(reason);
-    },
-  };
+  });
 }
 
-/** A session that is refused does not say why: whether it was the key is asked elsewhere. */
-export async function explained(error: KitError, call: Call<never>, exchange: Exchange): Promise<KitError> {
-  try {
-    await exchange.send(call, { method: 'GET', path: '/v1/models' });
-    return error;
-  } catch (reason) {
-    return isKitError(reason, 'authentication', 'permission', 'billing', 'quota') ? reason : error;
-  }
-}
+/** Whether it was the key, the list of models says. */
+export const explained = (error: KitError, call: Call<never>, exchange: Exchange): Promise<KitError> =>
+  explainRefusal(error, call, exchange, { method: 'GET', path: '/v1/models' });
 
 /** A failure among the messages: `{ message, error, code }`, or a message whose type is one. */
 export function tellsFailure(message: unknown): boolean {

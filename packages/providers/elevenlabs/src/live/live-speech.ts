@@ -18,7 +18,7 @@ import { type OutputFormat, outputFormat } from '../speech/format.ts';
 import { invalidSound } from '../speech/speech.ts';
 import { liveAlignmentOf } from '../speech/speech-meta.ts';
 import { elevenlabsOptions } from '../vendor-options.ts';
-import { explained, type Sending, sendAll, sessionSource, tellsFailure } from './live-session.ts';
+import { explained, liveSource, type Sending, sendAll, tellsFailure } from './live-session.ts';
 import { wordwise } from './text-pieces.ts';
 
 export interface LiveSpeechSettings {
@@ -54,7 +54,7 @@ export function liveSpeechOperation({ voice, WebSocket }: LiveSpeechSettings): H
       const sending = sendAll(session, messages);
       const parts = partsOf(session, sending, { format, warnings, counted });
       const { model } = request;
-      const stream = await openStream(sessionSource(parts, session as never, messages), {
+      const stream = await openStream(liveSource(parts, session as never, messages), {
         context,
         attempt,
         newFold: foldSpeech,

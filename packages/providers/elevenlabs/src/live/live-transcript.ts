@@ -18,7 +18,7 @@ import type { HandledOperation } from '@kit/http';
 import { base64ToBytes, bytesToBase64, parseDataUrl, parseJson, parsePcmMediaType } from '@kit/wire';
 import { queryOf } from '../request-parts.ts';
 import { elevenlabsOptions } from '../vendor-options.ts';
-import { explained, type Sending, sendAll, sessionSource } from './live-session.ts';
+import { explained, liveSource, type Sending, sendAll } from './live-session.ts';
 import { closeFailure } from './live-speech.ts';
 import { TranscriptDecoder } from './transcript-decoder.ts';
 
@@ -63,7 +63,7 @@ export function liveTranscriptOperation(WebSocket: unknown): HandledOperation<'t
       const sending = sendAll(session, messages);
       const { model } = request;
       const parts = partsOf(session, decoder, { sending, warnings, environment: context.environment });
-      const stream = await openStream(sessionSource(parts, session as never, messages), {
+      const stream = await openStream(liveSource(parts, session as never, messages), {
         context,
         attempt,
         newFold: foldTranscript,

@@ -10,14 +10,13 @@ import {
   type PartDecoder,
   type PartSource,
   type StreamTransformer,
-  sourceFromIterable,
   streamFor,
   type TranscribePart,
   type TranscribeRequest,
   type Warning,
   type WireRequest,
 } from '@kit/core';
-import type { Exchange, ExchangeSession, HandledOperation } from '@kit/http';
+import { type Exchange, type ExchangeSession, type HandledOperation, sessionSource } from '@kit/http';
 import { parseJson } from '@kit/wire';
 import { AudioPump, type LiveMessage } from './audio-pump.ts';
 
@@ -115,27 +114,10 @@ function liveSource(
   warnings: readonly Warning[],
 ): PartSource<TranscribePart> {
   void pump.run(session);
-  const parts = sourceFromIterable(partsOf(session, pump, warnings));
-  const release = () => {
+  return sessionSource(partsOf(session, pump, warnings), () => {
     session.close();
     pump.stop();
-  };
-  return {
-    read(wake) {
-      try {
-        const batch = parts.read(wake);
-        if (batch === null) release();
-        return batch;
-      } catch (error) {
-        release();
-        throw error;
-      }
-    },
-    cancel(reason) {
-      release();
-      parts.cancel(reason);
-    },
-  };
+  });
 }
 
 async function* partsOf(

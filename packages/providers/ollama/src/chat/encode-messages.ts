@@ -13,8 +13,7 @@ import {
   type UserPart,
   type VendorData,
 } from '@kit/core';
-import { bytesToBase64, dataUrlToBase64, isRecord } from '@kit/wire';
-import type { WarningList } from '../warning-list.ts';
+import { bytesToBase64, dataUrlToBase64, isRecord, type WarningList } from '@kit/wire';
 import { wireId } from '../wire-id.ts';
 
 interface Encoding {

@@ -1,7 +1,8 @@
 // A chat request in Ollama's words: the body of `POST /api/chat`.
+
 import type { ChatRequest, CodecContext, Encoded, JsonValue, OutputFormat } from '@kit/core';
+import { type WarningList, warningList } from '@kit/wire';
 import { type Draft, finishBody, type RequestDefaults } from '../request-body.ts';
-import { type WarningList, warningList } from '../warning-list.ts';
 import { encodeMessages } from './encode-messages.ts';
 import { encodeThinking } from './encode-thinking.ts';
 import { encodeTools } from './encode-tools.ts';

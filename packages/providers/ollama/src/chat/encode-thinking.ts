@@ -1,7 +1,8 @@
 // The wish to think: `think` is true, false or a level.
+
 import type { ReasoningOptions } from '@kit/core';
+import type { WarningList } from '@kit/wire';
 import { thinks, thinksInLevelsAlone } from '../capabilities.ts';
-import type { WarningList } from '../warning-list.ts';
 
 export function encodeThinking(
   reasoning: ReasoningOptions | undefined,

@@ -1,6 +1,7 @@
 // Tools. There is no choice among them but the model's own.
+
 import type { ChatRequest, FunctionTool, JsonObject, JsonValue } from '@kit/core';
-import type { WarningList } from '../warning-list.ts';
+import type { WarningList } from '@kit/wire';
 
 export function encodeTools(request: ChatRequest, warnings: WarningList): JsonValue | undefined {
   const { tools = [], toolChoice = 'auto' } = request;

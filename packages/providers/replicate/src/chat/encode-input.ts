@@ -1,10 +1,11 @@
 // Chat request → the input of a language model.
+
 import type { ChatRequest, JsonObject, MediaSource } from '@kit/core';
+import type { WarningList } from '@kit/wire';
 import { type InputFields, spelled } from '../capabilities.ts';
 import { type InputDraft, inputDraft, putFiles } from '../input.ts';
 import type { LinkOf } from '../media/files-of-input.ts';
 import { unsupported } from '../request-checks.ts';
-import type { WarningList } from '../warning-list.ts';
 import { type Conversation, conversationOf, messagesOf, transcriptOf } from './prompt.ts';
 
 /** @throws KitError `unsupported` for what would make another request of it: tools, formats, several answers. */

@@ -1,7 +1,8 @@
 // Messages → the text that a model takes: the prompt, or messages where its schema has them.
+
 import type { AssistantPart, JsonValue, MediaSource, Message, UserPart } from '@kit/core';
+import type { WarningList } from '@kit/wire';
 import { unsupported } from '../request-checks.ts';
-import type { WarningList } from '../warning-list.ts';
 
 export interface Turn {
   readonly role: 'user' | 'assistant';

@@ -1,7 +1,7 @@
 // video: a job, as videos take minutes.
 import type { Call, JsonObject, VideoJob, VideoRequest, VideoResult, Warning } from '@kit/core';
 import type { Exchange, HandledOperation } from '@kit/http';
-import { base64ToBytes } from '@kit/wire';
+import { base64ToBytes, warningList } from '@kit/wire';
 import { knownFields } from '../capabilities.ts';
 import { inputDraft, putFiles } from '../input.ts';
 import { encodePrediction } from '../predictions/encode-prediction.ts';
@@ -12,7 +12,6 @@ import { predictionJob, startPrediction } from '../predictions/run-prediction.ts
 import type { PredictionSettings } from '../predictions/settings.ts';
 import { unsupported } from '../request-checks.ts';
 import { replicateOptions } from '../vendor-options.ts';
-import { warningList } from '../warning-list.ts';
 import { dataLink } from './files-of-input.ts';
 import { outputFiles } from './output-files.ts';
 

@@ -1,4 +1,5 @@
 // What chat, images, speech, transcription and embeddings have in common: an input, a prediction, its output.
+
 import type {
   Call,
   CallContext,
@@ -12,10 +13,11 @@ import type {
   Warning,
 } from '@kit/core';
 import type { Exchange, HandledOperation } from '@kit/http';
+import { type WarningList, warningList } from '@kit/wire';
 import { type InputFields, knownFields } from '../capabilities.ts';
 import { dataLink, type LinkOf, linksOf } from '../media/files-of-input.ts';
+import { refuseStrictly } from '../refuse-strictly.ts';
 import { replicateOptions } from '../vendor-options.ts';
-import { refuseStrictly, type WarningList, warningList } from '../warning-list.ts';
 import { encodePrediction, type PredictionDraft } from './encode-prediction.ts';
 import { inputFields } from './input-fields.ts';
 import type { ReplicatePrediction } from './operation.ts';

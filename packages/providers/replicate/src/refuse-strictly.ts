@@ -1,20 +1,5 @@
-// Warnings of one encoding, and what `strict` makes of them.
+// What `strict` makes of warnings.
 import { type CallContext, KitError, type Warning } from '@kit/core';
-
-export interface WarningList {
-  readonly warnings: readonly Warning[];
-  add(feature: string, detail: string): void;
-}
-
-export function warningList(): WarningList {
-  const warnings: Warning[] = [];
-  return {
-    warnings,
-    add(feature, detail) {
-      warnings.push({ feature, detail });
-    },
-  };
-}
 
 /** Under `strict` the first warning refuses the request. @throws KitError `unsupported` */
 export function refuseStrictly(warnings: readonly Warning[], { strict }: CallContext, provider: string): void {
