@@ -79,6 +79,7 @@ export {
 } from './moved-operation.ts';
 export { httpOptionChecks, instanceId } from './provider-options.ts';
 export { readRateLimits } from './rate-limits.ts';
+export { bestFirst, rerankInParts } from './rerank-in-parts.ts';
 export { openSession, type SessionOptions } from './session.ts';
 export { explainRefusal, sessionSource } from './session-source.ts';
 export { shownRequest } from './shown-request.ts';

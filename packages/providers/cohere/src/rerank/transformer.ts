@@ -11,6 +11,7 @@ import {
   vendorOptions,
   type WireReply,
 } from '@kit/core';
+import { bestFirst } from '@kit/http';
 import { numberOf, recordOf, stringOf } from '@kit/wire';
 import { apiWarnings } from '../api-warning.ts';
 import { billedUsage } from '../embeddings/decode-response.ts';
@@ -24,7 +25,7 @@ export interface RerankState {
 
 export const rerankTransformer: Transformer<'rerank', RerankState> = { encode: encodeRerank, decode: decodeRerank };
 
-export function encodeRerank(request: RerankRequest, context: CodecContext): Encoded<RerankState> {
+function encodeRerank(request: RerankRequest, context: CodecContext): Encoded<RerankState> {
   const { model, query, topN, returnDocuments } = request;
   const documents = request.documents.map(documentText);
   const body = { model, query, documents, top_n: topN, ...vendorOptions(request.vendor, context, wireId) };
@@ -69,8 +70,4 @@ function resultOf(value: unknown, documents: readonly string[] | undefined): Rer
   if (index === undefined || score === undefined) return undefined;
   const document = documents?.[index];
   return { index, score, ...(document !== undefined && { document }) };
-}
-
-export function bestFirst(results: readonly RerankResult[]): RerankResult[] {
-  return [...results].sort((a, b) => b.score - a.score);
 }
