@@ -336,7 +336,8 @@ describe('streams', () => {
     await environment.advance(1_000);
     await expect(first).rejects.toMatchObject({ code: 'aborted' });
     expect(await second).toMatchObject({ text: 'answer 1', meta: { cache: { hit: 'shared' } } });
-    expect((await second).usage).toBeUndefined();
+    // The first one was aborted: whoever is left pays.
+    expect((await second).usage).toBeDefined();
     expect(state).toMatchObject({ calls: 1, cancelled: 0 });
     expect(environment.pendingTimers).toBe(0);
   });
@@ -380,8 +381,12 @@ describe('single-flight', () => {
     abort.abort();
     await environment.advance(50);
     await expect(first).rejects.toMatchObject({ code: 'aborted' });
-    expect((await second).text).toBe('answer 1');
+    const answer = await second;
+    expect(answer.text).toBe('answer 1');
     expect(state).toMatchObject({ calls: 1, cancelled: 0 });
+    // Somebody has to pay: nobody else is left.
+    expect(answer.usage).toBeDefined();
+    expect(answer.meta.cache?.hit).toBe('shared');
   });
 
   it('ends when everybody is aborted, and the next one asks anew', async () => {

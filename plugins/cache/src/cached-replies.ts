@@ -27,7 +27,8 @@ async function answer<K extends Operation>(
   if (flying) {
     const result = await flying.join(context);
     shelf.tellHit(question, 'shared');
-    return servedResult(result, context, { hit: 'shared', key: question.key }) as ResultOf<K>;
+    const cache = { hit: 'shared', key: question.key } as const;
+    return servedResult(result, context, cache, flying.pays(context)) as ResultOf<K>;
   }
   shelf.tellMiss(question);
   const flight = shelf.takeOff<ResultOf<K>>(question, next, (result, landing) => {

@@ -38,13 +38,15 @@ async function answer<K extends Operation>(
     const shared = await flying.join(context);
     shelf.tellHit(question, 'shared');
     const cache: Served = { hit: 'shared', key: question.key };
-    const reader = shared.reader();
-    const source = Object.assign(servedSource(reader, context, cache), { onBroken: reader.onBroken });
+    const reader = shared.reader((reason) => flying.leave(context, reason));
+    const served = servedSource(reader, context, cache, () => flying.pays(context));
+    const source = Object.assign(served, { onBroken: reader.onBroken });
     return boundStream(operation, context, source, servedMeta(shared.meta, context, cache));
   }
   shelf.tellMiss(question);
-  const shared = await takeOff(next, shelf, question).join(context);
-  const reader = shared.reader();
+  const flight = takeOff(next, shelf, question);
+  const shared = await flight.join(context);
+  const reader = shared.reader((reason) => flight.leave(context, reason));
   return boundStream(operation, context, reader, shared.meta as ResponseMeta);
 }
 
@@ -57,7 +59,6 @@ function takeOff<K extends Operation>(next: Handler<K>, shelf: Shelf<K>, questio
     return new SharedStream(inner, {
       environment: context.environment,
       maxBytes: shelf.options.maxEntryBytes,
-      left: (reason) => flight.leave(reason),
       overflown: () => flight.close(),
       over: (whole) => {
         flight.land();

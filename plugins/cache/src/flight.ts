@@ -1,16 +1,24 @@
 // Single-flight: equal calls at one time are one call, with a scope of its own that lives as long as anybody waits.
-import { type CallContext, type KitError, Scope } from '@kit/core';
+import { type Attempt, type CallContext, type KitError, Scope, type Trace } from '@kit/core';
 
 export class Flight<T> {
   /** Not the first caller's: its abort must not end the call of the others. */
   readonly scope = new Scope();
   readonly #over: () => void;
+  /** The first caller's, in which the attempts are recorded, and where those of this call begin in it. */
+  readonly #trace: Trace;
+  readonly #firstAttempt: number;
+  /** Who waits or reads, in the order in which they came. The first of them pays. */
+  readonly #waiting: CallContext[] = [];
+  /** Attempts that whoever pays in the first caller's place has been told of. */
+  #handedOn = 0;
   #answer!: Promise<T>;
-  #waiters = 0;
 
   /** `over` is called when nobody may join any more. */
-  constructor(over: () => void) {
+  constructor({ trace }: CallContext, over: () => void) {
     this.#over = over;
+    this.#trace = trace;
+    this.#firstAttempt = trace.attempts.length;
   }
 
   start(answer: Promise<T>): void {
@@ -20,13 +28,14 @@ export class Flight<T> {
   }
 
   /** Settles as the call does, or when the waiter's own call is cancelled. Whoever has the answer stays until it leaves. */
-  join({ scope, trace }: CallContext): Promise<T> {
-    this.#waiters++;
+  join(context: CallContext): Promise<T> {
+    const { scope, trace } = context;
+    this.#waiting.push(context);
     return new Promise((resolve, reject) => {
       let left = false;
       const forget = scope.onCancel((reason) => {
         left = true;
-        this.leave(reason);
+        this.leave(context, reason);
         reject(reason.with({ attempts: trace.attempts }));
       });
       if (left) return;
@@ -43,9 +52,20 @@ export class Flight<T> {
     });
   }
 
+  /** True for the call whose usage and cost it is: the first one, or where that was aborted the next that is left. */
+  pays(context: CallContext): boolean {
+    return this.#waiting[0] === context;
+  }
+
   /** The last one to leave ends the call. */
-  leave(reason: KitError | undefined): void {
-    if (--this.#waiters > 0) return;
+  leave(context: CallContext, reason: KitError | undefined): void {
+    const at = this.#waiting.indexOf(context);
+    if (at < 0) return;
+    this.#waiting.splice(at, 1);
+    if (this.#waiting.length > 0) {
+      if (at === 0) this.#handOn(0);
+      return;
+    }
     this.#over();
     this.scope.cancel(reason);
   }
@@ -57,7 +77,17 @@ export class Flight<T> {
 
   /** The call is over. */
   land(): void {
+    this.#handOn(this.#handedOn);
     this.#over();
     this.scope.close();
+  }
+
+  /** Who pays finds the attempts in a trace of its own: the first caller's is not looked at any more. */
+  #handOn(from: number): void {
+    const trace = this.#waiting[0]?.trace;
+    if (!trace || trace === this.#trace) return;
+    const made = this.#trace.attempts.slice(this.#firstAttempt);
+    (trace.attempts as Attempt[]).push(...made.slice(from));
+    this.#handedOn = made.length;
   }
 }

@@ -20,9 +20,10 @@ export function servedMeta(
   return { provider: '', ...kept, timings: {}, attempts: trace.attempts, cache };
 }
 
-export function servedResult(result: unknown, context: CallContext, cache: Served): unknown {
-  const { usage: _usage, cost: _cost, meta, ...kept } = result as Billed;
-  return { ...kept, meta: servedMeta(meta, context, cache) };
+/** `pays`: the usage is this call's, since nobody else is left whose it could be. */
+export function servedResult(result: unknown, context: CallContext, cache: Served, pays = false): unknown {
+  const { usage, cost, meta, ...kept } = result as Billed;
+  return { ...kept, ...(pays && { usage, cost }), meta: servedMeta(meta, context, cache) };
 }
 
 /** Parts for a reader who did not ask the vendor. May be empty: usage alone is nothing to tell. */
@@ -30,27 +31,29 @@ function servedParts<Part extends { readonly type: string }>(
   parts: readonly Part[],
   context: CallContext,
   cache: Served,
+  pays: boolean,
 ): readonly Part[] {
   if (!parts.some(({ type }) => type === 'start' || type === 'usage' || type === 'finish')) return parts;
   return parts.flatMap((part) => {
-    if (part.type === 'usage') return [];
+    if (part.type === 'usage') return pays ? [part] : [];
     if (part.type !== 'start' && part.type !== 'finish') return [part];
-    return [servedResult(part, context, cache) as Part];
+    return [servedResult(part, context, cache, pays) as Part];
   });
 }
 
-/** What it hands out is served; batches that become empty are left out. */
+/** What it hands out is served; batches that become empty are left out. `pays` is asked with each of them. */
 export function servedSource<Part extends { readonly type: string }>(
   source: PartSource<Part>,
   context: CallContext,
   cache: Served,
+  pays = () => false,
 ): PartSource<Part> {
   return {
     read(wake) {
       for (;;) {
         const batch = source.read(wake);
         if (!batch) return batch;
-        const parts = servedParts(batch, context, cache);
+        const parts = servedParts(batch, context, cache, pays());
         if (parts.length > 0) return parts;
       }
     },

@@ -9,8 +9,6 @@ export interface SharedStreamOptions {
   readonly environment: Environment;
   /** A longer answer is not kept, and nobody can join it any more. */
   readonly maxBytes: number;
-  /** Somebody left before the end. */
-  readonly left: (reason: KitError | undefined) => void;
   /** Exactly once: with the batches of a complete answer, or without. */
   readonly over: (whole: { readonly batches: readonly KeptBatch[]; readonly result: unknown } | undefined) => void;
   /** It has become too long to be shared with more. */
@@ -64,14 +62,15 @@ export class SharedStream {
     return this.#inner.meta;
   }
 
-  reader(): SharedSource {
+  /** `left` is called if it is given up before the end. */
+  reader(left: (reason: KitError | undefined) => void): SharedSource {
     const reader: Reader = { position: 0, wake: undefined, broken: undefined };
     this.#readers.add(reader);
     return {
       read: (wake) => this.#read(reader, wake),
       cancel: (reason) => {
         if (!this.#readers.delete(reader)) return;
-        if (!this.#ended && !this.#failure) this.#options.left(isKitError(reason) ? reason : undefined);
+        if (!this.#ended && !this.#failure) left(isKitError(reason) ? reason : undefined);
       },
       onBroken: (listener) => {
         reader.broken = listener;

@@ -84,7 +84,7 @@ export class Shelf<K extends Operation> {
     begun: (result: ResultOf<K>, flight: Flight<T>) => T,
   ): Flight<T> {
     const { flights, singleFlight } = this.options;
-    const flight = new Flight<T>(() => {
+    const flight = new Flight<T>(call.context, () => {
       if (flights.get(key) === (flight as Flight<unknown>)) flights.delete(key);
     });
     if (singleFlight) flights.set(key, flight as Flight<unknown>);

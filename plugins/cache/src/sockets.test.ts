@@ -1,5 +1,13 @@
 // Streams through the cache on real sockets: what breaks is not kept, what is left is closed.
-import { defineMiddleware, type PartSource, pipeline, type StreamPart, sourceFromParts, user } from '@kit/core';
+import {
+  defineMiddleware,
+  observe,
+  type PartSource,
+  pipeline,
+  type StreamPart,
+  sourceFromParts,
+  user,
+} from '@kit/core';
 import { simulator, wireProvider } from '@kit/testing';
 import { expect, it } from 'vitest';
 import { cache } from './cache.ts';
@@ -59,4 +67,27 @@ it('tells a failure to who reads, so that a layer outside of it can go on', asyn
   const types: string[] = [];
   for await (const { type } of ai.stream(request)) types.push(type);
   expect(types.at(-1)).toBe('finish');
+});
+
+it('charges the reader that is left where the first one was aborted, with the attempts that were made', async () => {
+  await using vendor = await simulator();
+  const provider = wireProvider({ apiKey: 'any', baseURL: vendor.openaiURL });
+  const charged: { tokens: number | undefined; attempts: number }[] = [];
+  const budget = defineMiddleware({
+    name: 'budget',
+    stream: (next) =>
+      observe(next, ({ context: { trace } }) => ({
+        settled: ({ usage }) => charged.push({ tokens: usage?.outputTokens, attempts: trace.attempts.length }),
+      })),
+  });
+  await using ai = pipeline(provider).use(budget, cache());
+  const abort = new AbortController();
+  const first = ai.stream(request, { signal: abort.signal });
+  const second = ai.stream(request);
+  await Promise.all([first.ready(), second.ready()]);
+  abort.abort();
+  const { text, usage } = await second.response;
+  expect(text).not.toBe('');
+  expect(usage?.outputTokens).toBeGreaterThan(0);
+  expect(charged.at(-1)).toEqual({ tokens: usage?.outputTokens, attempts: 1 });
 });
