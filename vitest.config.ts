@@ -1,15 +1,12 @@
 import { defineConfig } from 'vitest/config';
-import { workspacePackages } from './scripts/workspace.mjs';
+import { foundation } from './scripts/workspace.mjs';
 
 /** Packages are tested on their sources, so no build is needed; the rest are Vite's own for Node, but `module`: that is for bundlers. */
 const conditions = ['@kit/source', 'node', 'development|production'];
 
 const ignored = ['**/node_modules/**', '**/dist/**', '**/.tools/**'];
 
-/** The packages that everything else stands on: each keeps nine of ten lines covered, by itself. */
-const gated = workspacePackages()
-  .filter(({ name }) => /^@kit\/(core|wire|http|transformer-.*)$/.test(name))
-  .map(({ path }) => `${path}/src/**/*.ts`);
+const gated = foundation.map(({ path }) => `${path}/src/**/*.ts`);
 
 export default defineConfig({
   resolve: { conditions },

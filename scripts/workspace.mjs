@@ -68,3 +68,8 @@ function entriesOf(directory, manifest) {
 export function builtFile(source) {
   return source.replace(/^src\//, 'dist/').replace(/\.ts$/, '');
 }
+
+/** The packages that everything else stands on: each keeps nine of ten lines covered, by tests of its own. */
+export const foundation = workspacePackages().filter(({ name }) =>
+  /^@kit\/(core|wire|http|transformer-.*)$/.test(name),
+);
