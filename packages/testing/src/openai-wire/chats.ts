@@ -14,11 +14,27 @@ export interface OpenaiChatNames {
   readonly finish?: Partial<Readonly<Record<'stop' | 'length' | 'tool_calls' | 'content_filter', string>>>;
 }
 
+/** The chats of this wire. */
+export type OpenaiChat =
+  | 'plainText'
+  | 'toolCalls'
+  | 'stoppedToolCall'
+  | 'picture'
+  | 'object'
+  | 'json'
+  | 'logprobs'
+  | 'refusal'
+  | 'limit';
+
 /**
  * Exchanges for a manifest's `chats`, by name: `chats: Object.values(openaiChats())`, or those that the vendor has:
  * `const { plainText, limit, toolCalls } = openaiChats({ model })`. The first must be `plainText`.
  */
-export function openaiChats({ model = 'acme/chat-8b', maxTokens = 'max_tokens', finish = {} }: OpenaiChatNames = {}) {
+export function openaiChats({
+  model = 'acme/chat-8b',
+  maxTokens = 'max_tokens',
+  finish = {},
+}: OpenaiChatNames = {}): Readonly<Record<OpenaiChat, ChatExchange & { readonly sent?: object }>> {
   const word = (reason: keyof typeof finish) => finish[reason] ?? reason;
   const answer = (said: OpenaiSaid, reason: keyof typeof finish) => openaiAnswer({ model, ...said }, word(reason));
   return {
@@ -130,7 +146,7 @@ export function openaiChats({ model = 'acme/chat-8b', maxTokens = 'max_tokens', 
       ...answer({ content: '1, 2, 3' }, 'length'),
       result: { text: '1, 2, 3', finishReason: 'length', rawFinishReason: word('length') },
     },
-  } satisfies Record<string, ChatExchange>;
+  };
 }
 
 /** Thoughts under the server's own name, asked for in its own words. */

@@ -7,7 +7,7 @@ export {
   openaiStreamEnding,
   openaiUsage,
 } from './answer.ts';
-export { type OpenaiChatNames, openaiChats, openaiThoughts, type ThinkingNames } from './chats.ts';
+export { type OpenaiChat, type OpenaiChatNames, openaiChats, openaiThoughts, type ThinkingNames } from './chats.ts';
 export { openaiFailure, openaiFailures, openaiStreamFailures } from './failures.ts';
 export { openaiOperationExchanges } from './operations.ts';
 export {
