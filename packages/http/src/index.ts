@@ -80,6 +80,7 @@ export {
 export { httpOptionChecks, instanceId } from './provider-options.ts';
 export { readRateLimits } from './rate-limits.ts';
 export { bestFirst, rerankInParts } from './rerank-in-parts.ts';
+export { type RuntimeFiles, runtimeFiles } from './runtime-files.ts';
 export { openSession, type SessionOptions } from './session.ts';
 export { explainRefusal, sessionSource } from './session-source.ts';
 export { shownRequest } from './shown-request.ts';

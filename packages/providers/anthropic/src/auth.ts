@@ -8,6 +8,7 @@ import {
   type HttpProviderOptions,
   headerAuth,
   readEnvironment,
+  runtimeFiles,
   tokenExchange,
 } from '@kit/http';
 
@@ -132,14 +133,11 @@ async function identityToken({ identityToken: given }: Federation): Promise<stri
   return required('identityToken', token?.trim(), 'ANTHROPIC_IDENTITY_TOKEN or ANTHROPIC_IDENTITY_TOKEN_FILE');
 }
 
-/** Platforms renew the file; it is read for every exchange. Only where there are files: the module is asked for by name. */
+/** Platforms renew the file; it is read for every exchange. Only where there are files. */
 async function tokenFromFile(): Promise<string | undefined> {
   const path = readEnvironment('ANTHROPIC_IDENTITY_TOKEN_FILE');
   if (path === undefined) return undefined;
-  const { process } = globalThis as { process?: { getBuiltinModule?: (name: string) => unknown } };
-  const files = process?.getBuiltinModule?.('node:fs/promises') as
-    | { readFile(path: string, encoding: 'utf8'): Promise<string> }
-    | undefined;
+  const files = runtimeFiles();
   try {
     return await files?.readFile(path, 'utf8');
   } catch (error) {

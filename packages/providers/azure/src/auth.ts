@@ -8,6 +8,7 @@ import {
   keyAuth,
   nodeTransport,
   readEnvironment,
+  runtimeFiles,
   tokenExchange,
 } from '@kit/http';
 import type { AzureOptions } from './options.ts';
@@ -95,8 +96,9 @@ function tokenURLFor({ tokenURL, tenantId }: AzureOptions): string {
 async function federatedToken({ federatedTokenFile }: AzureOptions): Promise<string> {
   const file = federatedTokenFile ?? readEnvironment('AZURE_FEDERATED_TOKEN_FILE') ?? '';
   try {
-    const { readFile } = await import('node:fs/promises');
-    return (await readFile(file, 'utf8')).trim();
+    const files = runtimeFiles();
+    if (!files) throw new Error('This runtime has no files.');
+    return (await files.readFile(file, 'utf8')).trim();
   } catch (cause) {
     throw new KitError('authentication', 'Azure: the file with the federated token could not be read.', {
       cause,

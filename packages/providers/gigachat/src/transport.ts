@@ -1,6 +1,6 @@
 // Connections to GigaChat: its certificates come from an authority that no system knows by itself.
 import { isKitError, KitError, type Transport } from '@kit/core';
-import { type NodeTransportOptions, nodeTransport, readEnvironment } from '@kit/http';
+import { type NodeTransportOptions, nodeTransport, type RuntimeFiles, readEnvironment, runtimeFiles } from '@kit/http';
 import type { GigachatOptions } from './options.ts';
 
 export interface GigachatTransport {
@@ -55,11 +55,10 @@ async function readFiles(paths: readonly (readonly [name: string, path: string])
   return Object.fromEntries(await Promise.all(paths.map(read)));
 }
 
-/** Asked for by name: bundlers for browsers and workers, where nobody sets these variables, stop at an import of it. */
-function fileSystem(): { readFile(path: string, encoding: 'utf8'): Promise<string> } {
-  const { process } = globalThis as { process?: { getBuiltinModule?: (name: string) => unknown } };
-  const files = process?.getBuiltinModule?.('node:fs/promises');
-  if (files) return files as ReturnType<typeof fileSystem>;
+/** @throws KitError `config` where there are no files */
+function fileSystem(): RuntimeFiles {
+  const files = runtimeFiles();
+  if (files) return files;
   throw new KitError(
     'config',
     'GigaChat: certificates are read from files only on Node. Give the options `ca`, `cert` and `key`.',

@@ -1,5 +1,5 @@
 // Application default credentials and workload identity, through google-auth-library: who does not need it does not load it.
-import { KitError } from '@kit/core';
+import { isKitError, KitError } from '@kit/core';
 import type { Auth, Grant } from '@kit/http';
 
 /** As much of google-auth-library as is used. */
@@ -75,10 +75,14 @@ const noCredentials = (cause: unknown) =>
     { cause, field: 'accessToken' },
   );
 
-const importLibrary = async () =>
-  (await import(/* @vite-ignore */ /* webpackIgnore: true */ 'google-auth-library')) as unknown as GoogleAuthLibrary;
+/** Bundlers that find no such package leave an import alone whose failure is caught where it stands. */
+const importLibrary = () =>
+  import(/* @vite-ignore */ /* webpackIgnore: true */ 'google-auth-library').catch(
+    notInstalled,
+  ) as unknown as Promise<GoogleAuthLibrary>;
 
 function notInstalled(cause: unknown): never {
+  if (isKitError(cause)) throw cause;
   throw new KitError(
     'config',
     'vertex(): credentials of the environment need the package google-auth-library: install it, or set `accessToken` or `serviceAccount`.',
