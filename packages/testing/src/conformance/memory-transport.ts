@@ -8,6 +8,8 @@ export class FedBody implements ByteSource {
   #wake: (() => void) | undefined;
   /** Somebody gave the response up. */
   cancelled = false;
+  /** Somebody has read, or has looked whether there is something to read. */
+  wasRead = false;
 
   push(piece: Uint8Array): void {
     if (piece.length > 0) this.#pieces.push(piece);
@@ -23,6 +25,7 @@ export class FedBody implements ByteSource {
   }
 
   read(wake: () => void): Uint8Array | undefined | null {
+    this.wasRead = true;
     const piece = this.#pieces.shift();
     if (piece) return piece;
     if (this.#end === 'open') {

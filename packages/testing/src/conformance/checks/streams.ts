@@ -191,6 +191,8 @@ async function checkCommitPoint(stream: StreamCase): Promise<void> {
       settled = true;
     },
   );
+  // Requests may have to be signed first, and that is done elsewhere than on this thread.
+  await until(() => fed.wasRead || settled);
   for (const [at, { bytes }] of body.events.slice(0, first + 1).entries()) {
     await turns();
     must(!settled, 'commit', () => ({
@@ -199,7 +201,7 @@ async function checkCommitPoint(stream: StreamCase): Promise<void> {
     }));
     fed.push(bytes);
   }
-  await turns();
+  await until(() => settled);
   must(settled, 'commit', () => ({
     expected: `an answer that has begun with event ${first + 1}, though nothing follows yet`,
     got: 'a promise that waits',
@@ -209,6 +211,15 @@ async function checkCommitPoint(stream: StreamCase): Promise<void> {
     expected: 'the body to be given up with the stream',
     got: 'one that is still open',
   }));
+}
+
+/** Longer than anything takes that needs no network. */
+const patienceMs = 2_000;
+
+/** Until it holds, or nothing comes of it. */
+async function until(holds: () => boolean): Promise<void> {
+  const latest = performance.now() + patienceMs;
+  while (!holds() && performance.now() < latest) await turns();
 }
 
 /** Turns of the loop: whatever could go on has gone on. */
