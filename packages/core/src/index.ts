@@ -105,13 +105,8 @@ export type { JsonArray, JsonObject, JsonPrimitive, JsonSchema, JsonValue } from
 
 // Streams
 export { ChatStream } from './stream/chat-stream.ts';
-export {
-  PartStream,
-  type LazyStream,
-  type OpenedStream,
-  type StreamObserver,
-  type StreamOutcome,
-} from './stream/part-stream.ts';
+export { PartStream, type LazyStream, type OpenedStream } from './stream/part-stream.ts';
+export type { StreamObserver, StreamOutcome } from './stream/stream-outcome.ts';
 export { openStream, type OpenStreamOptions } from './stream/open-stream.ts';
 export { sourceFromIterable, sourceFromParts, type PartSource } from './stream/part-source.ts';
 export { commits } from './stream/commit.ts';

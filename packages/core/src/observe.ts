@@ -5,7 +5,8 @@ import type { Usage } from './model/usage.ts';
 import { reportObserverError } from './observer-error.ts';
 import type { Call, Handler, Operation, PartOf, ResultOf, SettledOf } from './operations.ts';
 import { endingOf } from './stream/ending.ts';
-import { PartStream, type StreamOutcome } from './stream/part-stream.ts';
+import { PartStream } from './stream/part-stream.ts';
+import type { StreamOutcome } from './stream/stream-outcome.ts';
 
 /** How a call ended. What was used is told for every ending, as far as it is known. */
 export type Outcome<K extends Operation = Operation> = StreamOutcome<SettledOf<K>>;

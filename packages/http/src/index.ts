@@ -21,7 +21,7 @@ export { type HeaderAuthOptions, headerAuth } from './auth/header-auth.ts';
 export { hexOf, hmacSha256, sha256Hex } from './auth/hmac.ts';
 export { type JsonWebKeyLike, type JwtAlgorithm, type JwtKey, type JwtOptions, signJws, signJwt } from './auth/jwt.ts';
 export { type KeyAuthOptions, keyAuth, type PlaceKey } from './auth/key-auth.ts';
-export { type KeyExchangeOptions, keyExchange } from './auth/key-exchange.ts';
+export { type KeyExchangeOptions, keyExchange, pooledExchange } from './auth/key-exchange.ts';
 export { noAuth } from './auth/no-auth.ts';
 export { readEnvironment } from './auth/read-environment.ts';
 export { readToken, type Token, type TokenExchangeOptions, tokenExchange } from './auth/token-exchange.ts';

@@ -18,6 +18,7 @@ export { scoresInOrder, type RerankAsk, type RerankScore, type RerankWire } from
 // In what a server differs
 export type { OpenaiDialect } from './dialect/dialect.ts';
 export { compatibleDialect } from './dialect/compatible-dialect.ts';
+export { mistralCallId } from './dialect/mistral-call-id.ts';
 export {
   compatibleChat,
   type ChatDialect,

@@ -5,7 +5,8 @@ import { KitError } from '../errors.ts';
 import type { ChatResponse } from '../model/chat.ts';
 import type { StreamPart } from '../model/stream-parts.ts';
 import { ChatStream } from './chat-stream.ts';
-import { PartStream, type StreamOutcome } from './part-stream.ts';
+import { PartStream } from './part-stream.ts';
+import type { StreamOutcome } from './stream-outcome.ts';
 
 const usage = { state: 'reported' as const, outputTokens: 2 };
 const texts = (parts: readonly StreamPart[]) => parts.flatMap((part) => (part.type === 'text' ? [part.text] : []));

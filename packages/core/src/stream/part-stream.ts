@@ -1,7 +1,6 @@
 // PartStream: what streamed operations answer. Parts outside, batches inside; observers cost a call a batch.
 import { isKitError, KitError, toKitError, withPartial } from '../errors.ts';
 import type { ResponseMeta } from '../model/result.ts';
-import type { Usage } from '../model/usage.ts';
 import { reportObserverError } from '../observer-error.ts';
 import { brokenUsage } from './broken-usage.ts';
 import { abandonedError, endingOf } from './ending.ts';
@@ -9,27 +8,13 @@ import type { Fold } from './fold.ts';
 import { PartIterator } from './part-iterator.ts';
 import type { PartSource } from './part-source.ts';
 import { readable } from './readable.ts';
-
-/**
- * How a stream ended. `result` is folded when it is read. `partial` is what had arrived: undefined when the stream failed
- * before its answer began.
- */
-export type StreamOutcome<Settled> =
-  | { readonly status: 'complete'; readonly result: Settled; readonly usage?: Usage | undefined }
-  | {
-      /** `cancelled`: by the caller's signal or `cancel()`; `abandoned`: left before its end or never read. */
-      readonly status: 'failed' | 'cancelled' | 'abandoned';
-      readonly error: KitError;
-      readonly partial: Settled | undefined;
-      readonly usage?: Usage | undefined;
-    };
-
-/** Sees a stream go by. What it throws never reaches the stream. */
-export interface StreamObserver<Part, Settled> {
-  batch?(parts: readonly Part[]): void;
-  /** Exactly once. */
-  settled?(outcome: StreamOutcome<Settled>): void;
-}
+import {
+  CompleteOutcome,
+  type ObserverEntry,
+  type StreamObserver,
+  type StreamOutcome,
+  tellEnd,
+} from './stream-outcome.ts';
 
 /** A stream whose answer has begun. */
 export interface OpenedStream<Part, Settled> {
@@ -51,11 +36,6 @@ export interface LazyStream<Part, Settled> {
   readonly onCancel?: (reason: KitError) => void;
   /** It ended, however. */
   readonly onSettled?: () => void;
-}
-
-interface ObserverEntry<Part, Settled> {
-  readonly observer: StreamObserver<Part, Settled>;
-  readonly report: (error: unknown) => void;
 }
 
 /**
@@ -373,34 +353,8 @@ export class PartStream<Part, Settled> implements AsyncIterable<Part>, AsyncDisp
   }
 }
 
-/** A class, because an object literal's getter would cost an object shape of its own for every stream. */
-class CompleteOutcome<Settled> {
-  readonly status = 'complete';
-  readonly usage: Usage | undefined;
-  readonly #fold: Fold<never, Settled>;
-  #folded: { readonly result: Settled } | undefined;
-
-  constructor(fold: Fold<never, Settled>) {
-    this.#fold = fold;
-    this.usage = fold.usage;
-  }
-
-  get result(): Settled {
-    this.#folded ??= { result: this.#fold.result() };
-    return this.#folded.result;
-  }
-}
-
 const nothing = () => {};
 
 const notOpen = () => new KitError('invalid-request', 'The stream is not open yet: await ready() first.');
 
 const reportToConsole = (error: unknown) => reportObserverError('an observer', error);
-
-function tellEnd<Settled>({ observer, report }: ObserverEntry<never, Settled>, outcome: StreamOutcome<Settled>): void {
-  try {
-    observer.settled?.(outcome);
-  } catch (error) {
-    report(error);
-  }
-}

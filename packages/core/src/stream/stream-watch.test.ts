@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { collect, finish, type Opening, opening, rejection, scriptedSource, text } from '../../testing/scripted.ts';
-import type { StreamOutcome } from './part-stream.ts';
+import type { StreamOutcome } from './stream-outcome.ts';
 
 const start = { type: 'start' as const };
 

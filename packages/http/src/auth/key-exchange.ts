@@ -2,6 +2,7 @@
 import { type CallOptions, deriveContext, type WireRequest } from '@kit/core';
 import type { Auth, Grant } from './auth.ts';
 import { changedGrant } from './changed-grant.ts';
+import type { CredentialPool } from './credential-pool.ts';
 import { isPool } from './is-pool.ts';
 import { type KeyAuthOptions, keyAuth } from './key-auth.ts';
 import { type TokenExchangeOptions, tokenExchange } from './token-exchange.ts';
@@ -26,7 +27,14 @@ export function keyExchange({ request, environment, ...options }: KeyExchangeOpt
     ...options,
     request: async (credentials) => request(await keyFor(keyOptions, credentials), credentials),
   });
-  if (!isPool(apiKey)) return exchange;
+  return isPool(apiKey) ? pooledExchange(apiKey, exchange) : exchange;
+}
+
+/**
+ * A pool in front of an exchange: it chooses the key, and each key has tokens of its own. The exchange finds the key as the
+ * call's `credentials.apiKey`.
+ */
+export function pooledExchange(pool: CredentialPool, exchange: Auth): Auth {
   return {
     ...exchange,
     acquire(context) {
@@ -46,12 +54,12 @@ export function keyExchange({ request, environment, ...options }: KeyExchangeOpt
             bought?.settle?.(outcome);
           },
         });
-      const grant = apiKey.acquire(context, (_, chosen) => {
+      const grant = pool.acquire(context, (_, chosen) => {
         key = chosen;
       });
       return grant instanceof Promise ? grant.then(take) : take(grant);
     },
-    events: apiKey.events,
+    events: pool.events,
   };
 }
 

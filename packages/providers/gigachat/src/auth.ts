@@ -12,9 +12,8 @@ import {
   type Auth,
   bearerAuth,
   CredentialPool,
-  changedGrant,
-  type Grant,
   noAuth,
+  pooledExchange,
   readEnvironment,
   tokenExchange,
 } from '@kit/http';
@@ -110,7 +109,7 @@ function keyExchange({ apiKey, scope, tokenURL, transport }: GigachatAuthSources
       },
     }),
   });
-  return pool ? pooled(pool, exchange) : exchange;
+  return pool ? pooledExchange(pool, exchange) : exchange;
 }
 
 function checkedKey(key: unknown, from: string): string {
@@ -129,36 +128,6 @@ function checkedKey(key: unknown, from: string): string {
     );
   }
   return key;
-}
-
-/** A pool chooses the key; each key has tokens of its own. */
-function pooled(pool: CredentialPool, exchange: Auth): Auth {
-  return {
-    ...exchange,
-    acquire(context) {
-      if (context.credentials) return exchange.acquire(context);
-      let key: string | undefined;
-      let bought: Grant | undefined;
-      const take = (grant: Grant): Grant =>
-        changedGrant(grant, {
-          renewable: true,
-          async apply(request) {
-            await grant.apply(request);
-            bought = await exchange.acquire(deriveContext(context, { credentials: { apiKey: key } }));
-            return bought.apply(request) as undefined;
-          },
-          settle(outcome) {
-            grant.settle?.(outcome);
-            bought?.settle?.(outcome);
-          },
-        });
-      const grant = pool.acquire(context, (_request, chosen) => {
-        key = chosen;
-      });
-      return grant instanceof Promise ? grant.then(take) : take(grant);
-    },
-    events: pool.events,
-  };
 }
 
 /** `POST /token` with user and password answers `{ tok, exp }`. */

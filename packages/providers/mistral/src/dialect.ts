@@ -1,9 +1,8 @@
 // In what Mistral differs from OpenAI. Fields that it does not know are answered with 422.
 import type { FilePart, JsonObject } from '@kit/core';
-import { compatibleDialect, type OpenaiDialect } from '@kit/transformer-openai';
+import { compatibleDialect, mistralCallId, type OpenaiDialect } from '@kit/transformer-openai';
 import { formatDataUrl, isRecord } from '@kit/wire';
 import { chatRules, modelFacts } from './capabilities.ts';
-import { mistralCallId } from './tool-call-id.ts';
 
 export const dialect: OpenaiDialect = compatibleDialect({
   chat: {

@@ -2,9 +2,9 @@
 import { assistant, pipeline, type ToolResultPart, user } from '@kit/core';
 import { failureOf, sampleTool, served, sseReply } from '@kit/testing';
 import { openaiAnswer, openaiCall } from '@kit/testing/openai-wire';
+import { mistralCallId } from '@kit/transformer-openai';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { mistral } from './index.ts';
-import { mistralCallId } from './tool-call-id.ts';
 
 const model = 'mistral-large-latest';
 const messages = [user('Hi')];

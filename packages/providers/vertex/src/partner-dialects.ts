@@ -1,6 +1,6 @@
 // The wires of partners as Vertex speaks them.
 import type { AnthropicDialect } from '@kit/transformer-anthropic';
-import { compatibleDialect, type OpenaiDialect } from '@kit/transformer-openai';
+import { compatibleDialect, mistralCallId, type OpenaiDialect } from '@kit/transformer-openai';
 import { vertexModel } from './publishers.ts';
 
 const claude: AnthropicDialect = {
@@ -32,7 +32,7 @@ export const mistralDialect: OpenaiDialect = compatibleDialect({
     requiredWord: 'any',
     streamUsage: false,
     toolResultName: true,
-    toolCallId: nineLetters,
+    toolCallId: mistralCallId,
     audio: 'string',
     strictOutput: true,
     reasoningReplay: 'thinking-parts',
@@ -40,14 +40,6 @@ export const mistralDialect: OpenaiDialect = compatibleDialect({
   },
   complete: { fields: { seed: 'random_seed', n: false, user: false } },
 });
-
-/** Nine letters and digits: foreign ids are mapped, each to the same one every time. */
-function nineLetters(id: string): string {
-  if (/^[a-zA-Z0-9]{9}$/.test(id)) return id;
-  let hash = 0n;
-  for (const character of id) hash = (hash * 131n + BigInt(character.codePointAt(0) ?? 0)) % 101_559_956_668_416n;
-  return hash.toString(36).padStart(9, '0').slice(-9);
-}
 
 /** Open models: the same place for all, their name in the body. */
 export const openDialect: OpenaiDialect = compatibleDialect({

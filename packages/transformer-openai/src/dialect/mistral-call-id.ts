@@ -3,7 +3,7 @@
 const taken = /^[a-zA-Z0-9]{9}$/;
 const digits = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
-/** The id as Mistral takes it. */
+/** The id as Mistral takes it: for `toolCallId`, wherever its models run. */
 export function mistralCallId(id: string): string {
   if (taken.test(id)) return id;
   // Two hashes, since one of 32 bits has no nine digits.
