@@ -1,5 +1,6 @@
 // Connections to all origins of one transport: undici's pools, made of clients that know who waits for them.
 import type { Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
 import undici, { type buildConnector, type Dispatcher } from 'undici';
 import { type Connector, trackedConnector } from './node-connector.ts';
 import { type Carrier, NodeExchange } from './node-exchange.ts';
@@ -73,14 +74,24 @@ export function nodeConnections(options: NodeTransportOptions): NodeConnections 
       keepAliveTimeout: keepAliveMs,
       ...(connections !== undefined && { connections }),
       ...(maxHeaderBytes !== undefined && { maxHeaderSize: maxHeaderBytes }),
-      factory: (to, poolOptions) => new Connection(to, poolOptions, { direct: connect, proxy, free }),
+      factory: (to, poolOptions) =>
+        new Connection(to, poolOptions, {
+          direct: connect,
+          proxy,
+          free,
+          elsewhere: (request, exchange) => void pool.dispatch(request, exchange),
+        }),
     });
     const forward =
       proxy && url.protocol === 'http:' ? { prefix: origin, authorization: proxy.authorization } : undefined;
     return {
       pool,
       forward,
-      dispatch: (request, exchange) => void (free?.take() ?? pool).dispatch(request, exchange),
+      dispatch(request, exchange) {
+        const connection = free?.take();
+        if (connection) connection.take(request, exchange);
+        else pool.dispatch(request, exchange);
+      },
     };
   };
 
@@ -148,39 +159,69 @@ interface ConnectionOptions {
   readonly proxy: ProxyServer | undefined;
   /** Where it is put when its response has ended. */
   readonly free: FreeConnections | undefined;
+  /** Has the pool find another connection for a request. */
+  readonly elsewhere: Route['dispatch'];
+}
+
+/** What is known of the socket. */
+interface Standing {
+  /** While it is being connected. */
+  connecting: Socket | undefined;
+  /** It carries several requests at once (HTTP/2): the pool gives them to it. */
+  shared: boolean;
 }
 
 /** One connection. Undici lets an abandoned connecting run on; this one ends it when nobody waits any more. */
 class Connection extends undici.Client implements Carrier {
   readonly #free: FreeConnections | undefined;
-  readonly #connecting: { socket: Socket | undefined };
+  readonly #elsewhere: Route['dispatch'];
+  readonly #standing: Standing;
   #waiting = 0;
   #underWay = 0;
+  /** It was given a request that the pool does not know of. */
+  #taken = false;
   /** It is among the free ones. */
   listed = false;
 
-  constructor(origin: string | URL, options: object, { direct, proxy, free }: ConnectionOptions) {
-    const connecting: { socket: Socket | undefined } = { socket: undefined };
-    const connect = trackedConnector(direct, proxy, (socket) => {
-      connecting.socket = socket;
+  constructor(origin: string | URL, options: object, { direct, proxy, free, elsewhere }: ConnectionOptions) {
+    const standing: Standing = { connecting: undefined, shared: false };
+    const connect = trackedConnector(direct, proxy, (socket, established) => {
+      standing.connecting = socket;
+      if (established) standing.shared = (established as Partial<TLSSocket>).alpnProtocol === 'h2';
     });
     super(origin, { ...options, connect });
-    this.#connecting = connecting;
+    this.#standing = standing;
     this.#free = free;
+    this.#elsewhere = elsewhere;
   }
 
   get free(): boolean {
     return this.#underWay === 0 && !this.closed && !this.destroyed;
   }
 
+  /** Takes a request past the pool. */
+  take(options: Dispatcher.DispatchOptions, exchange: NodeExchange): void {
+    this.#taken = true;
+    this.#begin(options, exchange);
+  }
+
+  /** Takes a request from the pool. */
   override dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {
     if (!(handler instanceof NodeExchange)) return super.dispatch(options, handler);
     // Given up while it waited for a place: this connection is free for the next.
     if (handler.over) return true;
+    if (!this.#taken) return this.#begin(options, handler);
+    // The pool believes this connection to be free, and the request would wait until a whole other answer has come.
+    // `false` tells the pool that it is busy, until it says itself that it is not.
+    queueMicrotask(() => this.#elsewhere(options, handler));
+    return false;
+  }
+
+  #begin(options: Dispatcher.DispatchOptions, exchange: NodeExchange): boolean {
     this.#waiting++;
     this.#underWay++;
-    handler.assign(this);
-    return super.dispatch(options, handler);
+    exchange.assign(this);
+    return super.dispatch(options, exchange);
   }
 
   start(): void {
@@ -189,10 +230,11 @@ class Connection extends undici.Client implements Carrier {
 
   end(reusable: boolean): void {
     this.#underWay--;
-    if (reusable) this.#free?.put(this);
+    this.#taken = false;
+    if (reusable && !this.#standing.shared) this.#free?.put(this);
   }
 
   abandon(reason: Error): void {
-    if (this.#waiting === 0) this.#connecting.socket?.destroy(reason);
+    if (this.#waiting === 0) this.#standing.connecting?.destroy(reason);
   }
 }

@@ -8,8 +8,8 @@ import type { ProxyServer } from './proxy.ts';
 
 /** Undici's connector; that it answers the socket is not in its types. */
 export type Connector = (options: buildConnector.Options, callback: buildConnector.Callback) => unknown;
-/** Told of the socket that is being connected, and of `undefined` when it stands or has failed. */
-export type TrackSocket = (socket: Socket | undefined) => void;
+/** Told of the socket that is being connected; of none when it stands, and which does, or when it has failed. */
+export type TrackSocket = (connecting: Socket | undefined, established?: Socket) => void;
 
 /** A connector that tells `track` which socket it is busy with. `direct` is undici's own. */
 export function trackedConnector(
@@ -19,7 +19,7 @@ export function trackedConnector(
 ): buildConnector.connector {
   return (options, callback) => {
     const done = ((error: Error | null, socket: Socket | null) => {
-      track(undefined);
+      track(undefined, socket ?? undefined);
       callback(...([error, socket] as unknown as Parameters<buildConnector.Callback>));
     }) as buildConnector.Callback;
     if (!proxy) return void track(direct(options, done) as Socket);

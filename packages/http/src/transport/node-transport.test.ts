@@ -155,6 +155,35 @@ describe('requests and responses', () => {
     expect(at.opened()).toBe(8);
   });
 
+  it('never lets a call wait behind another one that runs on, whichever connections are free', async () => {
+    const runningOn: { end(chunk: string): unknown }[] = [];
+    const at = await server((request, response) => {
+      if (request.url === '/short') return void response.end('x');
+      response.writeHead(200).flushHeaders();
+      runningOn.push(response);
+    });
+    const send = transport();
+    const answered = async (path: string) => (await send(get(`${at.url}${path}`), { scope: new Scope() })).body;
+    const short = async (count: number) => {
+      for (const body of await Promise.all(Array.from({ length: count }, () => answered('/short'))))
+        await readAll(body);
+      await pause(20);
+    };
+    // None, one, some, or all of the connections that are needed are there and free.
+    for (const [free, calls] of [
+      [0, 3],
+      [1, 3],
+      [4, 12],
+      [6, 6],
+    ] as const) {
+      await short(free);
+      const bodies = await Promise.all(Array.from({ length: calls }, () => answered('/long')));
+      for (const response of runningOn.splice(0)) response.end('x');
+      expect(await Promise.all(bodies.map(readAll))).toEqual(Array.from({ length: calls }, () => 'x'));
+    }
+    expect(at.opened()).toBeLessThanOrEqual(12);
+  });
+
   it('goes on over another connection where the server closed the free one', async () => {
     const at = await server((_, response) => {
       const { socket } = response;
@@ -516,21 +545,26 @@ describe('TLS', () => {
 
   it('speaks HTTP/2 where the server does, all calls over one connection', async () => {
     const versions: string[] = [];
-    const at = await listening(
-      createHttp2Server({ cert, key, allowHTTP1: true }, (request, response) => {
-        versions.push(request.httpVersion);
-        response.end('two');
-      }) as never,
-    );
+    let sessions = 0;
+    const two = createHttp2Server({ cert, key, allowHTTP1: true }, (request, response) => {
+      versions.push(request.httpVersion);
+      response.end('two');
+    });
+    two.on('session', () => sessions++);
+    const at = await listening(two as never);
     open.push(at);
     const send = transport({ ca: cert });
-    const bodies = await Promise.all(
-      [1, 2, 3].map(async () =>
-        readAll((await send(get(`https://127.0.0.1:${at.port}/`), { scope: new Scope() })).body),
-      ),
-    );
-    expect(bodies).toEqual(['two', 'two', 'two']);
-    expect(versions).toEqual(['2.0', '2.0', '2.0']);
+    const atOnce = () =>
+      Promise.all(
+        [1, 2, 3].map(async () =>
+          readAll((await send(get(`https://127.0.0.1:${at.port}/`), { scope: new Scope() })).body),
+        ),
+      );
+    expect(await atOnce()).toEqual(['two', 'two', 'two']);
+    await pause(10);
+    expect(await atOnce()).toEqual(['two', 'two', 'two']);
+    expect(versions).toEqual(Array.from({ length: 6 }, () => '2.0'));
+    expect(sessions).toBe(1);
     await transport({ ca: cert, http2: false })(get(`https://127.0.0.1:${at.port}/`), { scope: new Scope() });
     expect(versions.at(-1)).toBe('1.1');
   });
