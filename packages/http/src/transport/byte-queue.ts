@@ -7,7 +7,9 @@ const MOST_JOINED_BYTES = 16 * 1024;
 export class ByteQueue {
   readonly #onDrained: () => void;
   readonly #highWaterBytes: number;
-  #chunks: Uint8Array[] = [];
+  /** The first chunk has a place of its own: mostly it is the only one, and thousands of quiet streams need no list. */
+  #first: Uint8Array | undefined;
+  #more: Uint8Array[] | undefined;
   #unreadBytes = 0;
   #ended = false;
   #failure: { readonly error: unknown } | undefined;
@@ -23,7 +25,9 @@ export class ByteQueue {
 
   /** False when more is unread than the limit allows: the sender should pause. */
   push(chunk: Uint8Array): boolean {
-    this.#chunks.push(chunk);
+    if (!this.#first) this.#first = chunk;
+    else if (this.#more) this.#more.push(chunk);
+    else this.#more = [chunk];
     this.#unreadBytes += chunk.length;
     this.#awaken();
     if (this.#unreadBytes <= this.#highWaterBytes) return true;
@@ -45,7 +49,8 @@ export class ByteQueue {
 
   /** Forgets everything; nothing more will be read. */
   discard(): void {
-    this.#chunks = [];
+    this.#first = undefined;
+    this.#more = undefined;
     this.#unreadBytes = 0;
     this.#ended = true;
     this.#failure = undefined;
@@ -57,10 +62,10 @@ export class ByteQueue {
   }
 
   read(wake: () => void): Uint8Array | undefined | null {
-    if (this.#chunks.length > 0) {
-      const bytes = this.#take();
+    if (this.#first) {
+      const bytes = this.#take(this.#first);
       this.#unreadBytes -= bytes.length;
-      if (this.#full && this.#chunks.length === 0) {
+      if (this.#full && !this.#first) {
         this.#full = false;
         this.#onDrained();
       }
@@ -73,14 +78,20 @@ export class ByteQueue {
   }
 
   /** The next chunk; small ones together, because each read has its price. Large ones are not worth a copy. */
-  #take(): Uint8Array {
-    const chunks = this.#chunks;
+  #take(first: Uint8Array): Uint8Array {
+    const more = this.#more;
+    if (!more) {
+      this.#first = undefined;
+      return plain(first);
+    }
     let count = 0;
-    let length = 0;
-    while (count < chunks.length && length + (chunks[count] as Uint8Array).length <= MOST_JOINED_BYTES)
-      length += (chunks[count++] as Uint8Array).length;
-    if (count > 1) return joined(chunks.splice(0, count), length);
-    return plain(chunks.shift() as Uint8Array);
+    let length = first.length;
+    while (count < more.length && length + (more[count] as Uint8Array).length <= MOST_JOINED_BYTES)
+      length += (more[count++] as Uint8Array).length;
+    const taken = more.splice(0, count);
+    this.#first = more.shift();
+    if (more.length === 0) this.#more = undefined;
+    return count > 0 ? joined([first, ...taken], length) : plain(first);
   }
 
   // One network read may bring many HTTP chunks, one call each: the reader is woken after all of them.
