@@ -2,7 +2,7 @@
 // exchanges, named by WIRE_CORPUS.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { sseFraming } from '@kit/wire';
+import { sseFraming } from '@kit/wire/events';
 import { createParser } from 'eventsource-parser';
 
 /** What a network read brings at most. */

@@ -1,6 +1,6 @@
 import type { ByteSource, PartDecoder } from '@kit/core';
 import { KitError } from '@kit/core';
-import { sseFraming } from '@kit/wire';
+import { sseFraming } from '@kit/wire/events';
 import { describe, expect, it } from 'vitest';
 import { virtualEnvironment } from '../testing/virtual-environment.ts';
 import { AFTERMATH_MS, decodeSource } from './decode-source.ts';

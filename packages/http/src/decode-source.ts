@@ -9,7 +9,7 @@ import {
   toKitError,
   type Warning,
 } from '@kit/core';
-import { EventDecoding, type EventDecodingOptions, FramingLimitError } from '@kit/wire';
+import { EventDecoding, type EventDecodingOptions, FramingLimitError } from '@kit/wire/events';
 
 /** How long usage, marker and end of body are awaited once the answer is complete. */
 export const AFTERMATH_MS = 5_000;

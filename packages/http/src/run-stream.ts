@@ -15,7 +15,7 @@ import {
   streamFor,
   type Usage,
 } from '@kit/core';
-import { framingFor } from '@kit/wire';
+import { framingFor } from '@kit/wire/events';
 import { decodeSource } from './decode-source.ts';
 import { failingInside } from './failure/failing-inside.ts';
 import { type Answer, type Running, sendCall } from './run-call.ts';

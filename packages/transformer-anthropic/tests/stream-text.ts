@@ -1,6 +1,6 @@
 // Streams as the tests write and read them: server-sent events, cut as one likes.
 import { type ChatResponse, foldChat, type StreamPart } from '@kit/core';
-import { EventDecoding, sseFraming } from '@kit/wire';
+import { EventDecoding, sseFraming } from '@kit/wire/events';
 import { type AnswerState, plainAnswer } from '../src/messages/answer-state.ts';
 import { messagesDecoder } from '../src/messages/stream-decoder.ts';
 import { codecContext } from './codec-context.ts';

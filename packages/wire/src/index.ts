@@ -2,14 +2,7 @@
 
 // Bytes → events.
 
-export { EventDecoding, type EventDecodingOptions } from './event-decoding.ts';
-export { defaultMaxEventBytes, type EmitEvent, type EmitJson, type Framing, type FramingOptions } from './framing.ts';
-export { type FramingKind, framingFor } from './framing-for.ts';
-export { FramingLimitError } from './framing-limit-error.ts';
-export { jsonArrayFraming } from './json-array.ts';
-export { ndjsonFraming } from './ndjson.ts';
-export { sseFraming } from './sse.ts';
-export { createUtf8Decoder, type Utf8Decoder } from './utf8-decoder.ts';
+export * from './events.ts';
 
 // Text that arrives in pieces.
 
@@ -31,18 +24,7 @@ export { parseTimestamp } from './timestamp.ts';
 
 // JSON Schema.
 
-export type { JsonSchema } from '@kit/core';
-export { type AdaptedSchema, adaptSchema } from './json-schema/adapt.ts';
-export { restoreAnswer } from './json-schema/restore.ts';
-export { strictCompatible } from './json-schema/strict.ts';
-export type { SchemaChange, SchemaSubset } from './json-schema/subset.ts';
-export {
-  anthropicSubset,
-  geminiJsonSchemaSubset,
-  geminiOpenApiSubset,
-  openaiStrictSubset,
-} from './json-schema/subsets.ts';
-export { type SchemaIssue, validateJson } from './json-schema/validate.ts';
+export * from './json-schema/index.ts';
 
 // Binary data in text.
 

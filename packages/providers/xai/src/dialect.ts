@@ -1,7 +1,8 @@
 // In what xAI differs from OpenAI.
 import type { Cost, FilePart, JsonObject } from '@kit/core';
 import { compatibleDialect, type OpenaiDialect } from '@kit/transformer-openai';
-import { type JsonRecord, numberOf, type SchemaSubset } from '@kit/wire';
+import { type JsonRecord, numberOf } from '@kit/wire';
+import type { SchemaSubset } from '@kit/wire/json-schema';
 import { chatRules, responsesRules } from './capabilities.ts';
 import { imageWire } from './image.ts';
 import { speechWire, transcriptWire } from './voice.ts';

@@ -1,5 +1,5 @@
 import type { JsonSchema } from '@kit/core';
-import { validateJson } from '@kit/wire';
+import { validateJson } from '@kit/wire/json-schema';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { schemaInstance } from './schema-instance.ts';

@@ -1,6 +1,7 @@
 // Lenient reading of a value by its schema: what is surely meant is put into the form that the schema asks for.
 import type { JsonSchema, JsonValue } from '@kit/core';
-import { isRecord, type JsonRecord, parseJson, validateJson } from '@kit/wire';
+import { isRecord, type JsonRecord, parseJson } from '@kit/wire';
+import { validateJson } from '@kit/wire/json-schema';
 
 /** Deeper values are left as they are. */
 const deepest = 64;

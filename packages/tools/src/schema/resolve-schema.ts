@@ -1,6 +1,7 @@
 // A schema of any kind as the two things that are done with it: told to the model, and held against its answer.
 import { type JsonSchema, KitError } from '@kit/core';
-import { isRecord, validateJson } from '@kit/wire';
+import { isRecord } from '@kit/wire';
+import { validateJson } from '@kit/wire/json-schema';
 import { simplifySchema } from './simplify-schema.ts';
 import {
   type InputOf,

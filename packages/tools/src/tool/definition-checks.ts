@@ -1,6 +1,6 @@
 // Checks of a tool's definition: what no vendor takes is refused, and with `validation: 'strict'` what only some take.
 import { type FunctionTool, KitError } from '@kit/core';
-import { strictCompatible } from '@kit/wire';
+import { strictCompatible } from '@kit/wire/json-schema';
 import type { Validation } from '../schema/read-value.ts';
 
 /** @throws KitError `config` that names the field. */

@@ -1,6 +1,7 @@
 // Structured answers: the wire's own output format, or a tool that the model must answer through.
 import type { ChatRequest, JsonSchema, JsonValue, OutputFormat } from '@kit/core';
-import { type AdaptedSchema, adaptSchema, anthropicSubset, parseJson, restoreAnswer } from '@kit/wire';
+import { parseJson } from '@kit/wire';
+import { type AdaptedSchema, adaptSchema, anthropicSubset, restoreAnswer } from '@kit/wire/json-schema';
 import type { Block } from '../wire-names.ts';
 import type { AnswerState } from './answer-state.ts';
 import { mayForce } from './encode-tool-choice.ts';

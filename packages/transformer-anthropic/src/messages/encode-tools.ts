@@ -8,7 +8,7 @@ import {
   type Tool,
   vendorOptions,
 } from '@kit/core';
-import { adaptSchema, anthropicSubset, type SchemaChange } from '@kit/wire';
+import { adaptSchema, anthropicSubset, type SchemaChange } from '@kit/wire/json-schema';
 import { anthropicWire, type Block } from '../wire-names.ts';
 import type { MessageScope } from './message-scope.ts';
 import type { Notes } from './notes.ts';

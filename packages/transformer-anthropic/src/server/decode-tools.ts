@@ -1,6 +1,7 @@
 // `tools` and `tool_choice` of a request.
 import type { ChatRequest, FunctionTool, HostedTool, JsonSchema, JsonValue, Tool } from '@kit/core';
-import { adaptSchema, anthropicSubset, isRecord, type JsonRecord, stringOf } from '@kit/wire';
+import { isRecord, type JsonRecord, stringOf } from '@kit/wire';
+import { adaptSchema, anthropicSubset } from '@kit/wire/json-schema';
 import { hostedToolName } from '../messages/encode-tools.ts';
 import { extrasOf } from '../messages/vendor-data.ts';
 import { anthropicWire, type Block } from '../wire-names.ts';

@@ -1,6 +1,6 @@
 // Tools: functions in one list, tools that the vendor runs beside them, and which of them may be called.
 import type { ChatRequest, FunctionTool, HostedTool, JsonObject, JsonValue, Tool } from '@kit/core';
-import { adaptSchema, geminiJsonSchemaSubset } from '@kit/wire';
+import { adaptSchema, geminiJsonSchemaSubset } from '@kit/wire/json-schema';
 import { type Body, vendorFields } from '../vendor-fields.ts';
 import type { Encoding } from './encoding.ts';
 

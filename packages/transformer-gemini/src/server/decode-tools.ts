@@ -1,6 +1,7 @@
 // Tools and what may be called.
 import type { FunctionTool, JsonObject, JsonSchema, JsonValue, Tool, ToolChoice } from '@kit/core';
-import { adaptSchema, geminiJsonSchemaSubset, isRecord, type JsonRecord, stringOf } from '@kit/wire';
+import { isRecord, type JsonRecord, stringOf } from '@kit/wire';
+import { adaptSchema, geminiJsonSchemaSubset } from '@kit/wire/json-schema';
 import { wireId } from '../wire-id.ts';
 import { jsonSchemaOf } from './json-schema.ts';
 import { sameJson, withLowerTypes } from './same-json.ts';

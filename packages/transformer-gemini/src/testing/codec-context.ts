@@ -8,7 +8,7 @@ import {
   type StreamPart,
   type WireReply,
 } from '@kit/core';
-import { EventDecoding, framingFor } from '@kit/wire';
+import { EventDecoding, framingFor } from '@kit/wire/events';
 import { decodeChatBody } from '../chat/decode-response.ts';
 import { type EncodedChat, encodeChatRequest } from '../chat/encode-request.ts';
 import { ChatDecoder } from '../chat/stream-decoder.ts';

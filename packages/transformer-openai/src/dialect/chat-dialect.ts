@@ -12,7 +12,8 @@ import type {
   ReasoningOptions,
   Warning,
 } from '@kit/core';
-import type { JsonRecord, SchemaSubset } from '@kit/wire';
+import type { JsonRecord } from '@kit/wire';
+import type { SchemaSubset } from '@kit/wire/json-schema';
 import { overlaid, perRequest } from './overlaid.ts';
 
 /** Request fields whose name differs from server to server, or which a server or model refuses. */

@@ -1,6 +1,7 @@
 // Everything in which servers of the responses wire differ, as data. The defaults are OpenAI's own behaviour.
 import type { ChatRequest, Cost, JsonObject } from '@kit/core';
-import type { JsonRecord, SchemaSubset } from '@kit/wire';
+import type { JsonRecord } from '@kit/wire';
+import type { SchemaSubset } from '@kit/wire/json-schema';
 import { overlaid, perRequest } from './overlaid.ts';
 
 /** Request fields that a server or a model may refuse, or call otherwise. */

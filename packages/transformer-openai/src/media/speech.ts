@@ -15,7 +15,8 @@ import type {
   WireReply,
 } from '@kit/core';
 import { KitError } from '@kit/core';
-import { base64ToBytes, EventDecoding, isRecord, parseJson, recordOf, sseFraming, stringOf } from '@kit/wire';
+import { base64ToBytes, isRecord, parseJson, recordOf, stringOf } from '@kit/wire';
+import { EventDecoding, sseFraming } from '@kit/wire/events';
 import type { SpeechDialect, SpeechField } from '../dialect/media-dialects.ts';
 import { failureIn } from '../reply/failure.ts';
 import { type Draft, finishBody, vendorFields, warn } from '../request/body.ts';

@@ -1,5 +1,5 @@
 import type { TranscribePart, TranscribeRequest } from '@kit/core';
-import { EventDecoding, framingFor } from '@kit/wire';
+import { EventDecoding, framingFor } from '@kit/wire/events';
 import { describe, expect, test } from 'vitest';
 import type { TranscribeDialect } from '../dialect/media-dialects.ts';
 import { codec, reply, sse } from '../testing/codec.ts';

@@ -1,6 +1,6 @@
 // JSON Schemas on their way to the vendor: its subset, and strict mode where the schema allows it.
 import type { JsonSchema, Warning } from '@kit/core';
-import { adaptSchema, type SchemaSubset, strictCompatible } from '@kit/wire';
+import { adaptSchema, type SchemaSubset, strictCompatible } from '@kit/wire/json-schema';
 import { warn } from './body.ts';
 
 export interface SchemaAsk {

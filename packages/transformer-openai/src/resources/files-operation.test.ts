@@ -4,7 +4,7 @@ import { codec } from '../testing/codec.ts';
 import { fileInfo } from './files.ts';
 import { filesOperation } from './files-operation.ts';
 
-test('files of a vendor that takes bytes, and calls their content otherwise', () => {
+test('files of a vendor that takes bytes, and calls their content otherwise', async () => {
   const { inspect } = filesOperation({
     contentPath: 'download',
     upload: ({ data, mediaType }) => ({
@@ -13,11 +13,11 @@ test('files of a vendor that takes bytes, and calls their content otherwise', ()
     }),
   });
   const shown = (request: object) => inspect?.({ request } as Call<'files'>, codec());
-  expect(shown({ action: 'upload', data: new Uint8Array([1]), mediaType: 'text/plain' })).toMatchObject({
+  expect(await shown({ action: 'upload', data: new Uint8Array([1]), mediaType: 'text/plain' })).toMatchObject({
     path: '/files',
     body: { type: 'bytes', mediaType: 'text/plain' },
   });
-  expect(shown({ action: 'content', id: 'f-1' })).toMatchObject({ method: 'GET', path: '/files/f-1/download' });
+  expect(await shown({ action: 'content', id: 'f-1' })).toMatchObject({ method: 'GET', path: '/files/f-1/download' });
 });
 
 test('a row may have a date, and be completed', () => {

@@ -1,18 +1,7 @@
-// Files over OpenAI's wire: one verb a call.
-import {
-  type Call,
-  type CodecContext,
-  type FilesRequest,
-  type FilesResponse,
-  type JsonObject,
-  KitError,
-  vendorOptions,
-  type WireReply,
-  type WireRequest,
-} from '@kit/core';
-import { collectPages, type Exchange, type HandledOperation } from '@kit/http';
-import { type JsonRecord, recordOf } from '@kit/wire';
-import { fileInfo, filePage, uploadForm } from './files.ts';
+// Files over OpenAI's wire, as an operation. What runs it is loaded with the first call: most programs have no files.
+import type { Call, FilesRequest, WireRequest } from '@kit/core';
+import type { HandledOperation } from '@kit/http';
+import type { JsonRecord } from '@kit/wire';
 
 /** In what a vendor's files differ from OpenAI's. */
 export interface FilesDialect {
@@ -39,83 +28,13 @@ export interface FilesPage {
 /** The operation `files` of a vendor that imitates OpenAI's: upload, list, get, content, delete. */
 export function filesOperation(dialect: FilesDialect = {}): HandledOperation<'files'> {
   return {
-    handle: (call, exchange) => answer(call, exchange, dialect),
-    inspect: (call: Call<'files'>, codec) => wireRequest(call.request, codec, dialect),
-  };
-}
-
-/** The first request of a verb, or a further page of a list. */
-function wireRequest(
-  request: FilesRequest,
-  codec: CodecContext,
-  { purpose = 'user_data', maxPage = 10_000, pageQuery = cursorQuery, upload, contentPath = 'content' }: FilesDialect,
-  after?: string,
-): WireRequest {
-  switch (request.action) {
-    case 'upload': {
-      if (upload) return upload(request);
-      const own = vendorOptions(request.vendor, codec, 'openai') as JsonObject | undefined;
-      return { path: '/files', body: { type: 'form', fields: uploadForm(request, purpose, own) } };
-    }
-    case 'list':
-      return {
-        method: 'GET',
-        path: '/files',
-        query: {
-          purpose: request.purpose,
-          ...pageQuery({ limit: request.limit === undefined ? undefined : Math.min(request.limit, maxPage), after }),
-        },
-      };
-    case 'get':
-      return { method: 'GET', path: `/files/${encodeURIComponent(request.id)}` };
-    case 'content':
-      return { method: 'GET', path: `/files/${encodeURIComponent(request.id)}/${contentPath}` };
-    case 'delete':
-      return { method: 'DELETE', path: `/files/${encodeURIComponent(request.id)}` };
-  }
-}
-
-const cursorQuery = ({ limit, after }: FilesPage) => ({
-  limit: limit === undefined ? undefined : String(limit),
-  after,
-});
-
-async function answer(call: Call<'files'>, exchange: Exchange, dialect: FilesDialect): Promise<FilesResponse> {
-  const { request, context } = call;
-  if (request.action === 'list') return list(call, exchange, dialect);
-  const reply = await exchange.send(call, wireRequest(request, exchange.codec(call), dialect));
-  const known = { meta: exchange.meta(context, reply), warnings: [] };
-  switch (request.action) {
-    case 'upload':
-    case 'get':
-      return { file: fileOf(reply), ...known };
-    case 'delete':
-      return { id: request.id, deleted: (reply.json() as { deleted?: unknown } | null)?.deleted === true, ...known };
-    case 'content': {
-      const mediaType = reply.headers['content-type'];
-      return { data: reply.bytes, ...(mediaType !== undefined && { mediaType }), ...known };
-    }
-  }
-}
-
-async function list(call: Call<'files'>, exchange: Exchange, dialect: FilesDialect): Promise<FilesResponse> {
-  const request = call.request as Extract<FilesRequest, { action: 'list' }>;
-  const codec = exchange.codec(call);
-  let last: WireReply | undefined;
-  const found = await collectPages(
-    async (after) => {
-      last = await exchange.send(call, wireRequest(request, codec, dialect, after));
-      const body = last.json();
-      const page = filePage(body);
-      return { items: page.files, next: dialect.nextPage ? dialect.nextPage(recordOf(body) ?? {}, after) : page.after };
+    async handle(call, exchange) {
+      const { runFiles } = await import('./run-files.ts');
+      return runFiles(call, exchange, dialect);
     },
-    request.limit === undefined ? {} : { limit: request.limit },
-  );
-  return { files: found, meta: exchange.meta(call.context, last as WireReply), warnings: [] };
-}
-
-function fileOf(reply: WireReply) {
-  const file = fileInfo(reply.json());
-  if (!file) throw new KitError('invalid-response', 'The reply holds no file.');
-  return file;
+    async inspect({ request }: Call<'files'>, codec) {
+      const { filesRequest } = await import('./run-files.ts');
+      return filesRequest(request, codec, dialect);
+    },
+  };
 }

@@ -11,7 +11,8 @@ import {
   systemEnvironment,
   type WireReply,
 } from '@kit/core';
-import { EventDecoding, framingFor, isRecord } from '@kit/wire';
+import { isRecord } from '@kit/wire';
+import { EventDecoding, framingFor } from '@kit/wire/events';
 import { openaiErrors, readOpenaiFailure } from '../errors.ts';
 
 export function codec(change: Partial<CodecContext> = {}): CodecContext {

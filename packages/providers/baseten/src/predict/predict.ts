@@ -13,7 +13,8 @@ import {
   type WireHeaders,
   type WireReply,
 } from '@kit/core';
-import { createUtf8Decoder, parseJson } from '@kit/wire';
+import { parseJson } from '@kit/wire';
+import { createUtf8Decoder } from '@kit/wire/events';
 import type { Deployment } from '../deployment.ts';
 import { routesAt } from '../routes.ts';
 import type { BasetenPrediction, BasetenPredictPart } from './operations.ts';

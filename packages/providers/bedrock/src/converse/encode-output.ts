@@ -1,6 +1,7 @@
 // The form of the answer: Converse's own text format, a tool that the answer goes through, or words.
 import type { ChatRequest, JsonSchema, OutputFormat } from '@kit/core';
-import { adaptSchema, anthropicSubset, parseJson, recordOf } from '@kit/wire';
+import { parseJson, recordOf } from '@kit/wire';
+import { adaptSchema, anthropicSubset } from '@kit/wire/json-schema';
 import type { AnswerTool } from './encode-tools.ts';
 import type { Block, Encoding } from './encoding.ts';
 

@@ -1,7 +1,8 @@
 // What Cohere takes of JSON Schema where it holds an answer, or strict tools, to one.
 // https://docs.cohere.com/v2/docs/structured-outputs#unsupported-schema-features
 import type { JsonSchema } from '@kit/core';
-import { adaptSchema, type SchemaSubset, type WarningList } from '@kit/wire';
+import type { WarningList } from '@kit/wire';
+import { adaptSchema, type SchemaSubset } from '@kit/wire/json-schema';
 
 export const cohereSubset: SchemaSubset = {
   name: 'Cohere structured outputs',

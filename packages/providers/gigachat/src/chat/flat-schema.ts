@@ -1,7 +1,8 @@
 // JSON Schemas of functions without what GigaChat does not understand: references, unions, null types, objects without
 // properties.
 import type { JsonObject, JsonSchema, JsonValue, Warning } from '@kit/core';
-import { adaptSchema, isRecord, type SchemaSubset } from '@kit/wire';
+import { isRecord } from '@kit/wire';
+import { adaptSchema, type SchemaSubset } from '@kit/wire/json-schema';
 import { warn } from './warnings.ts';
 
 /** Unions are taken here, so that what they refer to is put in place; then they are flattened. */

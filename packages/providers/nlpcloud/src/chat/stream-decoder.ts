@@ -1,6 +1,7 @@
 // A streamed answer: bare text, events of it, or JSON of older models. A literal `[DONE]` ends it.
 import type { CodecContext, PartDecoder, StreamPart, WireHeaders } from '@kit/core';
-import { createUtf8Decoder, isRecord, type JsonRecord, parseJson, stringOf } from '@kit/wire';
+import { isRecord, type JsonRecord, parseJson, stringOf } from '@kit/wire';
+import { createUtf8Decoder } from '@kit/wire/events';
 
 const mark = '[DONE]';
 

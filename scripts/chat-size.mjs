@@ -1,0 +1,91 @@
+// What a browser or a worker has to load for one complete chat: an OpenAI-compatible provider over fetch, bundled by
+// Rolldown from what the packages publish, minified, gzipped. Chunks that the chat does not load are not counted.
+//
+//   node scripts/chat-size.mjs    (after a build)
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { rolldown } from 'rolldown';
+import { root } from './workspace.mjs';
+
+const program = `
+import { pipeline, user } from '@kit/core';
+import { groq } from '@kit/provider-groq';
+const ai = pipeline(groq({ baseURL: globalThis.chatServer, apiKey: 'none', model: 'some-model' }));
+console.log((await ai.chat({ messages: [user('Hi')] })).text);
+`;
+
+/** Serves one answer, runs the program, and prints the chunks that it loads. */
+const runner = `
+import { createServer } from 'node:http';
+import { registerHooks } from 'node:module';
+const answer = { id: '1', model: 'some-model', choices: [{ index: 0, message: { role: 'assistant', content: 'Hello' }, finish_reason: 'stop' }] };
+const server = createServer((request, response) => {
+  request.resume().on('end', () => response.setHeader('content-type', 'application/json').end(JSON.stringify(answer)));
+});
+await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+globalThis.chatServer = 'http://127.0.0.1:' + server.address().port;
+registerHooks({ load(url, context, next) { if (url.startsWith('file:')) console.log(url); return next(url, context); } });
+await import('./chat.js');
+process.exit(0);
+`;
+
+const directory = mkdtempSync(join(tmpdir(), 'chat-size-'));
+try {
+  const bundle = await rolldown({
+    input: { chat: 'virtual:chat' },
+    platform: 'browser',
+    resolve: { conditionNames: ['worker', 'browser', 'import', 'default'] },
+    plugins: [
+      {
+        name: 'a chat',
+        resolveId(id, importer) {
+          if (id === 'virtual:chat') return id;
+          return importer === 'virtual:chat'
+            ? this.resolve(id, join(root, 'packages/providers/groq/src/index.ts'))
+            : null;
+        },
+        load: (id) => (id === 'virtual:chat' ? program : null),
+      },
+    ],
+    logLevel: 'warn',
+  });
+  const { output } = await bundle.write({
+    dir: directory,
+    format: 'esm',
+    minify: true,
+    entryFileNames: '[name].js',
+    chunkFileNames: '[name]-[hash].js',
+  });
+  writeFileSync(join(directory, 'package.json'), '{ "type": "module" }');
+  writeFileSync(join(directory, 'run.js'), runner);
+  const printed = execFileSync(process.execPath, ['run.js'], { cwd: directory, encoding: 'utf8' }).trim().split('\n');
+  if (printed.at(-1) !== 'Hello') throw new Error(`The chat answered ${printed.at(-1)}.`);
+  const loaded = output.filter((chunk) => printed.includes(pathToFileURL(join(directory, chunk.fileName)).href));
+  tell(loaded, output.length);
+} finally {
+  rmSync(directory, { recursive: true, force: true });
+}
+
+function tell(loaded, chunks) {
+  const bytes = Object.create(null);
+  for (const { modules } of loaded) {
+    for (const [module, { renderedLength }] of Object.entries(modules)) {
+      const name = /packages\/(providers\/[^/]+|[^/]+)\/dist/.exec(module)?.[1] ?? 'the program';
+      bytes[name] = (bytes[name] ?? 0) + renderedLength;
+    }
+  }
+  for (const [name, length] of Object.entries(bytes).sort(([, a], [, b]) => b - a))
+    console.log(`${name.padEnd(24)} ${kilobytes(length)} before it is minified`);
+  const code = Buffer.concat(loaded.map(({ fileName }) => readFileSync(join(directory, fileName))));
+  console.log(
+    `loaded: ${loaded.length} of ${chunks} chunks, ${kilobytes(code.length)} minified, ${kilobytes(gzipSync(code, { level: 9 }).length)} gzipped`,
+  );
+}
+
+function kilobytes(bytes) {
+  return `${(bytes / 1000).toFixed(1)} kB`.padStart(8);
+}
