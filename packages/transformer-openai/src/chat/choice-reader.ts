@@ -1,5 +1,5 @@
 // One answer of a chat completion being read: deltas of a stream, or the message of a complete reply, into parts.
-import type { AudioPart, ChoiceEnd, Citation, FinishReason, JsonValue, StreamPart, VendorData } from '@kit/core';
+import type { ChoiceEnd, Citation, FinishReason, JsonValue, StreamPart, VendorData } from '@kit/core';
 import {
   arrayOf,
   createThinkSplitter,
@@ -13,11 +13,12 @@ import {
 } from '@kit/wire';
 import { citationOf } from '../reply/citations.ts';
 import { choiceLogprobs } from '../reply/logprobs.ts';
-import { audioTypeOf, sourceOfUrl } from '../request/media.ts';
+import { sourceOfUrl } from '../request/media.ts';
 import type { ChatState } from './encode-request.ts';
 import { finishReasonOf } from './finish-reason.ts';
 import type { Growing } from './growing.ts';
-import { mergeReasoningDetails } from './reasoning-details.ts';
+import { holdsTokens, ReasoningEcho } from './reasoning-echo.ts';
+import { SpokenAnswer } from './spoken-answer.ts';
 import { ToolCallAssembly } from './tool-call-assembly.ts';
 
 export interface ChoiceReaderOptions {
@@ -48,11 +49,10 @@ export class ChoiceReader {
   /** The text so far, where it may end the answer. */
   #said: string | undefined;
   #repeated = false;
-  #details: JsonRecord[] = [];
-  #reasoningEcho: Record<string, JsonValue> | undefined;
+  #reasoningEcho: ReasoningEcho | undefined;
   #messageEcho: Record<string, JsonValue> | undefined;
   #refusal = '';
-  #audio: { id: string; data: string; transcript: string } | undefined;
+  #spoken: SpokenAnswer | undefined;
   #cited: Set<string> | undefined;
   #word: string | undefined;
   #filtered = false;
@@ -112,7 +112,7 @@ export class ChoiceReader {
     this.#endThinking(out);
     this.#calls?.complete(out);
     this.#endReasoning(out);
-    this.#tellAudio(out);
+    this.#endSpeaking(out);
     const { opaque } = this.#options;
     if (this.#refusal !== '') {
       out.push({
@@ -156,7 +156,7 @@ export class ChoiceReader {
     if (typeof message.refusal === 'string' && message.refusal !== '') this.#refuse(message.refusal, out);
     if (message.annotations) this.#annotations(message.annotations, out);
     if (message.images) for (const image of arrayOf(message.images)) this.#image(recordOf(image), out);
-    if (isRecord(message.audio)) this.#addAudio(message.audio, out);
+    if (isRecord(message.audio)) (this.#spoken ??= new SpokenAnswer()).add(message.audio, out);
     const { messageEcho, messageCitations } = this.#options.state.features;
     if (messageCitations) this.#citeOnce(messageCitations(message), out);
     for (let at = 0; at < messageEcho.length; at++) {
@@ -216,8 +216,7 @@ export class ChoiceReader {
       }
     }
     if (!Array.isArray(details) || details.length === 0) return;
-    this.#keepPlace(out);
-    mergeReasoningDetails(this.#details, details);
+    this.#echo(out).addDetails(details);
   }
 
   /** Mistral: { type: thinking, thinking: [{ text }] }. Databricks: { type: reasoning, summary: [{ text, signature }] }. */
@@ -241,19 +240,8 @@ export class ChoiceReader {
     }
   }
 
-  /** A signature, or thoughts that are encrypted (Databricks has both in the pieces of a summary). */
-  #reasoningTokens({ signature, data }: JsonRecord, out: StreamPart[]): void {
-    if (typeof signature === 'string' && signature !== '') {
-      this.#keepPlace(out);
-      this.#reasoningEcho = { ...this.#reasoningEcho, signature };
-    }
-    if (typeof data === 'string' && data !== '') {
-      this.#keepPlace(out);
-      this.#reasoningEcho = {
-        ...this.#reasoningEcho,
-        encrypted: [...arrayOf(this.#reasoningEcho?.encrypted), data] as JsonValue,
-      };
-    }
+  #reasoningTokens(piece: JsonRecord, out: StreamPart[]): void {
+    if (holdsTokens(piece)) this.#echo(out).addTokens(piece);
   }
 
   /** A part of a content list: another block begins when the kind changes. */
@@ -298,17 +286,15 @@ export class ChoiceReader {
   }
 
   /** Opaque reasoning without words still has its place among the blocks. */
-  #keepPlace(out: StreamPart[]): void {
+  #echo(out: StreamPart[]): ReasoningEcho {
     if (this.#reasoningBlock < 0)
       out.push({ type: 'reasoning', text: '', choice: this.#choice, index: this.#block('reasoning') });
+    return (this.#reasoningEcho ??= new ReasoningEcho());
   }
 
   #endReasoning(out: StreamPart[]): void {
-    if (this.#details.length === 0 && !this.#reasoningEcho) return;
-    const data: JsonValue = {
-      ...(this.#details.length > 0 && { reasoning_details: this.#details as JsonValue }),
-      ...this.#reasoningEcho,
-    };
+    const data = this.#reasoningEcho?.data;
+    if (data === undefined) return;
     out.push({
       type: 'block-end',
       vendor: this.#options.opaque(data),
@@ -334,27 +320,9 @@ export class ChoiceReader {
       });
   }
 
-  /** Spoken answers come in pieces too; the sound is handed out whole. */
-  #addAudio(audio: JsonRecord, out: StreamPart[]): void {
-    this.#audio ??= { id: '', data: '', transcript: '' };
-    this.#audio.id ||= stringOf(audio.id) ?? '';
-    this.#audio.data += stringOf(audio.data) ?? '';
-    const words = stringOf(audio.transcript) ?? '';
-    this.#audio.transcript += words;
-    if (words !== '') out.push({ type: 'progress', activity: 'audio', detail: words });
-  }
-
-  #tellAudio(out: StreamPart[]): void {
-    const audio = this.#audio;
-    if (!audio || (audio.id === '' && audio.data === '' && audio.transcript === '')) return;
-    const { state, opaque } = this.#options;
-    const file: AudioPart = {
-      type: 'audio',
-      source: { data: audio.data, mediaType: audioTypeOf(state.audioType ?? 'wav') },
-      ...(audio.transcript !== '' && { transcript: audio.transcript }),
-      ...(audio.id !== '' && { vendor: opaque({ id: audio.id }) }),
-    };
-    out.push({ type: 'file', file, choice: this.#choice, index: this.#blocks++ });
+  #endSpeaking(out: StreamPart[]): void {
+    const file = this.#spoken?.part(this.#options);
+    if (file) out.push({ type: 'file', file, choice: this.#choice, index: this.#blocks++ });
   }
 
   #logprobs(value: unknown, out: StreamPart[]): void {
