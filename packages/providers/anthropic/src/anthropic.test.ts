@@ -49,6 +49,30 @@ const last = ({ requests }: { requests: readonly ReceivedRequest[] }) => request
 
 afterEach(() => void vi.unstubAllEnvs());
 
+describe('limits', () => {
+  it('of the priority tier stand beside those of everybody', async () => {
+    await using vended = await vendor(() => ({
+      headers: {
+        'anthropic-ratelimit-input-tokens-limit': '50000',
+        'anthropic-priority-input-tokens-limit': '9000',
+        'anthropic-priority-input-tokens-remaining': '8000',
+        'anthropic-priority-input-tokens-reset': '2026-11-21T12:00:00Z',
+      },
+      body: message(),
+    }));
+    const { meta } = await vended.ai.chat({ messages: [user('Hi')] });
+    expect(meta.rateLimit?.limits).toEqual([
+      { name: 'input-tokens', limit: 50_000 },
+      {
+        name: 'priority-input-tokens',
+        limit: 9_000,
+        remaining: 8_000,
+        resetAt: Date.parse('2026-11-21T12:00:00Z'),
+      },
+    ]);
+  });
+});
+
 describe('anthropic()', () => {
   it('chats: key, version and body as the vendor wants them; text, usage, cost and meta as kit has them', async () => {
     await using vended = await vendor(() => ({

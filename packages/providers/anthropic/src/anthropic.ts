@@ -11,6 +11,7 @@ import { filesOperation } from './files.ts';
 import { health } from './health.ts';
 import { modelsOperation } from './live-models.ts';
 import { type AnthropicOptions, checkAnthropicOptions } from './options.ts';
+import { rateLimits } from './rate-limits.ts';
 
 export type AnthropicOperationName = 'chat' | 'stream' | 'countTokens' | 'models' | 'health' | 'files' | 'batch';
 
@@ -44,6 +45,7 @@ export function anthropic(options: AnthropicOptions = {}): Provider<AnthropicOpe
         batch: batchOperation(dialect),
       },
       errors: anthropicErrors,
+      rateLimits,
       requestIdHeaders: ['request-id', 'x-request-id'],
       catalogue: async () => (await import('./models.ts')).catalogue,
     },

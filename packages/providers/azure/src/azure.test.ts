@@ -177,6 +177,19 @@ describe('a deployment that is not there', () => {
 });
 
 describe('limits', () => {
+  it('say in words how long to wait, where no header does', async () => {
+    const failure = (headers: Record<string, string>) => ({
+      status: 429,
+      headers,
+      body: {
+        error: { code: '429', message: 'Requests have exceeded call rate limit. Please retry after 6 seconds.' },
+      },
+    });
+    await using vended = await serving([failure({}), failure({ 'retry-after-ms': '250' })]);
+    expect(await failureOf(vended.ai.chat({ messages }))).toMatchObject({ code: 'rate-limit', retryAfterMs: 6_000 });
+    expect(await failureOf(vended.ai.chat({ messages }))).toMatchObject({ code: 'rate-limit', retryAfterMs: 250 });
+  });
+
   it('are what is left of requests and tokens', async () => {
     const headers = { 'x-ratelimit-remaining-requests': '4999', 'x-ratelimit-remaining-tokens': '4999500' };
     await using vended = await serving([{ ...reply, headers }]);

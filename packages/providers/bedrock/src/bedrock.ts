@@ -15,6 +15,7 @@ import { moderateOperation } from './moderate.ts';
 import { type BedrockOptions, checkBedrockOptions } from './options.ts';
 import { agentRerank } from './rerank/agent-runtime.ts';
 import { invokeRerank } from './rerank/invoke.ts';
+import { videoOperation } from './videos/video.ts';
 
 export type BedrockOperationName =
   | 'chat'
@@ -22,6 +23,7 @@ export type BedrockOperationName =
   | 'embed'
   | 'rerank'
   | 'image'
+  | 'video'
   | 'moderate'
   | 'countTokens'
   | 'models'
@@ -52,6 +54,7 @@ export function bedrock(options: BedrockOptions = {}): Provider<BedrockOperation
     ...(!countsAtMantle && { countTokens }),
     embed: embedOperation(baseModels),
     image: imageOperation(baseModels),
+    video: videoOperation(baseModels),
     moderate: moderateOperation,
     rerank: invokeRerank(baseModels),
   });

@@ -1,5 +1,15 @@
 // Links to media, fetched here: Bedrock takes bytes alone.
-import type { AnyProvider, Call, CallContext, ChatRequest, Handler, MediaPart, MediaSource, Message } from '@kit/core';
+import type {
+  AnyProvider,
+  Call,
+  CallContext,
+  ChatRequest,
+  Handler,
+  MediaPart,
+  MediaSource,
+  Message,
+  VideoRequest,
+} from '@kit/core';
 import { fetchMedia } from '@kit/http';
 import type { FetchedMediaOptions } from './options.ts';
 
@@ -12,6 +22,14 @@ export function withFetchedMedia<P extends AnyProvider>(provider: P, options: Fe
     handlers[operation] = async (call) =>
       handler({ ...call, request: await fetched(call.request as ChatRequest, call.context, options) } as Call);
   }
+  const { video } = handlers;
+  if (video)
+    handlers.video = async (call) => {
+      const { image } = call.request as VideoRequest;
+      if (!image) return video(call);
+      const sent = { ...(call.request as VideoRequest), image: await bytesOf(image, call.context, options) };
+      return video({ ...call, request: sent } as Call);
+    };
   return { ...provider, handlers };
 }
 

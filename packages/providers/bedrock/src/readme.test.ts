@@ -35,6 +35,12 @@ function answerTo({ path, text }: ReceivedRequest): ExchangeResponse {
   if (path === '/rerank') return { body: { results: [{ index: 1, relevanceScore: 0.9 }] } };
   if (path === '/foundation-models') return { body: { modelSummaries: [{ modelId: 'amazon.nova-pro-v1:0' }] } };
   if (path === '/inference-profiles') return { body: { inferenceProfileSummaries: [] } };
+  const invocationArn = 'arn:aws:bedrock:us-east-1:123456789012:async-invoke/abc';
+  if (path === '/async-invoke') return { body: { invocationArn } };
+  if (path.startsWith('/async-invoke/')) {
+    const s3OutputDataConfig = { s3Uri: 's3://my-bucket/videos/abc' };
+    return { body: { invocationArn, status: 'Completed', outputDataConfig: { s3OutputDataConfig } } };
+  }
   if (path.endsWith('/apply')) {
     const filters = [{ type: 'VIOLENCE', action: 'BLOCKED' }];
     return { body: { action: 'GUARDRAIL_INTERVENED', assessments: [{ contentPolicy: { filters } }] } };

@@ -19,6 +19,10 @@ export type BedrockVendorOptions = {
   readonly requestMetadata?: Readonly<Record<string, string>>;
   /** Converse: `effort`, `textFormat`. Joined with what kit makes. */
   readonly outputConfig?: JsonObject;
+  /** `video`: the bucket that the video is written to. Needed. */
+  readonly outputDataConfig?: {
+    readonly s3OutputDataConfig: { readonly s3Uri: string; readonly [field: string]: JsonValue };
+  };
   readonly [field: string]: JsonValue | undefined;
 };
 

@@ -42,6 +42,9 @@ describe('the workspace', () => {
   it('has three doors', async () => {
     const host = 'dbc-1.cloud.databricks.com';
     expect(await urlOf({ host, route: 'ai-gateway' })).toBe(`https://${host}/ai-gateway/mlflow/v1/chat/completions`);
+    expect(await urlOf({ host, route: 'ai-gateway', api: 'responses' })).toBe(
+      `https://${host}/ai-gateway/openai/v1/responses`,
+    );
     expect(await urlOf({ host, route: 'invocations' })).toBe(`https://${host}/serving-endpoints/${model}/invocations`);
     expect(await urlOf({ host, api: 'responses' })).toBe(`https://${host}/serving-endpoints/responses`);
   });

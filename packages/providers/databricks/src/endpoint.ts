@@ -36,7 +36,8 @@ export function routeFor(route: DatabricksRoute): (path: string, request: { read
     case 'serving-endpoints':
       return (path) => `/serving-endpoints${path}`;
     case 'ai-gateway':
-      return (path) => `/ai-gateway/mlflow/v1${path}`;
+      // One place speaks chat completions for all models; the responses wire is at OpenAI's own.
+      return (path) => `/ai-gateway/${path === '/responses' ? 'openai' : 'mlflow'}/v1${path}`;
     case 'invocations':
       return (_, { model = '' }) => `/serving-endpoints/${encodeURIComponent(model)}/invocations`;
   }

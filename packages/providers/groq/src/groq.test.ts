@@ -162,8 +162,8 @@ describe('limits', () => {
     const { meta } = await vended.ai.chat({ messages });
     expect(meta.rateLimit).toMatchObject({
       limits: [
-        { name: 'requests', limit: 14_400, remaining: 14_399 },
-        { name: 'tokens', remaining: 17_000 },
+        { name: 'requests', window: 'day', limit: 14_400, remaining: 14_399 },
+        { name: 'tokens', window: 'minute', remaining: 17_000 },
       ],
     });
   });

@@ -6,6 +6,7 @@ import { batchOperation, filesOperation } from '@kit/transformer-openai/resource
 import { dialect } from './dialect.ts';
 import { defaultBaseURL, withPrefix } from './endpoint.ts';
 import { errors } from './errors.ts';
+import { rateLimits } from './rate-limits.ts';
 
 export interface GroqOptions extends HttpProviderOptions {
   /** The wire of `chat` and `stream`. Default `chat`; Groq's `responses` keep nothing. */
@@ -52,6 +53,7 @@ export function groq(options: GroqOptions = {}): Provider<GroqOperation> {
         batch: batchOperation({ dialect, api: 'chat', model: options.model }),
       },
       errors,
+      rateLimits,
       requestIdHeaders: ['x-request-id'],
       catalogue: async () => (await import('./models.ts')).catalogue,
     },

@@ -1,5 +1,5 @@
 // What Hugging Face does otherwise, item by item of its documents.
-import { inspect, pipeline, user } from '@kit/core';
+import { inspect, pipeline, type Transport, type TransportRequest, user } from '@kit/core';
 import { failureOf, samplePicture, served } from '@kit/testing';
 import { openaiAnswer, openaiFailure } from '@kit/testing/openai-wire';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -38,6 +38,25 @@ describe('the router', () => {
     await using vended = await router([reply]);
     const error = await failureOf(vended.ai.image({ model: 'acme/draw:fal-ai', prompt: 'A fox' }));
     expect(error).toMatchObject({ code: 'unsupported', field: 'model' });
+  });
+
+  it('is well where the hub knows the token: the list of models is given to everybody', async () => {
+    const asked: TransportRequest[] = [];
+    const bytes = new TextEncoder().encode('{"error":"Invalid username or password."}');
+    const transport: Transport = async (request) => {
+      asked.push(request);
+      const chunks = [bytes];
+      const read = () => chunks.pop() ?? null;
+      return { status: 401, headers: { 'content-type': 'application/json' }, body: { read, cancel() {} } };
+    };
+    await using ai = pipeline(huggingface({ apiKey: 'hf_wrong', transport }));
+    expect(await ai.health()).toMatchObject({ status: 'down', detail: expect.stringContaining('Invalid username') });
+    expect(asked).toMatchObject([
+      { url: 'https://huggingface.co/api/whoami-v2', headers: { authorization: 'Bearer hf_wrong' } },
+    ]);
+    await using vended = await router([{ status: 404, text: '' }, { body: { data: [] } }]);
+    expect((await vended.ai.health()).status).toBe('ok');
+    expect(vended.request().path).toBe('/v1/models');
   });
 
   it('has the responses wire in beta', async () => {

@@ -20,6 +20,7 @@ const answers: readonly (readonly [path: RegExp, body: unknown])[] = [
   [/bert/, [{ token_str: 'blue', score: 0.9 }]],
   [/\/completions$/, { choices: [{ text: 'blue.', finish_reason: 'stop' }] }],
   [/tokenize$/, [{ id: 1 }, { id: 2 }]],
+  [/whoami-v2$/, { name: 'me' }],
   [/models$/, { data: [{ id: 'openai/gpt-oss-120b' }] }],
 ];
 

@@ -1,8 +1,9 @@
 // What the router offers: chat at many hosts in one form, and the tasks of Hugging Face's own machines.
 import type { OperationDeclaration } from '@kit/core';
-import { type HandledOperation, healthOperation } from '@kit/http';
+import type { HandledOperation } from '@kit/http';
 import { openaiOperations } from '@kit/transformer-openai';
 import { dialect } from './dialect.ts';
+import { routerHealth } from './health.ts';
 import type { RouterOperation, RouterOptions } from './options.ts';
 import { hostedTask } from './tasks/address.ts';
 
@@ -23,6 +24,6 @@ export function routerOperations({ api = 'chat', pooling }: Pick<RouterOptions, 
     huggingfaceTask: {
       load: async () => (await import('./tasks/task.ts')).taskOperation((model, task) => hostedTask(task)(model)),
     },
-    health: healthOperation({ ask: { method: 'GET', path: '/models' } }),
+    health: routerHealth,
   };
 }

@@ -1,5 +1,12 @@
 // What OpenRouter's failures mean: `{ error: { code: <status>, message, metadata } }`, of its own or of the vendor behind it.
-import type { ErrorCode, ErrorTable, FailureEvidence, FailureReading } from '@kit/core';
+import {
+  type ErrorCode,
+  type ErrorTable,
+  type FailureEvidence,
+  type FailureReading,
+  systemEnvironment,
+} from '@kit/core';
+import { generalCode, retryAfterMs } from '@kit/http';
 import { compatibleErrors } from '@kit/transformer-openai';
 import { arrayOf, type JsonRecord, numberOf, parseJson, recordOf, stringOf } from '@kit/wire';
 
@@ -30,8 +37,26 @@ export const errors: ErrorTable = (evidence) => {
   const message = wordsOf(error, metadata);
   const words = message === undefined ? {} : { message };
   const code = codeOf(evidence, error, metadata, message ?? '');
-  return code === undefined ? withWords(compatibleErrors(evidence), message) : { code, ...words };
+  const reading = code === undefined ? withWords(compatibleErrors(evidence), message) : { code, ...words };
+  const waitMs = evidence.status === 429 ? untilReset(evidence, metadata) : undefined;
+  if (waitMs === undefined) return reading;
+  return { ...(reading ?? { code: generalCode(evidence), ...words }), retryAfterMs: waitMs };
 };
+
+/**
+ * When the limit of a free model is full again: `X-RateLimit-Reset` in milliseconds since the epoch, mostly in
+ * `metadata.headers`. Undefined where the reply itself says how long to wait.
+ */
+function untilReset({ headers }: FailureEvidence, metadata: JsonRecord): number | undefined {
+  if (retryAfterMs({ headers, body: undefined }, 0) !== undefined) return undefined;
+  const told = { ...headers };
+  for (const [name, value] of Object.entries(recordOf(metadata.headers) ?? {}))
+    told[name.toLowerCase()] = String(value);
+  const after = retryAfterMs({ headers: told, body: undefined }, systemEnvironment.now());
+  const resetAt = numberOf(told['x-ratelimit-reset']);
+  if (after !== undefined || resetAt === undefined) return after;
+  return Math.max(0, resetAt - systemEnvironment.now());
+}
 
 function codeOf(
   { status: outer }: FailureEvidence,

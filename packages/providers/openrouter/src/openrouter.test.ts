@@ -93,6 +93,29 @@ describe('a request', () => {
   });
 });
 
+describe('a limit', () => {
+  const failure = (metadata: object, headers = {}) => ({
+    status: 429,
+    headers,
+    body: { error: { code: 429, message: 'Rate limit exceeded: free-models-per-min. ', metadata } },
+  });
+
+  it('of free models says in the body when it is full again', async () => {
+    const reset = { headers: { 'X-RateLimit-Limit': '16', 'X-RateLimit-Reset': String(Date.now() + 30_000) } };
+    await using vended = await serving([failure(reset)]);
+    const error = await failureOf(vended.ai.chat({ messages }));
+    expect(error.code).toBe('rate-limit');
+    expect(error.retryAfterMs).toBeGreaterThan(20_000);
+    expect(error.retryAfterMs).toBeLessThanOrEqual(30_000);
+  });
+
+  it('that says how long to wait is believed', async () => {
+    const reset = { headers: { 'X-RateLimit-Reset': String(Date.now() + 30_000) } };
+    await using vended = await serving([failure(reset, { 'retry-after': '2' })]);
+    expect((await failureOf(vended.ai.chat({ messages }))).retryAfterMs).toBe(2_000);
+  });
+});
+
 describe('an answer', () => {
   it('says who gave it and what it has cost, also with a key of one’s own behind it', async () => {
     const usage = {

@@ -17,6 +17,7 @@ describe('a key', () => {
   it('is asked for by the names of its variables', async () => {
     vi.stubEnv('PERPLEXITY_API_KEY', '');
     vi.stubEnv('PPLX_API_KEY', '');
+    vi.stubEnv('PERPLEXITYAI_API_KEY', '');
     await using ai = pipeline(perplexity({ model }));
     expect((await failureOf(ai.chat({ messages }))).message).toContain('PERPLEXITY_API_KEY');
   });

@@ -23,7 +23,7 @@ export type PerplexityOperation =
   | 'perplexitySearch';
 
 /**
- * Perplexity. The key is `options.apiKey` or the environment variable PERPLEXITY_API_KEY (PPLX_API_KEY).
+ * Perplexity. The key is `options.apiKey` or the environment variable PERPLEXITY_API_KEY (PPLX_API_KEY, PERPLEXITYAI_API_KEY).
  *
  * @example
  * const ai = pipeline(perplexity());
@@ -41,7 +41,7 @@ export function perplexity(options: PerplexityOptions = {}): Provider<Perplexity
       baseURL: defaultBaseURL(),
       auth: bearerAuth({
         apiKey: options.apiKey,
-        environment: ['PERPLEXITY_API_KEY', 'PPLX_API_KEY'],
+        environment: ['PERPLEXITY_API_KEY', 'PPLX_API_KEY', 'PERPLEXITYAI_API_KEY'],
         owner: 'Perplexity',
       }),
       operations: {

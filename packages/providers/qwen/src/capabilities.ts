@@ -10,9 +10,13 @@ export function chatRules(model: string, request: ChatRequest): ChatRules {
     ...(isOld(name) && { jsonSchema: 'prompt', toolChoices: ['auto', 'none', 'named'] }),
     ...(thinks && whileThinking(request)),
     ...(name.includes('omni') && { extra: { modalities: ['text'] } }),
-    // Below 2: anything else is refused.
-    ...(request.temperature !== undefined && request.temperature >= 2 && { fields: { temperature: false } }),
+    fields: refusedFields(request),
   };
+}
+
+/** A temperature has to be below 2, and there is one answer to a request with functions: anything else is refused. */
+function refusedFields({ temperature = 0, n = 1, tools = [] }: ChatRequest): NonNullable<ChatRules['fields']> {
+  return { ...(temperature >= 2 && { temperature: false }), ...(n > 1 && tools.length > 0 && { n: false }) };
 }
 
 /** A named tool is refused, and so is JSON: the prompt asks for it. */

@@ -211,6 +211,15 @@ describe('a request', () => {
     });
   });
 
+  it('with functions has one answer', async () => {
+    await using vended = await serving([reply, reply]);
+    const { warnings } = await vended.ai.chat({ messages, n: 2, tools: [sampleTool] });
+    expect(vended.body()).not.toHaveProperty('n');
+    expect(warnings.map(({ feature }) => feature)).toContain('n');
+    await vended.ai.chat({ messages, n: 2 });
+    expect(vended.body()).toMatchObject({ n: 2 });
+  });
+
   it('speaks of JSON where that is asked for', async () => {
     await using vended = await serving([reply]);
     await vended.ai.chat({ messages, output: { type: 'json' } });

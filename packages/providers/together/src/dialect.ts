@@ -31,6 +31,8 @@ export const dialect: OpenaiDialect = compatibleDialect({
   speech: {
     fields: { sampleRate: 'sample_rate', language: 'language', speed: false, instructions: false, seed: false },
     eventsRequest: { stream: true },
+    // Samples without a header.
+    body: (body) => (body.response_format === 'pcm' ? { ...body, response_format: 'raw' } : body),
   },
   transcribe: { urlField: 'file', fileIdField: false, diarize: { diarize: true }, streams: false },
   models: { row: modelRow },

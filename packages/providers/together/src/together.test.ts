@@ -262,6 +262,14 @@ describe('a picture', () => {
   });
 });
 
+describe('speech', () => {
+  it('without a header is called raw', async () => {
+    await using vended = await serving([{ headers: { 'content-type': 'audio/pcm' }, text: 'sound' }]);
+    await vended.ai.speech({ model: 'cartesia/sonic-2', input: 'Hi', voice: 'anna', format: 'pcm' });
+    expect(vended.body()).toMatchObject({ response_format: 'raw', voice: 'anna' });
+  });
+});
+
 describe('a recording', () => {
   it('may be a link, and its speakers be told apart', async () => {
     const body = {

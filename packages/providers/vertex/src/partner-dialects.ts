@@ -41,7 +41,7 @@ export const mistralDialect: OpenaiDialect = compatibleDialect({
   complete: { fields: { seed: 'random_seed', n: false, user: false } },
 });
 
-/** Open models: the same place for all, their name in the body. */
+/** Open models: their name in the body. */
 export const openDialect: OpenaiDialect = compatibleDialect({
-  chat: { path: '/endpoints/openapi/chat/completions', fields: { user: false }, strictOutput: true },
+  chat: { fields: { user: false }, strictOutput: true },
 });

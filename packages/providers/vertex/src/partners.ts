@@ -3,6 +3,7 @@ import type { Operation, OperationDeclaration } from '@kit/core';
 import { movedOperation, rewrittenOperation } from '@kit/http';
 import { anthropicOperations } from '@kit/transformer-anthropic';
 import { openaiOperations } from '@kit/transformer-openai';
+import { labelled } from './claude-labels.ts';
 import { claudeCountDialect, claudeDialect, mistralDialect, openDialect } from './partner-dialects.ts';
 import { vertexModel } from './publishers.ts';
 
@@ -16,6 +17,13 @@ const raw = <K extends Operation>(declaration: OperationDeclaration<K>, verb: 'r
     (_, request) => `/${vertexModel((request as { model?: string }).model ?? '').path}:${verb}`,
   );
 
+/** Open models share an endpoint; one that was deployed by hand has its own. */
+const atEndpoint = <K extends 'chat' | 'stream'>(declaration: OperationDeclaration<K>) =>
+  movedOperation(
+    declaration,
+    (_, request) => `/${vertexModel((request as { model?: string }).model ?? '').path}/chat/completions`,
+  );
+
 /** The body has the name without the version that the path has: `mistral-small-2503@001`. */
 const named = <K extends 'chat' | 'stream' | 'complete'>(declaration: OperationDeclaration<K>) =>
   rewrittenOperation(declaration, (wire, { model = '' }) => {
@@ -26,9 +34,9 @@ const named = <K extends 'chat' | 'stream' | 'complete'>(declaration: OperationD
   });
 
 export const chats = {
-  anthropic: { chat: claude.chat, stream: claude.stream },
+  anthropic: { chat: labelled(claude.chat), stream: labelled(claude.stream) },
   mistral: { chat: named(raw(mistral.chat, 'rawPredict')), stream: named(raw(mistral.stream, 'streamRawPredict')) },
-  openai: { chat: named(open.chat), stream: named(open.stream) },
+  openai: { chat: named(atEndpoint(open.chat)), stream: named(atEndpoint(open.stream)) },
 } as const;
 
 /** Filling in the middle: Codestral. */

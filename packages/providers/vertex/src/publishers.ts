@@ -14,13 +14,17 @@ const mistral = /^(?:mistral|codestral|ministral|magistral|pixtral|devstral)/;
 
 /**
  * `claude-…` is Anthropic's, `mistral-…` and its kin Mistral's, `jamba-…` AI21's; `meta/…-maas` and every other name with a
- * publisher in front is an open model; a number or `endpoints/…` is an endpoint of one's own (a tuned Gemini). A whole name
+ * publisher in front is an open model; a number or `endpoints/…` is an endpoint of one's own: a tuned Gemini, or with
+ * `/chat/completions` behind it a model that was deployed there and speaks OpenAI's wire. A whole name
  * (`publishers/anthropic/models/…`) says it all.
  */
 export function vertexModel(model: string): VertexModel {
   const named = /^publishers\/([^/]+)\/models\/(.+)$/.exec(model);
   const publisher = named?.[1] ?? publisherOf(model);
   const name = named?.[2] ?? model.replace(/^models\//, '');
+  const deployed = /^endpoints\/([^/]+)\/chat\/completions$/.exec(model)?.[1];
+  // An endpoint has one model, which needs no name.
+  if (deployed !== undefined) return { wire: 'openai', path: `endpoints/${encoded(deployed)}`, name: '' };
   if (/^(?:endpoints\/)?\d+$/.test(model) || model.startsWith('endpoints/'))
     return { wire: 'gemini', path: `endpoints/${encoded(model.replace(/^endpoints\//, ''))}`, name };
   switch (publisher) {

@@ -66,6 +66,7 @@ describe('a model', () => {
   it.each([
     ['gemini-3.8-flash', 'stream', `/publishers/google/models/gemini-3.8-flash:streamGenerateContent?alt=sse`],
     ['1234567890', 'chat', '/endpoints/1234567890:generateContent'],
+    ['endpoints/1234567890/chat/completions', 'stream', '/endpoints/1234567890/chat/completions'],
     ['claude-sonnet-4-5@20250929', 'chat', '/publishers/anthropic/models/claude-sonnet-4-5@20250929:rawPredict'],
     ['claude-opus-5-5', 'stream', '/publishers/anthropic/models/claude-opus-5-5:streamRawPredict'],
     ['claude-opus-5-5', 'countTokens', '/publishers/anthropic/models/count-tokens:rawPredict'],
@@ -96,6 +97,18 @@ describe('Claude', () => {
     expect(vended.request().headers).not.toHaveProperty('x-api-key');
     await vended.ai.stream({ model: 'claude-haiku-4-5', messages }).response;
     expect(vended.body()).toMatchObject({ stream: true });
+  });
+
+  it('has labels in a header', async () => {
+    await using vended = await serving([claude.reply, claude.stream]);
+    const asked = { model: 'claude-haiku-4-5', messages, metadata: { team: 'Übersetzung', user_id: 'u1' } };
+    const labels = () =>
+      JSON.parse(Buffer.from(vended.request().headers['x-vertex-ai-labels'] ?? '', 'base64').toString());
+    expect((await vended.ai.chat(asked)).warnings).toEqual([]);
+    expect(labels()).toEqual({ team: 'Übersetzung' });
+    expect(vended.body()).toMatchObject({ metadata: { user_id: 'u1' } });
+    await vended.ai.stream(asked).response;
+    expect(labels()).toEqual({ team: 'Übersetzung' });
   });
 
   it('counts with its model in the body', async () => {

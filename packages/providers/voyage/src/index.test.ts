@@ -8,9 +8,9 @@ afterEach(() => {
 });
 
 describe('voyage()', () => {
-  it('offers embeddings and reranking, and nothing else', async () => {
+  it('offers embeddings, reranking and health, and nothing else', async () => {
     const ai = pipeline(voyage({ apiKey }));
-    expect(Object.keys(ai.handlers)).toEqual(['embed', 'rerank']);
+    expect(Object.keys(ai.handlers)).toEqual(['embed', 'rerank', 'health']);
     // @ts-expect-error Voyage has no chat.
     const missing = await failure(Promise.resolve().then(() => ai.chat({ messages: [] })));
     expect(missing).toMatchObject({ code: 'unsupported', message: expect.stringContaining('embed, rerank') });

@@ -1,9 +1,10 @@
-// Voyage AI: embeddings of texts, of chunks in their documents, of texts with images; and reranking. Nothing else.
+// Voyage AI: embeddings of texts, of chunks in their documents, of texts with images; and reranking; and whether it answers.
 import { checkOptions, type Provider } from '@kit/core';
 import { bearerAuth, type HttpProviderOptions, httpOptionChecks, httpProvider } from '@kit/http';
 import { embedOperation } from './embeddings/embed.ts';
 import { defaultBaseURL } from './endpoint.ts';
 import { voyageErrors } from './errors.ts';
+import { health } from './health.ts';
 import { rerankOperation } from './rerank/rerank.ts';
 
 export type { VoyageVendorOptions } from './vendor-options.ts';
@@ -13,7 +14,7 @@ export interface VoyageOptions extends HttpProviderOptions {
   readonly batchSize?: number;
 }
 
-export type VoyageOperation = 'embed' | 'rerank';
+export type VoyageOperation = 'embed' | 'rerank' | 'health';
 
 /**
  * Voyage AI. The key is `options.apiKey` or the environment variable VOYAGE_API_KEY.
@@ -31,7 +32,7 @@ export function voyage(options: VoyageOptions = {}): Provider<VoyageOperation> {
       name: 'Voyage AI',
       baseURL: defaultBaseURL(apiKey),
       auth: bearerAuth({ apiKey, environment: ['VOYAGE_API_KEY'], owner: 'Voyage AI' }),
-      operations: { embed: embedOperation(batchSize), rerank: rerankOperation },
+      operations: { embed: embedOperation(batchSize), rerank: rerankOperation, health },
       errors: voyageErrors,
       catalogue: async () => (await import('./models.ts')).catalogue,
     },

@@ -10,9 +10,14 @@ export function embedDeclaration(owner: Owner): OperationDeclaration<'embed'> {
   const transformer: Transformer<'embed'> = {
     encode(request, context) {
       const warnings = leftOut(request, ['dimensions', 'inputType', 'user', 'encoding']);
-      if (request.truncate === 'start')
-        warnings.push({ feature: 'truncate', detail: 'Long inputs can only be cut at their end; left out.' });
       const { parameters, ...own } = (vendorOptions(request.vendor, context, 'watsonx') ?? {}) as Parameters;
+      // The end is cut behind a number of tokens, which depends on the model. Uncut, a long input is refused.
+      const isSaid = request.truncate === 'end' && parameters?.truncate_input_tokens !== undefined;
+      if (request.truncate !== undefined && request.truncate !== 'none' && !isSaid) {
+        const detail =
+          'Inputs are cut behind a number of tokens: `vendor.watsonx.parameters.truncate_input_tokens`; left out.';
+        warnings.push({ feature: 'truncate', detail });
+      }
       const value = {
         model_id: request.model,
         ...requireOwner(owner),

@@ -10,7 +10,10 @@ export interface WatsonxOptions extends HttpProviderOptions {
   /** The project that requests belong to, or the space: one of the two. Default: WATSONX_PROJECT_ID, WATSONX_SPACE_ID. */
   readonly projectId?: string;
   readonly spaceId?: string;
-  /** The wire of `chat` and `stream`: watsonx's own (default), or OpenAI's through the model gateway. */
+  /**
+   * The wire of `chat`, `stream`, `complete`, `embed` and `models`: watsonx's own (default), or OpenAI's through the model
+   * gateway.
+   */
   readonly api?: 'chat' | 'gateway';
   /** Date of the API, which every request names. Default `2025-02-11`. */
   readonly apiVersion?: string;

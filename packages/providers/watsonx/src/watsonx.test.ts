@@ -38,6 +38,12 @@ describe('the service', () => {
     expect(await urlOf({ region: 'eu-de', api: 'gateway' })).toBe(
       'https://eu-de.ml.cloud.ibm.com/ml/gateway/v1/chat/completions',
     );
+    const gateway = watsonx({ region: 'eu-de', accessToken: 'token-1', projectId: 'p1', model, api: 'gateway' });
+    expect((await inspect(gateway, 'embed', { model: 'text-embedding-3-small', input: 'Hi' })).url).toBe(
+      'https://eu-de.ml.cloud.ibm.com/ml/gateway/v1/embeddings',
+    );
+    expect((await inspect(gateway, 'complete', { prompt: 'Hi' })).url).toContain('/ml/gateway/v1/completions');
+    expect((await inspect(gateway, 'models', {})).url).toContain('/ml/gateway/v1/models');
     await using vended = await serving([openaiAnswer({ content: 'Hello' }, 'stop').stream]);
     await vended.ai.stream({ messages }).response;
     expect(vended.body()).not.toHaveProperty('stream');
@@ -104,6 +110,19 @@ describe('a reply', () => {
     await using vended = await serving([{ ...reply, headers }]);
     const { meta } = await vended.ai.chat({ messages });
     expect(meta.rateLimit?.limits).toEqual([{ name: 'requests', window: 'second', limit: 8, remaining: 7 }]);
+  });
+});
+
+describe('a long input', () => {
+  const replied = { body: { results: [{ embedding: [0.5] }], input_token_count: 1 } };
+
+  it('is cut behind a number of tokens, which has to be said', async () => {
+    await using vended = await serving([replied, replied]);
+    const asked = { model: 'ibm/granite-embedding-278m-multilingual', input: 'a', truncate: 'end' } as const;
+    expect((await vended.ai.embed(asked)).warnings).toMatchObject([{ feature: 'truncate' }]);
+    const parameters = { truncate_input_tokens: 512 };
+    expect((await vended.ai.embed({ ...asked, vendor: { watsonx: { parameters } } })).warnings).toEqual([]);
+    expect(vended.body()).toMatchObject({ parameters });
   });
 });
 

@@ -47,7 +47,10 @@ export function watsonx(options: WatsonxOptions = {}): Provider<WatsonxOperation
   const owner = ownerOf(options);
   const atGateway = <K extends Operation>(declaration: OperationDeclaration<K>) =>
     movedOperation(declaration, (path) => path, place.gateway === undefined ? {} : { baseURL: place.gateway });
-  const gateway = openaiOperations(gatewayDialect, { operations: ['chat', 'stream', 'image'] });
+  const isGateway = api === 'gateway';
+  const gateway = openaiOperations(gatewayDialect, {
+    operations: ['chat', 'stream', 'complete', 'embed', 'image', 'models'],
+  });
   const native = openaiOperations(nativeDialect(owner), { operations: ['chat', 'stream', 'transcribe'] });
   return httpProvider<WatsonxOperation>(
     {
@@ -57,16 +60,16 @@ export function watsonx(options: WatsonxOptions = {}): Provider<WatsonxOperation
       auth: watsonxAuth(options, place.host),
       headers: ownerHeaders(owner),
       operations: {
-        chat: api === 'gateway' ? atGateway(gateway.chat) : movedOperation(native.chat, pathFor),
-        stream: api === 'gateway' ? atGateway(gateway.stream) : movedOperation(native.stream, streamPath),
-        complete: completeDeclaration(owner),
-        embed: embedDeclaration(owner),
+        chat: isGateway ? atGateway(gateway.chat) : movedOperation(native.chat, pathFor),
+        stream: isGateway ? atGateway(gateway.stream) : movedOperation(native.stream, streamPath),
+        complete: isGateway ? atGateway(gateway.complete) : completeDeclaration(owner),
+        embed: isGateway ? atGateway(gateway.embed) : embedDeclaration(owner),
         rerank: rerankOperation(rerankWire(owner)),
         image: atGateway(gateway.image),
         transcribe: native.transcribe,
         moderate: moderateOperation(owner),
         countTokens: { load: async () => (await import('./count-tokens.ts')).countTokensDeclaration(owner) },
-        models: modelsOperation,
+        models: isGateway ? atGateway(gateway.models) : modelsOperation,
         health,
         files: filesOperation({ purpose: 'batch' }),
         batch: batchOperation({ dialect: gatewayDialect, api: 'chat', model }),

@@ -32,6 +32,23 @@ describe('a key', () => {
   });
 });
 
+describe('limits', () => {
+  it('are those of a minute', async () => {
+    const headers = {
+      'x-ratelimit-limit-requests': '480',
+      'x-ratelimit-remaining-requests': '479',
+      'x-ratelimit-limit-tokens': '2000000',
+      'x-ratelimit-remaining-tokens': '1999000',
+    };
+    await using vended = await serving([{ ...reply, headers }]);
+    const { meta } = await vended.ai.chat({ messages });
+    expect(meta.rateLimit?.limits).toEqual([
+      { name: 'requests', window: 'minute', limit: 480, remaining: 479 },
+      { name: 'tokens', window: 'minute', limit: 2_000_000, remaining: 1_999_000 },
+    ]);
+  });
+});
+
 describe('an address', () => {
   it('may come from XAI_BASE_URL', async () => {
     await using vended = await serving([reply]);

@@ -12,6 +12,7 @@ import { defaultBaseURL } from './endpoint.ts';
 import { errors } from './errors.ts';
 import { xaiFiles } from './files.ts';
 import { keyState } from './health.ts';
+import { rateLimits } from './rate-limits.ts';
 import { video } from './video.ts';
 
 export interface XaiOptions extends HttpProviderOptions {
@@ -74,6 +75,7 @@ export function xai(options: XaiOptions = {}): Provider<XaiOperation> {
       // The vendor has one model for each, and does not ask for it.
       modelOptional: ['speech', 'speechStream', 'transcribe', 'transcribeStream'],
       errors,
+      rateLimits,
       requestIdHeaders: ['x-request-id', 'x-trace-id'],
       catalogue: async () => (await import('./models.ts')).catalogue,
     },

@@ -5,6 +5,13 @@ import type { BedrockOperationName } from '../../src/index.ts';
 import { model } from './wire.ts';
 
 const arn = `arn:aws:bedrock:us-east-1::foundation-model/${model}`;
+const invocationArn = 'arn:aws:bedrock:us-east-1:123456789012:async-invoke/abc';
+const looked = { method: 'GET', url: `/async-invoke/${encodeURIComponent(invocationArn)}` };
+const filmed = {
+  invocationArn,
+  status: 'Completed',
+  outputDataConfig: { s3OutputDataConfig: { s3Uri: 's3://mine/abc' } },
+};
 
 export const otherOperations: ConformanceManifest<BedrockOperationName>['operations'] = {
   embed: [
@@ -73,6 +80,29 @@ export const otherOperations: ConformanceManifest<BedrockOperationName>['operati
       sent: { prompt: 'A fox', aspect_ratio: '1:1' },
       reply: { body: { seeds: [1], finish_reasons: [null], images: [samplePicture] } },
       result: { images: [{ data: samplePicture }] },
+    },
+  ],
+  video: [
+    {
+      name: 'Nova Reel',
+      request: {
+        model: 'amazon.nova-reel-v1:1',
+        prompt: 'A fox',
+        vendor: { bedrock: { outputDataConfig: { s3OutputDataConfig: { s3Uri: 's3://mine' } } } },
+      },
+      sent: {
+        modelId: 'amazon.nova-reel-v1:1',
+        modelInput: { taskType: 'TEXT_VIDEO', textToVideoParams: { text: 'A fox' } },
+        outputDataConfig: { s3OutputDataConfig: { s3Uri: 's3://mine' } },
+      },
+      reply: [
+        { request: { url: '/async-invoke' }, response: { body: { invocationArn } } },
+        { request: looked, response: { body: { invocationArn, status: 'InProgress' } } },
+        { request: looked, response: { body: filmed } },
+        { request: looked, response: { body: filmed } },
+      ],
+      result: { id: invocationArn },
+      settled: { videos: [{ url: 's3://mine/abc/output.mp4', mediaType: 'video/mp4' }] },
     },
   ],
   moderate: [

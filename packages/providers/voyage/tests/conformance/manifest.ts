@@ -1,4 +1,4 @@
-// Voyage as the conformance suite sees it: embeddings and reranking, nothing else.
+// Voyage as the conformance suite sees it: embeddings, reranking, health, nothing else.
 import type { ConformanceManifest } from '@kit/testing';
 import type { VoyageOperation } from '../../src/index.ts';
 import { failures } from './failures.ts';

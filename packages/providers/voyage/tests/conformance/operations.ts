@@ -120,4 +120,19 @@ export const operations: ConformanceManifest<VoyageOperation>['operations'] = {
       result: { results: [{ index: 1, score: 0.5, document: 'b' }], usage: { inputTokens: 7 } },
     },
   ],
+  health: [
+    {
+      name: 'the smallest vector',
+      request: {},
+      sent: { input: 'a', model: 'voyage-4-lite' },
+      reply: {
+        body: {
+          object: 'list',
+          data: [{ object: 'embedding', embedding: [0.5], index: 0 }],
+          usage: { total_tokens: 1 },
+        },
+      },
+      result: { status: 'ok' },
+    },
+  ],
 };

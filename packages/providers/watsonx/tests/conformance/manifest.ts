@@ -21,7 +21,7 @@ import type { WatsonxOperation } from '../../src/index.ts';
 
 const model = 'openai/gpt-oss-120b';
 const asking = (more: object) => ({ model, messages: [user('Hi')], ...more });
-const { image, transcribe, files, batch } = openaiOperationExchanges;
+const { complete, embed, image, models, transcribe, files, batch } = openaiOperationExchanges;
 
 /** Good for long: tokens are bought once for each provider. */
 const identity: Exchange = {
@@ -223,6 +223,7 @@ export const manifest: ConformanceManifest<WatsonxOperation> = {
 
 export const manifestOfGateway: ConformanceManifest<WatsonxOperation> = {
   ...shared,
+  operations: { ...operations, complete, embed, models },
   chats: Object.values(openaiChats({ model })),
   streamErrors: openaiStreamFailures,
   streamEnding: openaiStreamEnding,
