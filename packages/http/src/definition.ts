@@ -6,6 +6,7 @@ import type {
   CodecContext,
   Cost,
   Deadlines,
+  Endpoint,
   ErrorTable,
   EventSource,
   Fold,
@@ -105,10 +106,14 @@ export interface Exchange {
   codec(call: Pick<Call, 'operation' | 'context'> & { readonly request?: unknown }): CodecContext;
   /** Runs a declared operation, whole: encode, send, decode, meta, cost. */
   run<K extends Operation>(call: Call<K>, declaration: OperationDeclaration<K>): Promise<ResultOf<K>>;
-  /** One request and its complete reply. @throws KitError for every failure the vendor tells. */
+  /**
+   * One request and its complete reply. `baseURL` is another host of the vendor's: it gets the credential too, and one that
+   * the user sets stands in for it. @throws KitError for every failure the vendor tells.
+   */
   send(
     call: Pick<Call, 'operation' | 'context'> & { readonly request?: unknown },
     wire: WireRequest,
+    place?: Pick<Endpoint, 'baseURL'>,
   ): Promise<WireReply>;
   /** `meta` for a result that `send` brought. */
   meta(

@@ -30,7 +30,9 @@ type ExchangeCall = Parameters<Exchange['send']>[0];
 
 /** One for each provider: it keeps nothing of a call. */
 export function createExchange({ caller, accounting, run, planned }: ExchangeSources): Exchange {
-  const plan = planned({ endpoint: { path: '' } } as unknown as OperationDeclaration) as OperationPlan;
+  const planAt = (baseURL?: string) =>
+    planned({ endpoint: { path: '', baseURL } } as unknown as OperationDeclaration) as OperationPlan;
+  const plan = planAt();
   const modelOf = (request: unknown) => (request as { model?: string } | undefined)?.model;
   const exchange: Exchange = {
     provider: caller.provider,
@@ -51,8 +53,17 @@ export function createExchange({ caller, accounting, run, planned }: ExchangeSou
       });
     },
     run: (call, declaration) => run(call as unknown as Call, declaration as unknown as OperationDeclaration) as never,
-    send: (call, wire) =>
-      sendWhole({ caller, plan, ...call, request: call.request ?? {}, model: modelOf(call.request) }, wire),
+    send: (call, wire, { baseURL } = {}) =>
+      sendWhole(
+        {
+          caller,
+          plan: baseURL === undefined ? plan : planAt(baseURL),
+          ...call,
+          request: call.request ?? {},
+          model: modelOf(call.request),
+        },
+        wire,
+      ),
     meta(context, reply, known = {}) {
       return metaOfReply({ caller, accounting, context }, reply, known);
     },

@@ -7,6 +7,7 @@ import type { Grant } from './auth/auth.ts';
 import { bearerAuth } from './auth/bearer.ts';
 import { changedGrant } from './auth/changed-grant.ts';
 import { credentialPool } from './auth/credential-pool.ts';
+import type { Exchange } from './definition.ts';
 import { httpProvider } from './http-provider.ts';
 
 const messages = [user('Hi')];
@@ -45,6 +46,25 @@ describe('an operation on another host', () => {
     await ai.chat({ messages });
     expect(main.requests[0]).toMatchObject({ url: '/v1/chat' });
     expect(other.requests).toEqual([]);
+  });
+
+  it('may be one of several exchanges', async () => {
+    const [main, other] = await twoServers();
+    const handle = async (call: never, exchange: Exchange) => {
+      await exchange.send(call, { path: '/first' });
+      await exchange.send(call, { path: '/second' }, { baseURL: `${other.url}/v2` });
+      throw new KitError('server', 'seen enough');
+    };
+    const operations = { chat: { handle } };
+    const ai = pipeline(httpProvider({ ...fakeVendor({ operations } as never), baseURL: main.url }, { model: 'm-1' }));
+    const moved = pipeline(httpProvider(fakeVendor({ operations } as never), { model: 'm-1', baseURL: main.url }));
+    open.push(ai, moved);
+    expect((await failed(ai.chat({ messages }))).attempts).toHaveLength(2);
+    expect(main.requests.map(({ url }) => url)).toEqual(['/first']);
+    expect(other.requests.map(({ url }) => url)).toEqual(['/v2/second']);
+    expect(other.requests[0]?.headers.authorization).toMatch(/^Bearer sk-fake/);
+    await failed(moved.chat({ messages }));
+    expect(main.requests.map(({ url }) => url)).toEqual(['/first', '/first', '/second']);
   });
 });
 

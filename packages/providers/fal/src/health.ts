@@ -1,6 +1,5 @@
 // Health: asks for a token that lives ten seconds, which costs nothing and wants a good key.
 import { type HandledOperation, healthOperation } from '@kit/http';
-import { sendTo } from './send-to.ts';
 import type { FalSettings } from './settings.ts';
 
 const probe = healthOperation({
@@ -15,6 +14,6 @@ export function healthOf({ restURL }: FalSettings): HandledOperation<'health'> {
   return {
     ...probe,
     handle: (call, exchange) =>
-      probe.handle(call, { ...exchange, send: (asking, wire) => sendTo(restURL, asking, exchange, wire) }),
+      probe.handle(call, { ...exchange, send: (asking, wire) => exchange.send(asking, wire, { baseURL: restURL }) }),
   };
 }

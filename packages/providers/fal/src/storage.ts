@@ -3,7 +3,6 @@ import { KitError, type WireReply } from '@kit/core';
 import type { Exchange } from '@kit/http';
 import { recordOf, stringOf } from '@kit/wire';
 import type { AskingCall } from './queue/queue.ts';
-import { sendTo } from './send-to.ts';
 import type { FalSettings } from './settings.ts';
 
 export interface StoredFile {
@@ -49,7 +48,7 @@ async function placeFor(
 ): Promise<Place> {
   const value = { content_type: file.mediaType, file_name: file.name };
   const wire = { path: storagePath, body: { type: 'json', value } } as const;
-  const reply = await sendTo(restURL, call, exchange, wire);
+  const reply = await exchange.send(call, wire, { baseURL: restURL });
   const body = recordOf(reply.json());
   const uploadURL = stringOf(body?.upload_url);
   const fileURL = stringOf(body?.file_url);

@@ -7,8 +7,6 @@ import {
   isKitError,
   type JsonObject,
   KitError,
-  type OperationDeclaration,
-  type Transformer,
   vendorOptions,
   type Warning,
   type WireReply,
@@ -17,7 +15,7 @@ import {
 import { type Exchange, type HandledOperation, leftOut, poll } from '@kit/http';
 import { recordOf, stringOf } from '@kit/wire';
 import type { ModelUri } from '../model-uri.ts';
-import { nativeEndpoint } from './endpoint.ts';
+import { nativeURL } from './endpoint.ts';
 
 /** An operation that was just started may not be found yet. */
 const mostUnfound = 5;
@@ -87,22 +85,8 @@ async function finished(call: Call<'image'>, exchange: Exchange, id: string, sta
 const withoutPatch = (context: CallContext) => (context.patch ? deriveContext(context, { patch: undefined }) : context);
 
 /** One exchange with the native host, which need not be the one of the other wire. */
-async function ask(call: Call<'image'>, exchange: Exchange, path: string, wire: WireRequest): Promise<WireReply> {
-  let reply: WireReply | undefined;
-  const transformer: Transformer<'image', undefined> = {
-    encode: () => ({ wire, warnings: [], state: undefined }),
-    decode(received) {
-      received.json();
-      reply = received;
-      return { images: [] };
-    },
-  };
-  const declaration: OperationDeclaration<'image'> = {
-    endpoint: nativeEndpoint(path),
-    transformer: transformer as Transformer<'image'>,
-  };
-  await exchange.run(call, declaration);
-  return reply as unknown as WireReply;
+function ask(call: Call<'image'>, exchange: Exchange, path: string, wire: WireRequest): Promise<WireReply> {
+  return exchange.send(call, { path, ...wire }, { baseURL: nativeURL });
 }
 
 function encodeImage(
