@@ -32,6 +32,7 @@ import type {
 } from '@kit/core';
 import type { Auth } from './auth/auth.ts';
 import type { CredentialPool } from './auth/credential-pool.ts';
+import type { RateLimitReader } from './rate-limits.ts';
 import type { SessionOptions } from './session.ts';
 
 /** A key, a function that answers one (asked before each request), or a pool of several. */
@@ -71,8 +72,8 @@ export interface HttpProviderDefinition<O extends Operation> {
   readonly errors?: ErrorTable;
   /** True if a successful JSON reply tells a failure; the error table then reads it with its status. */
   readonly failsInside?: (body: unknown) => boolean;
-  /** Rate-limit headers; the common spellings if absent. */
-  readonly rateLimits?: (headers: WireHeaders, nowMs: number) => RateLimitState | undefined;
+  /** Rate-limit headers; the common spellings if absent, which `read` reads. */
+  readonly rateLimits?: (headers: WireHeaders, nowMs: number, read: RateLimitReader) => RateLimitState | undefined;
   /** Header that names the request for support, in order of preference; `x-request-id`, `request-id` if absent. */
   readonly requestIdHeaders?: readonly string[];
   readonly catalogue?: () => Promise<Catalogue>;

@@ -24,7 +24,7 @@ import type { HandledOperation, HttpProviderDefinition, HttpProviderOptions } fr
 import { loadOnce } from './load-once.ts';
 import { prices } from './prices.ts';
 import { instanceId, readBaseURL } from './provider-options.ts';
-import { rateLimitReader } from './rate-limits.ts';
+import { type RateLimitReader, rateLimitReader } from './rate-limits.ts';
 import { type LoadedDeclaration, type OperationPlan, planOperation } from './request/plan.ts';
 import type { Caller, Running } from './run-call.ts';
 import { type Accounting, checked, runWhole } from './run-declared.ts';
@@ -56,7 +56,7 @@ export function httpProvider<O extends Operation>(
   const pricing = prices(definition.catalogue);
   const accounting: Accounting = {
     prices: pricing,
-    rateLimits: definition.rateLimits ?? rateLimitReader(),
+    rateLimits: limitsReader(definition.rateLimits),
     folds: { ...definition.folds },
   };
   const caller: Caller = {
@@ -234,6 +234,11 @@ function planner(
     return loading;
   };
   return planned;
+}
+
+function limitsReader(own: HttpProviderDefinition<Operation>['rateLimits']): RateLimitReader {
+  const read = rateLimitReader();
+  return own ? (headers, nowMs) => own(headers, nowMs, read) : read;
 }
 
 /** The transport and how it is closed: only one's own is. */

@@ -78,7 +78,7 @@ export {
   rewrittenOperation,
 } from './moved-operation.ts';
 export { httpOptionChecks, instanceId } from './provider-options.ts';
-export { readRateLimits } from './rate-limits.ts';
+export { type RateLimitReader, readRateLimits } from './rate-limits.ts';
 export { bestFirst, rerankInParts } from './rerank-in-parts.ts';
 export { type RuntimeFiles, runtimeFiles } from './runtime-files.ts';
 export { openSession, type SessionOptions } from './session.ts';

@@ -48,8 +48,11 @@ export function readRateLimits(headers: WireHeaders, nowMs: number): RateLimitSt
   return rateLimitReader()(headers, nowMs);
 }
 
+/** What the headers of a reply say is left. */
+export type RateLimitReader = (headers: WireHeaders, nowMs: number) => RateLimitState | undefined;
+
 /** `readRateLimits` for many replies of one server: their headers have the same names, which are taken apart once. */
-export function rateLimitReader(): typeof readRateLimits {
+export function rateLimitReader(): RateLimitReader {
   const fields = new Map<string, Field | undefined>();
   const known = (header: string): Field | undefined => {
     const field = fields.get(header);

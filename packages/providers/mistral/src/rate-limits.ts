@@ -1,10 +1,10 @@
 // Mistral's rate-limit headers: `x-ratelimit-remaining-req-minute`, `ratelimitbysize-remaining` of older days; resets are told by the older alone.
 import type { RateLimit, RateLimitState, WireHeaders } from '@kit/core';
-import { readRateLimits } from '@kit/http';
+import type { RateLimitReader } from '@kit/http';
 
-export function rateLimits(headers: WireHeaders, nowMs: number): RateLimitState | undefined {
-  const read = readRateLimits(spelledAlike(headers), nowMs);
-  return read && { ...read, limits: read.limits.map(named) };
+export function rateLimits(headers: WireHeaders, nowMs: number, read: RateLimitReader): RateLimitState | undefined {
+  const state = read(spelledAlike(headers), nowMs);
+  return state && { ...state, limits: state.limits.map(named) };
 }
 
 /** The older family has no `x-` and no dash. */
