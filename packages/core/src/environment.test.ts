@@ -29,6 +29,26 @@ describe('sleep', () => {
 });
 
 describe('the system environment', () => {
+  it.each([
+    ['a delay of sixty days', 60 * 86_400_000],
+    ['an infinite one', Number.POSITIVE_INFINITY],
+  ])('waits for %s, which no timer of a runtime can', async (_, delayMs) => {
+    vi.useFakeTimers();
+    try {
+      const done = vi.fn();
+      systemEnvironment.setTimer(delayMs, done);
+      const cancel = systemEnvironment.setTimer(delayMs, () => expect.unreachable());
+      await vi.advanceTimersByTimeAsync(40 * 86_400_000);
+      cancel();
+      await vi.advanceTimersByTimeAsync(20 * 86_400_000 - 1);
+      expect(done).not.toHaveBeenCalled();
+      await vi.advanceTimersByTimeAsync(1);
+      expect(done).toHaveBeenCalledTimes(delayMs === Number.POSITIVE_INFINITY ? 0 : 1);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it('is the real world', async () => {
     const { now, monotonicMs, random, id, setTimer } = systemEnvironment;
     expect(Math.abs(now() - Date.now())).toBeLessThan(1000);

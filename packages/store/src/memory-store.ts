@@ -55,20 +55,29 @@ class MemoryStore implements Store {
   readonly #environment: Environment;
   readonly #values = new Map<string, Value>();
   readonly #meters = new Map<string, AnyMeter>();
+  /** What its clock showed when it was made, and goes on from: to set the clock neither frees nor shuts anything. */
+  readonly #beganAt: number;
+  readonly #beganMs: number;
   #sweepAtSize = FEW_KEYS;
   #fullUntil = 0;
 
   constructor(maxKeys: number, environment: Environment) {
     this.#maxKeys = maxKeys;
     this.#environment = environment;
+    this.#beganAt = environment.now();
+    this.#beganMs = environment.monotonicMs();
+  }
+
+  #now(): number {
+    return this.#beganAt + Math.floor(this.#environment.monotonicMs() - this.#beganMs);
   }
 
   readonly get = async (key: string): Promise<JsonValue | undefined> => {
-    return this.#value(key, this.#environment.now())?.value;
+    return this.#value(key, this.#now())?.value;
   };
 
   readonly set = async (key: string, value: JsonValue, { ttlMs, ifAbsent = false }: SetOptions): Promise<boolean> => {
-    const nowMs = this.#environment.now();
+    const nowMs = this.#now();
     const found = this.#value(key, nowMs);
     if (found && ifAbsent) return false;
     if (!found) this.#makeRoom(1, nowMs);
@@ -77,11 +86,11 @@ class MemoryStore implements Store {
   };
 
   readonly delete = async (key: string): Promise<boolean> => {
-    return this.#value(key, this.#environment.now()) !== undefined && this.#values.delete(key);
+    return this.#value(key, this.#now()) !== undefined && this.#values.delete(key);
   };
 
   readonly add = async (key: string, amount: number, { ttlMs }: { readonly ttlMs: number }): Promise<number> => {
-    const nowMs = this.#environment.now();
+    const nowMs = this.#now();
     const found = this.#value(key, nowMs);
     if (!found) {
       this.#makeRoom(1, nowMs);
@@ -96,7 +105,7 @@ class MemoryStore implements Store {
 
   readonly reserve = async (reservation: Reservation): Promise<Reserved> => {
     const { id, takes, gates, force = false } = reservation;
-    const at = this.#environment.now();
+    const at = this.#now();
     let refusal = gates && !force ? this.#gate(gates, at) : undefined;
     let missing = 0;
     for (const take of takes) {
@@ -112,7 +121,7 @@ class MemoryStore implements Store {
   };
 
   readonly settle = async ({ id, takes, at, actual }: Settlement): Promise<boolean> => {
-    const nowMs = this.#environment.now();
+    const nowMs = this.#now();
     let leased = false;
     let known = false;
     for (const { kind, key } of takes) {
@@ -135,7 +144,7 @@ class MemoryStore implements Store {
   };
 
   readonly renew = async (leases: readonly Lease[], leaseMs: number): Promise<void> => {
-    const nowMs = this.#environment.now();
+    const nowMs = this.#now();
     for (const { id, takes } of leases) {
       for (const { key } of takes) {
         const meter = this.#meter(key, nowMs);
@@ -145,7 +154,7 @@ class MemoryStore implements Store {
   };
 
   readonly measure = async ({ key }: Meter): Promise<Measure> => {
-    const nowMs = this.#environment.now();
+    const nowMs = this.#now();
     return this.#meter(key, nowMs)?.measure(nowMs) ?? { used: 0, held: 0 };
   };
 

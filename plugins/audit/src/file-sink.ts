@@ -1,6 +1,7 @@
 // A file of JSON lines, opened for appending only.
 import { checkOptions } from '@kit/core';
 import type { AuditSink } from './audit-sink.ts';
+import { recordText } from './record-text.ts';
 
 export interface FileSinkOptions {
   readonly path: string;
@@ -21,7 +22,7 @@ export function fileSink(options: FileSinkOptions): AuditSink {
       const { open } = await import('node:fs/promises');
       const file = await open(path, 'a', 0o600);
       try {
-        await file.appendFile(records.map((record) => `${JSON.stringify(record)}\n`).join(''));
+        await file.appendFile(records.map((record) => `${recordText(record)}\n`).join(''));
         if (sync) await file.datasync();
       } finally {
         await file.close();

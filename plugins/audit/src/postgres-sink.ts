@@ -1,6 +1,7 @@
 // A table in PostgreSQL that refuses changes: a trigger turns every update, delete and truncate away.
 import { checkOptions } from '@kit/core';
 import type { AuditSink } from './audit-sink.ts';
+import { recordText } from './record-text.ts';
 
 /** What is used of a `pg.Pool`. Opened, sized and closed by its owner. */
 export interface QueryablePool {
@@ -28,7 +29,7 @@ export function postgresSink(options: PostgresSinkOptions): AuditSink {
     async append(records) {
       if (!isReady) await pool.query(auditSchema(table));
       isReady = true;
-      await pool.query(insertion(table), [JSON.stringify(records)]);
+      await pool.query(insertion(table), [`[${records.map(recordText).join(',')}]`]);
     },
   };
 }

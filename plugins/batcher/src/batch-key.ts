@@ -26,10 +26,37 @@ export function batchKey({ request, context }: Call<'embed'>): string | undefine
   // An undefined patch removes a field, and has no JSON.
   if (context.raw || Object.values(context.patch ?? {}).includes(undefined)) return undefined;
   let lost = false;
-  const text = JSON.stringify([rest, shared.map((field) => context[field])], (_key, value: unknown) => {
-    if (typeof value === 'function' || typeof value === 'bigint' || value instanceof Uint8Array) lost = true;
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return lost ? undefined : value;
+  function comparable(this: unknown, name: string, value: unknown): unknown {
+    // As it is, not as it writes itself: a secret may do so as "[redacted]".
+    lost ||= !isComparable((this as Readonly<Record<string, unknown>>)[name]);
+    if (lost) return undefined;
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
     return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
-  });
-  return lost ? undefined : text;
+  }
+  try {
+    const text = JSON.stringify([rest, shared.map((field) => context[field])], comparable);
+    return lost ? undefined : text;
+  } catch {
+    return undefined;
+  }
+}
+
+/** True if two of them are equal whose JSON is. */
+function isComparable(value: unknown): boolean {
+  switch (typeof value) {
+    case 'function':
+    case 'bigint':
+    case 'symbol':
+      return false;
+    case 'number':
+      return Number.isFinite(value);
+    case 'object': {
+      if (value === null || Array.isArray(value) || value instanceof Date || value instanceof URL) return true;
+      const prototype = Object.getPrototypeOf(value);
+      // Plain objects of another realm are plain objects.
+      return prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null;
+    }
+    default:
+      return true;
+  }
 }

@@ -1,6 +1,9 @@
 // One joined request: who waits for it, and what each of them gets.
 import {
+  type Attempt,
   type Call,
+  type CallContext,
+  createContext,
   deriveContext,
   type EmbedRequest,
   type EmbedResponse,
@@ -8,8 +11,9 @@ import {
   type Handler,
   KitError,
   Scope,
+  type Trace,
 } from '@kit/core';
-import { costShare, Shares, usageShare } from './usage-share.ts';
+import { attemptShare, costShare, Shares, usageShare } from './usage-share.ts';
 
 type Input = Exclude<EmbedRequest['input'], string>[number];
 
@@ -103,20 +107,33 @@ export class Batch {
     this.#sent = true;
     if (!first) return;
     for (const member of members) this.#waiting.add(member);
-    const context = deriveContext(first.call.context, { scope: this.#scope });
     const alone = members.length === 1;
+    const context = deriveContext(alone ? first.call.context : withOwnTrace(first.call.context), {
+      scope: this.#scope,
+    });
     const request = alone ? first.call.request : { ...first.call.request, input: members.flatMap((one) => one.inputs) };
     try {
       const response = await this.#next({ operation: 'embed', request, context });
       if (alone) this.#settle(first, () => first.resolve(response));
-      else this.#share(members, response);
+      else this.#share(members, response, context.trace);
     } catch (error) {
+      if (!alone) this.#hand(context.trace);
       for (const member of members) this.#settle(member, () => member.reject(error));
     }
     this.#scope.close();
   }
 
-  #share(members: readonly Member[], response: EmbedResponse): void {
+  /** The attempts are those of the first one that is left. `answered`: what the last of them used is shared out. */
+  #hand({ attempts }: Trace, answered?: { readonly members: readonly Member[]; readonly shares: Shares }): void {
+    const [member] = this.#waiting;
+    const last = attempts.at(-1);
+    if (!member || !last) return;
+    const at = answered?.members.indexOf(member) ?? -1;
+    const own = answered && last.outcome === 'complete' ? attemptShare(last, answered.shares, at) : last;
+    (member.call.context.trace.attempts as Attempt[]).push(...attempts.slice(0, -1), own);
+  }
+
+  #share(members: readonly Member[], response: EmbedResponse, trace: Trace): void {
     const { embeddings, usage, cost, meta, warnings } = response;
     if (embeddings.length !== this.#inputs) {
       throw new KitError(
@@ -126,12 +143,17 @@ export class Batch {
       );
     }
     const shares = new Shares(members.map(({ tokens }) => tokens));
+    this.#hand(trace, { members, shares });
     let from = 0;
     for (const [at, member] of members.entries()) {
       const to = from + member.inputs.length;
       const own: EmbedResponse = {
         embeddings: embeddings.slice(from, to),
-        meta: { ...meta, vendor: { ...meta.vendor, batched: { calls: members.length, inputs: embeddings.length } } },
+        meta: {
+          ...meta,
+          attempts: member.call.context.trace.attempts,
+          vendor: { ...meta.vendor, batched: { calls: members.length, inputs: embeddings.length } },
+        },
         warnings,
         ...(usage && { usage: usageShare(usage, shares, at) }),
         ...(cost && { cost: costShare(cost, shares, at) }),
@@ -145,4 +167,12 @@ export class Batch {
     member.forget();
     if (this.#waiting.delete(member)) tell();
   }
+}
+
+/** What a joined request uses is no single call's: whoever counts by the traces would count it twice. */
+function withOwnTrace(context: CallContext): CallContext {
+  const own = createContext(context, context.environment, context.events);
+  // The scope is that of the batch.
+  own.scope.close();
+  return deriveContext(own, { target: context.target, notes: context.notes });
 }

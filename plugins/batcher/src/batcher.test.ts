@@ -1,5 +1,6 @@
 import {
   type CallOptions,
+  defineMiddleware,
   defineProvider,
   type EmbedRequest,
   KitError,
@@ -201,4 +202,76 @@ it('shares of whole numbers always sum to the whole', () => {
       expect(Math.min(...parts)).toBeGreaterThanOrEqual(0);
     }),
   );
+});
+
+describe('calls that carry more than text', () => {
+  class Token {
+    readonly #secret: string;
+    constructor(secret: string) {
+      this.#secret = secret;
+    }
+    read() {
+      return this.#secret;
+    }
+  }
+
+  it('are never joined where what they carry cannot be compared', async () => {
+    const { embed, environment, requests } = setup();
+    const calls: CallOptions[] = ['a', 'b'].flatMap((secret) => [
+      { credentials: { token: new Token(secret) } },
+      { hints: { order: new Map([[secret, 1]]) } },
+      { hints: { at: Number.NaN } },
+      { hints: { at: Symbol(secret) } },
+    ]);
+    const answers = Promise.all(calls.map((call) => embed('text', call)));
+    await environment.advance(5);
+    expect(await answers).toHaveLength(calls.length);
+    expect(requests).toHaveLength(calls.length);
+  });
+
+  it('go alone, and do not fail, when they cannot be written down', async () => {
+    const circle: Record<string, unknown> = {};
+    circle.again = circle;
+    const { embed, requests } = setup();
+    await embed('a', { hints: { circle } });
+    expect(requests).toHaveLength(1);
+  });
+});
+
+describe('what a joined request used', () => {
+  it('is in the traces of its calls once, not as a whole in the first and as shares in the others', async () => {
+    const environment = virtualEnvironment();
+    const provider = defineProvider({
+      id: 'vendor',
+      operations: {
+        embed: async ({ input }) => {
+          const usage = { state: 'reported', inputTokens: 100 } as const;
+          const cost = { amount: 1, currency: 'USD', source: 'vendor', includesLostAttempts: false } as const;
+          return { embeddings: [input].flat().map(() => [1]), usage, cost };
+        },
+      },
+    });
+    let tokens = 0;
+    let dollars = 0;
+    let attempts = 0;
+    const counting = defineMiddleware({
+      name: 'counting',
+      embed: (next) => async (call) => {
+        const answer = await next(call);
+        const made = call.context.trace.attempts;
+        attempts += made.length;
+        const spent = made.length > 0 ? made : [answer];
+        for (const { usage, cost } of spent) {
+          tokens += usage?.inputTokens ?? 0;
+          dollars += cost?.amount ?? 0;
+        }
+        return answer;
+      },
+    });
+    const ai = pipeline(provider, { environment }).use(counting, batcher());
+    const answers = Promise.all(['a', 'b', 'c', 'd'].map((input) => ai.embed({ model: 'm', input })));
+    await environment.advance(5);
+    await answers;
+    expect({ attempts, tokens, dollars }).toEqual({ attempts: 1, tokens: 100, dollars: 1 });
+  });
 });

@@ -1,5 +1,5 @@
 // What one call of a joined request used: its share of the whole, by the length of its inputs.
-import type { BilledUsage, Cost, Usage } from '@kit/core';
+import type { Attempt, BilledUsage, Cost, Usage } from '@kit/core';
 
 /** Splits whole numbers so that the shares sum to the whole: each gets what is left over of the running sum. */
 export class Shares {
@@ -58,4 +58,13 @@ function shareOf({ inputTokens, outputTokens, units }: BilledUsage, shares: Shar
 
 export function costShare({ amount, currency, source, includesLostAttempts }: Cost, shares: Shares, at: number): Cost {
   return { amount: shares.amount(amount, at), currency, source, includesLostAttempts };
+}
+
+export function attemptShare(attempt: Attempt, shares: Shares, at: number): Attempt {
+  const { usage, cost } = attempt;
+  return {
+    ...attempt,
+    ...(usage && { usage: usageShare(usage, shares, at) }),
+    ...(cost && { cost: costShare(cost, shares, at) }),
+  };
 }

@@ -28,7 +28,7 @@ export interface Account {
 
 export function openAccount({ store, outage, lapsed, leaseMs, environment }: AccountOptions): Account {
   const main = store ?? memoryStore({ environment });
-  const report = outageReport({ plugin: 'budget', store: main.name, choice: outage }, () => environment.now());
+  const report = outageReport({ plugin: 'budget', store: main.name, choice: outage }, () => environment.monotonicMs());
   let heard: EventHub | undefined;
   const keeper = leaseKeeper({ store: main, environment, leaseMs, onTrouble: (error) => report.away(error, heard) });
   const standIn = leaseKeeper({ store: memoryStore({ environment }), environment, leaseMs });

@@ -19,7 +19,7 @@ import { type Account, openAccount } from './account.ts';
 import { type BudgetOptions, checkBudgetOptions } from './budget-options.ts';
 import { type PeriodNow, periodClock } from './period.ts';
 import { modelOf, type PriceList, priceList } from './price-list.ts';
-import { estimateCall } from './reservation.ts';
+import { checkedAmount, estimateCall } from './reservation.ts';
 import { spentBy } from './spent.ts';
 import { fromWhole, shown, toWhole } from './unit.ts';
 
@@ -131,7 +131,7 @@ class Ledger {
     if (limit === undefined) return undefined;
     const key = callKey(by, call, provider);
     const prices = await loadPrices?.();
-    const whole = toWhole(limit, unit);
+    const whole = toWhole(checkedAmount('limit', limit), unit);
     const { amount, input } = estimateCall(call, this.#options, prices, whole);
     const { context, operation } = call;
     const { events, trace } = context;

@@ -20,7 +20,7 @@ export function estimateCall(
 ): Estimated {
   const { unit = 'USD', estimate } = options;
   if (estimate) {
-    const amount = toWhole(Math.max(0, estimate(call)), unit);
+    const amount = toWhole(checkedAmount('estimate', Math.max(0, estimate(call))), unit);
     return { amount, input: () => amount };
   }
   if (unit === 'requests') return { amount: 1, input: () => 1 };
@@ -41,6 +41,12 @@ export function estimateCall(
   const input = () => toWhole(costOf({ ...usage, outputTokens: 0 }, priced)?.amount ?? 0, unit);
   // A guessed model must not keep calls from ever beginning.
   return { amount: named ? amount : Math.min(amount, limit), input };
+}
+
+/** @throws KitError `config` for what a function answered that is no amount */
+export function checkedAmount(field: 'limit' | 'estimate', amount: number): number {
+  if (amount >= 0) return amount;
+  throw new KitError('config', `budget(): \`${field}\` must answer a number, 0 or more. Got ${amount}.`, { field });
 }
 
 function unpriced({ operation }: Call, model: string | undefined): KitError {

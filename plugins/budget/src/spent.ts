@@ -36,15 +36,19 @@ function spentOn(attempt: Accounted, ended: EndedCall): number {
   if (unit === 'requests') return 1;
   if (unit === 'tokens') {
     const { inputTokens, outputTokens } = attempt.usage ?? {};
-    if (inputTokens !== undefined || outputTokens !== undefined) return (inputTokens ?? 0) + (outputTokens ?? 0);
+    const tokens = (inputTokens ?? 0) + (outputTokens ?? 0);
+    if ((inputTokens !== undefined || outputTokens !== undefined) && isAmount(tokens)) return toWhole(tokens, unit);
   } else {
     const cost = attempt.cost?.currency === 'USD' ? attempt.cost : priced(attempt.usage, attempt.model, ended);
-    if (cost) return toWhole(cost.amount, unit);
+    if (cost && isAmount(cost.amount)) return toWhole(cost.amount, unit);
   }
   // Nobody told. An answer is charged what was reserved for it.
   if (attempt.outcome === 'complete') return ended.reserved;
   return wasCutOff(attempt) ? Math.min(ended.input(), ended.reserved) : 0;
 }
+
+/** What is none would be spent for ever, or be a credit: it is as if nobody had told. */
+const isAmount = (amount: number) => Number.isFinite(amount) && amount >= 0;
 
 /** Its vendor had the request and was not let finish: it may bill what it read. */
 function wasCutOff({ outcome, error }: Accounted): boolean {

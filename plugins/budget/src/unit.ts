@@ -8,10 +8,13 @@ export const units: readonly BudgetUnit[] = ['USD', 'tokens', 'requests'];
 /** A thousand-millionth of a dollar: less than any token costs. Up to 9 million dollars fit into 2^53. */
 const NANO = 1_000_000_000;
 
+/** What a store can count: as a limit, no limit. */
+const MOST = Number.MAX_SAFE_INTEGER;
+
 /** Rounded up, so that nothing is free by being small. */
 export function toWhole(amount: number, unit: BudgetUnit): number {
   // A cost is a sum of products: what it is off by must not cost a nanodollar.
-  return unit === 'USD' ? Math.ceil(Number((amount * NANO).toFixed(3))) : Math.ceil(amount);
+  return Math.min(MOST, unit === 'USD' ? Math.ceil(Number((amount * NANO).toFixed(3))) : Math.ceil(amount));
 }
 
 export function fromWhole(whole: number, unit: BudgetUnit): number {

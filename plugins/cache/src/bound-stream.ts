@@ -1,6 +1,7 @@
 // A stream of ours: it ends with its call's scope, as every stream does.
 import {
   type CallContext,
+  deadlineMs,
   type Fold,
   foldChat,
   foldSpeech,
@@ -26,9 +27,12 @@ export interface BoundSource extends PartSource<AnyPart> {
   onBroken?(listener: (error: KitError) => void): void;
 }
 
+/** Longest time that a begun answer waits for its first reader where the deadline `idle` is switched off. */
+const UNREAD_MS = 120_000;
+
 export function boundStream(
   operation: string,
-  { scope, trace }: CallContext,
+  { scope, trace, environment, deadlines }: CallContext,
   source: BoundSource,
   meta: ResponseMeta,
 ): AnyStream {
@@ -37,10 +41,12 @@ export function boundStream(
   let wakeReader: (() => void) | undefined;
   let tellBreak: ((error: KitError) => void) | undefined;
   let forget = () => {};
+  let stopTimer = () => {};
 
   const broken = (error: KitError) => {
     if (failure) return;
     failure = error;
+    stopTimer();
     forget();
     tellBreak?.(error);
     wakeReader?.();
@@ -50,7 +56,12 @@ export function boundStream(
     source.cancel(reason);
     broken(reason.with({ attempts: trace.attempts }));
   });
+  let isRead = false;
   const read = (wake: () => void) => {
+    if (!isRead) {
+      isRead = true;
+      stopTimer();
+    }
     if (failure) throw failure;
     const batch = source.read(wake);
     wakeReader = batch === undefined ? wake : undefined;
@@ -58,10 +69,11 @@ export function boundStream(
     return batch;
   };
   const cancel = (reason: unknown) => {
+    stopTimer();
     forget();
     source.cancel(reason);
   };
-  return streamFor(operation, {
+  const stream: AnyStream = streamFor(operation, {
     source: { read, cancel },
     fold: newFold(),
     newFold,
@@ -71,4 +83,10 @@ export function boundStream(
       if (failure) listener(failure);
     },
   });
+  // Whoever never reads must not hold a shared answer, nor what stands outside of the cache, for ever.
+  if (!failure) {
+    const limitMs = deadlineMs(deadlines, 'idle') ?? UNREAD_MS;
+    stopTimer = environment.setTimer(limitMs, () => void stream[Symbol.asyncDispose]());
+  }
+  return stream;
 }

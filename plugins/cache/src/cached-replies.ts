@@ -2,7 +2,8 @@
 import type { Handler, Operation, ResultOf } from '@kit/core';
 import { isPromise } from './cache-store.ts';
 import type { Entry } from './entry.ts';
-import { keptResult, servedResult } from './served.ts';
+import { keptResult } from './kept-result.ts';
+import { servedResult } from './served.ts';
 import type { Question, Shelf } from './shelf.ts';
 
 export function cachedReplies<K extends Operation>(next: Handler<K>, shelf: Shelf<K>): Handler<K> {

@@ -4,7 +4,7 @@ import { type AnyStream, boundStream } from './bound-stream.ts';
 import { isPromise } from './cache-store.ts';
 import type { Flight } from './flight.ts';
 import { type Pace, replayedStream } from './replayed-stream.ts';
-import { keptBatches, type Served, servedMeta, servedSource } from './served.ts';
+import { type Served, servedMeta, servedSource } from './served.ts';
 import { SharedStream } from './shared-stream.ts';
 import type { Question, Shelf } from './shelf.ts';
 
@@ -28,10 +28,10 @@ async function answer<K extends Operation>(
   const found = shelf.flying(question) ? undefined : shelf.find(question);
   const entry = isPromise(found) ? await found : found;
   context.scope.throwIfCancelled();
-  if (entry && 'batches' in entry.kept) {
+  if (entry && 'recording' in entry.kept) {
     shelf.tellHit(question, 'exact');
     const ageMs = Math.max(0, context.environment.now() - entry.storedAt);
-    return replayedStream(operation, context, entry.kept.batches, { hit: 'exact', ageMs, key: question.key }, pace);
+    return replayedStream(operation, context, entry.kept.recording, { hit: 'exact', ageMs, key: question.key }, pace);
   }
   const flying = shelf.flying<SharedStream>(question);
   if (flying) {
@@ -54,15 +54,16 @@ function takeOff<K extends Operation>(next: Handler<K>, shelf: Shelf<K>, questio
   const { context } = question.call;
   return shelf.takeOff<SharedStream>(question, next, (result, flight) => {
     const inner = result as unknown as AnyStream;
-    // Everybody left, and the vendor's handler did not look at its scope.
-    if (flight.scope.reason) void inner.cancel(flight.scope.reason);
+    // Everybody left, perhaps already: what does not look at its scope, or waits for something else just now, ends too.
+    flight.scope.onCancel((reason) => void inner.cancel(reason));
     return new SharedStream(inner, {
       environment: context.environment,
       maxBytes: shelf.options.maxEntryBytes,
+      joined: () => flight.size,
       overflown: () => flight.close(),
       over: (whole) => {
         flight.land();
-        if (whole) shelf.keep(question, whole.result, () => ({ batches: keptBatches(whole.batches) }));
+        if (whole) shelf.keep(question, whole.result, () => ({ recording: whole.recording }));
       },
     });
   });

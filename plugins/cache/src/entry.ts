@@ -1,11 +1,11 @@
 // What the store keeps of an answer: JSON text, with bytes as base64.
+import { type Recording, readRecording, type WrittenRecording, writtenRecording } from './recording.ts';
 
-/** A complete reply, or a stream's batches with the milliseconds since its begin at which they came. */
-export type Kept = ({ readonly result: unknown } | { readonly batches: readonly KeptBatch[] }) & {
+/** A complete reply, or a stream. */
+export type Kept = ({ readonly result: unknown } | { readonly recording: Recording }) & {
   /** The question, where somebody wants to compare it with another. */
   readonly asked?: string;
 };
-export type KeptBatch = readonly [atMs: number, parts: readonly { readonly type: string }[]];
 
 export interface Entry {
   readonly kept: Kept;
@@ -14,12 +14,15 @@ export interface Entry {
   readonly expiresAt: number;
 }
 
-const VERSION = 2;
+const VERSION = 3;
 
-export function writeEntry({ kept, storedAt, expiresAt }: Entry): string {
-  const marks: Marks = { any: false };
-  const value = packed(kept, marks);
-  return JSON.stringify([VERSION, storedAt, expiresAt, marks.any, value]);
+/** Undefined if the answer cannot be written down as it is: it would come back as another. */
+export function writeEntry({ kept, storedAt, expiresAt }: Entry): string | undefined {
+  const value = 'recording' in kept ? { ...kept, recording: writtenRecording(kept.recording) } : kept;
+  const form = formOf(value, 0);
+  if (form === 'no JSON') return undefined;
+  const marked = form === 'marked';
+  return JSON.stringify([VERSION, storedAt, expiresAt, marked, marked ? packed(value) : value]);
 }
 
 /** Undefined for text that is no entry, or one of another version: a miss. */
@@ -27,35 +30,81 @@ export function readEntry(text: string): Entry | undefined {
   try {
     const [version, storedAt, expiresAt, marked, value] = JSON.parse(text) as readonly unknown[];
     if (version !== VERSION || typeof storedAt !== 'number' || typeof expiresAt !== 'number') return undefined;
-    return { storedAt, expiresAt, kept: (marked ? unpacked(value) : value) as Kept };
+    const kept = (marked ? unpacked(value) : value) as Written;
+    return {
+      storedAt,
+      expiresAt,
+      kept: 'recording' in kept ? { ...kept, recording: readRecording(kept.recording) } : kept,
+    };
   } catch {
     return undefined;
   }
 }
 
+type Written = ({ readonly result: unknown } | { readonly recording: WrittenRecording }) & { readonly asked?: string };
+
 const BYTES = '$bytes';
 const LITERAL = '$literal';
+/** Nothing that is answered is so deep: it is a cycle. */
+const DEEPEST = 200;
 
-/** Says whether anything has to be unpacked: most entries are read as they are, which takes a third of the time. */
-interface Marks {
-  any: boolean;
+/** `marked`: has bytes in it, or what looks like our word for them. Most entries are JSON, and are written as they are. */
+type Form = 'JSON' | 'marked' | 'no JSON';
+
+function formOf(value: unknown, depth: number): Form {
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return 'JSON';
+    case 'number':
+      return Number.isFinite(value) ? 'JSON' : 'no JSON';
+    case 'object':
+      if (value === null) return 'JSON';
+      if (value instanceof Uint8Array) return 'marked';
+      if (depth > DEEPEST) return 'no JSON';
+      return Array.isArray(value) ? formOfList(value, depth) : formOfObject(value, depth);
+    default:
+      return 'no JSON';
+  }
 }
 
-/** Vectors are long: they stay as they are. */
+function formOfList(items: readonly unknown[], depth: number): Form {
+  let form: Form = 'JSON';
+  for (const item of items) {
+    // Texts are many, and vectors are long.
+    if (typeof item === 'string' || Number.isFinite(item)) continue;
+    const own = formOf(item, depth + 1);
+    if (own === 'no JSON') return own;
+    if (own === 'marked') form = own;
+  }
+  return form;
+}
+
+function formOfObject(value: object, depth: number): Form {
+  const prototype = Object.getPrototypeOf(value);
+  // Plain objects of another realm are plain objects.
+  if (prototype !== null && prototype !== Object.prototype && Object.getPrototypeOf(prototype) !== null)
+    return 'no JSON';
+  let form: Form = BYTES in value || LITERAL in value ? 'marked' : 'JSON';
+  for (const name of Object.keys(value)) {
+    const field = (value as Record<string, unknown>)[name];
+    if (field === undefined) continue;
+    const own = formOf(field, depth + 1);
+    if (own === 'no JSON') return own;
+    if (own === 'marked') form = own;
+  }
+  return form;
+}
+
 const isNumber = (item: unknown) => typeof item === 'number';
 
 /** JSON has no bytes; an object that looks like our word for them is marked as what it is. */
-function packed(value: unknown, marks: Marks): unknown {
+function packed(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  if (value instanceof Uint8Array) {
-    marks.any = true;
-    return { [BYTES]: toBase64(value) };
-  }
-  if (Array.isArray(value)) return value.every(isNumber) ? value : value.map((item) => packed(item, marks));
-  const fields = Object.fromEntries(Object.entries(value).map(([key, field]) => [key, packed(field, marks)]));
-  if (!(BYTES in fields || LITERAL in fields)) return fields;
-  marks.any = true;
-  return { [LITERAL]: fields };
+  if (value instanceof Uint8Array) return { [BYTES]: toBase64(value) };
+  if (Array.isArray(value)) return value.every(isNumber) ? value : value.map(packed);
+  const fields = Object.fromEntries(Object.entries(value).map(([key, field]) => [key, packed(field)]));
+  return BYTES in fields || LITERAL in fields ? { [LITERAL]: fields } : fields;
 }
 
 function unpacked(value: unknown): unknown {

@@ -52,6 +52,11 @@ export class Flight<T> {
     });
   }
 
+  /** How many wait or read. */
+  get size(): number {
+    return this.#waiting.length;
+  }
+
   /** True for the call whose usage and cost it is: the first one, or where that was aborted the next that is left. */
   pays(context: CallContext): boolean {
     return this.#waiting[0] === context;

@@ -1,26 +1,22 @@
 // A kept stream, streamed again: all at once, or as it came.
 import type { Environment, PartSource } from '@kit/core';
-import type { KeptBatch } from './entry.ts';
+import type { Recording } from './recording.ts';
 
-type AnyPart = KeptBatch[1][number];
+type AnyPart = Recording['batches'][number][number];
 
-/** One read brings everything. */
-export function allAtOnce(batches: readonly KeptBatch[]): PartSource<AnyPart> {
-  let left: readonly AnyPart[] | null = batches.flatMap(([, parts]) => parts);
+/** No read waits. */
+export function allAtOnce({ batches }: Recording): PartSource<AnyPart> {
+  let next = 0;
   return {
-    read() {
-      const batch = left;
-      left = null;
-      return batch;
-    },
+    read: () => batches[next++] ?? null,
     cancel() {
-      left = null;
+      next = batches.length;
     },
   };
 }
 
 /** Each batch comes when it came, counted from the first read. A timer runs only while somebody waits. */
-export function asItCame(batches: readonly KeptBatch[], environment: Environment): PartSource<AnyPart> {
+export function asItCame({ times, batches }: Recording, environment: Environment): PartSource<AnyPart> {
   let startedAtMs: number | undefined;
   let next = 0;
   let stopTimer: (() => void) | undefined;
@@ -29,8 +25,9 @@ export function asItCame(batches: readonly KeptBatch[], environment: Environment
       const batch = batches[next];
       if (!batch) return null;
       const nowMs = environment.monotonicMs();
-      startedAtMs ??= nowMs - batch[0];
-      const dueMs = startedAtMs + batch[0];
+      const cameMs = times[next] as number;
+      startedAtMs ??= nowMs - cameMs;
+      const dueMs = startedAtMs + cameMs;
       stopTimer?.();
       stopTimer = undefined;
       if (nowMs < dueMs) {
@@ -38,7 +35,7 @@ export function asItCame(batches: readonly KeptBatch[], environment: Environment
         return undefined;
       }
       next++;
-      return batch[1];
+      return batch;
     },
     cancel() {
       stopTimer?.();

@@ -1,7 +1,7 @@
 // A kept stream as a stream of this call.
 import type { CallContext } from '@kit/core';
 import { type AnyStream, boundStream } from './bound-stream.ts';
-import type { KeptBatch } from './entry.ts';
+import type { Recording } from './recording.ts';
 import { allAtOnce, asItCame } from './replay.ts';
 import { type Served, servedMeta, servedSource } from './served.ts';
 
@@ -10,11 +10,11 @@ export type Pace = 'at-once' | 'recorded';
 export function replayedStream(
   operation: string,
   context: CallContext,
-  batches: readonly KeptBatch[],
+  recording: Recording,
   cache: Served,
   pace: Pace,
 ): AnyStream {
-  const source = pace === 'recorded' ? asItCame(batches, context.environment) : allAtOnce(batches);
-  const start = batches[0]?.[1].find(({ type }) => type === 'start') as { meta?: object } | undefined;
+  const source = pace === 'recorded' ? asItCame(recording, context.environment) : allAtOnce(recording);
+  const start = recording.batches[0]?.find(({ type }) => type === 'start') as { meta?: object } | undefined;
   return boundStream(operation, context, servedSource(source, context, cache), servedMeta(start?.meta, context, cache));
 }

@@ -1,10 +1,9 @@
 // How an answer from the cache looks: it says so, nobody pays for it again, and it made no attempt.
 import type { CallContext, PartSource, ResponseMeta } from '@kit/core';
-import type { KeptBatch } from './entry.ts';
 
 export type Served = NonNullable<ResponseMeta['cache']>;
 
-interface Billed {
+export interface Billed {
   readonly meta?: Partial<ResponseMeta>;
   readonly usage?: unknown;
   readonly cost?: unknown;
@@ -33,13 +32,18 @@ function servedParts<Part extends { readonly type: string }>(
   cache: Served,
   pays: boolean,
 ): readonly Part[] {
-  if (!parts.some(({ type }) => type === 'start' || type === 'usage' || type === 'finish')) return parts;
-  return parts.flatMap((part) => {
-    if (part.type === 'usage') return pays ? [part] : [];
-    if (part.type !== 'start' && part.type !== 'finish') return [part];
-    return [servedResult(part, context, cache, pays) as Part];
-  });
+  if (!parts.some(isAccount)) return parts;
+  const served: Part[] = [];
+  for (const part of parts) {
+    if (!isAccount(part)) served.push(part);
+    else if (part.type !== 'usage') served.push(servedResult(part, context, cache, pays) as Part);
+    else if (pays) served.push(part);
+  }
+  return served;
 }
+
+/** True for parts that say who answered, or what was used. */
+const isAccount = ({ type }: { readonly type: string }) => type === 'start' || type === 'usage' || type === 'finish';
 
 /** What it hands out is served; batches that become empty are left out. `pays` is asked with each of them. */
 export function servedSource<Part extends { readonly type: string }>(
@@ -59,14 +63,4 @@ export function servedSource<Part extends { readonly type: string }>(
     },
     cancel: (reason) => source.cancel(reason),
   };
-}
-
-/** The result or part as it is kept: attempts hold errors and belong to the call that made them, as does what it paid. */
-export function keptResult<R>(result: R): R {
-  const { usage: _usage, cost: _cost, ...kept } = result as Billed;
-  return (kept.meta ? { ...kept, meta: { ...kept.meta, attempts: [] } } : kept) as R;
-}
-
-export function keptBatches(batches: readonly KeptBatch[]): readonly KeptBatch[] {
-  return batches.map(([atMs, parts]) => [Math.round(atMs), parts.map(keptResult)]);
 }

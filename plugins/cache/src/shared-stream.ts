@@ -1,16 +1,18 @@
 // One vendor's stream, read by everybody who asked the same: who reads first pulls, the others find it here.
 import { type Environment, isKitError, type KitError, type PartSource, type PartStream } from '@kit/core';
-import type { KeptBatch } from './entry.ts';
 import { partBytes } from './part-bytes.ts';
+import type { Recording } from './recording.ts';
 
-type AnyPart = KeptBatch[1][number];
+type AnyPart = Recording['batches'][number][number];
 
 export interface SharedStreamOptions {
   readonly environment: Environment;
   /** A longer answer is not kept, and nobody can join it any more. */
   readonly maxBytes: number;
-  /** Exactly once: with the batches of a complete answer, or without. */
-  readonly over: (whole: { readonly batches: readonly KeptBatch[]; readonly result: unknown } | undefined) => void;
+  /** Exactly once: with a complete answer, or without. */
+  readonly over: (whole: { readonly recording: Recording; readonly result: unknown } | undefined) => void;
+  /** How many have joined; those who have no reader yet will want everything from the start. */
+  readonly joined: () => number;
   /** It has become too long to be shared with more. */
   readonly overflown: () => void;
 }
@@ -32,7 +34,10 @@ export class SharedStream {
   readonly #options: SharedStreamOptions;
   readonly #startedAtMs: number;
   readonly #readers = new Set<Reader>();
-  #batches: KeptBatch[] = [];
+  /** Readers that wait, as far as is known. */
+  #waiting = 0;
+  readonly #batches: (readonly AnyPart[])[] = [];
+  readonly #times: number[] = [];
   /** Batches that everybody has read and that are not kept. */
   #dropped = 0;
   #bytes = 0;
@@ -48,7 +53,8 @@ export class SharedStream {
       settled: (outcome) => {
         if (outcome.status === 'complete') {
           this.#ended = true;
-          options.over(this.#overflown ? undefined : { batches: this.#batches, result: outcome.result });
+          const recording = { times: this.#times, batches: this.#batches };
+          options.over(this.#overflown ? undefined : { recording, result: outcome.result });
         } else {
           this.#failure = outcome.error;
           options.over(undefined);
@@ -84,11 +90,12 @@ export class SharedStream {
       if (batch) {
         reader.position++;
         if (this.#overflown) this.#forget();
-        return batch[1];
+        return batch;
       }
       if (this.#failure) throw this.#failure;
       if (this.#ended) return null;
       if (this.#pull()) continue;
+      if (!reader.wake) this.#waiting++;
       reader.wake = wake;
       return undefined;
     }
@@ -99,8 +106,11 @@ export class SharedStream {
     const parts = this.#inner.read(this.#woken);
     if (parts === undefined) return false;
     if (!parts) return true;
-    this.#batches.push([this.#options.environment.monotonicMs() - this.#startedAtMs, parts]);
-    if (!this.#overflown) this.#measure(parts);
+    this.#batches.push(parts);
+    if (!this.#overflown) {
+      this.#times.push(this.#options.environment.monotonicMs() - this.#startedAtMs);
+      this.#measure(parts);
+    }
     // Nobody has to read past the finish.
     if (parts.at(-1)?.type === 'finish') this.#inner.read(this.#woken);
     this.#woken();
@@ -108,6 +118,8 @@ export class SharedStream {
   }
 
   readonly #woken = (): void => {
+    if (this.#waiting === 0) return;
+    this.#waiting = 0;
     for (const reader of this.#readers) {
       const { wake } = reader;
       reader.wake = undefined;
@@ -123,6 +135,7 @@ export class SharedStream {
   }
 
   #forget(): void {
+    if (this.#options.joined() > this.#readers.size) return;
     let read = Number.POSITIVE_INFINITY;
     for (const { position } of this.#readers) read = Math.min(read, position);
     if (read === Number.POSITIVE_INFINITY) return;

@@ -1,6 +1,7 @@
 // What all handlers of one cache have in common: where entries are found, kept, and told of.
 import {
   type Call,
+  type CallContext,
   deriveContext,
   type Environment,
   type Handler,
@@ -28,6 +29,8 @@ export interface ShelfOptions extends Standard {
 export interface Question<K extends Operation> {
   readonly call: Call<K>;
   readonly key: string;
+  /** Key of those that can be one call: what ends it has to be equal, too. */
+  readonly flight: string;
   readonly mode: CallMode;
 }
 
@@ -50,7 +53,7 @@ export class Shelf<K extends Operation> {
     const mode = callMode(call.context);
     if (mode.mode === 'bypass') return undefined;
     const key = cacheKey(call as unknown as Call, this.#space);
-    return key === undefined ? undefined : { call, key, mode };
+    return key === undefined ? undefined : { call, key, flight: flightKey(key, call.context), mode };
   }
 
   /** No promise where the store needs none: a hit in memory waits for nothing. */
@@ -61,7 +64,7 @@ export class Shelf<K extends Operation> {
     return isPromise(text) ? text.then((late) => freshEntry(late, environment)) : freshEntry(text, environment);
   }
 
-  /** Keeps an answer if it is worth it and not too large. What goes wrong here never reaches the call. */
+  /** Keeps an answer if it is worth it, can be written down and is not too large. */
   keep({ key, mode, call }: Question<K>, result: unknown, kept: () => Kept): void {
     const { store, maxEntryBytes } = this.options;
     if (!isWorthKeeping(result, call as unknown as Call, this.options, this.at.events)) return;
@@ -69,17 +72,18 @@ export class Shelf<K extends Operation> {
     const ttlMs = mode.ttlMs ?? this.#ttlMs;
     const storedAt = environment.now();
     const text = writeEntry({ kept: kept(), storedAt, expiresAt: storedAt + ttlMs });
-    if (2 * text.length <= maxEntryBytes) store.write(key, text, ttlMs, { environment, events: this.at.events });
+    if (text === undefined || 2 * text.length > maxEntryBytes) return;
+    store.write(key, text, ttlMs, { environment, events: this.at.events });
   }
 
   /** The call under way that this one can join. */
-  flying<T>({ key, mode }: Question<K>): Flight<T> | undefined {
-    return mode.mode === 'refresh' ? undefined : (this.options.flights.get(key) as Flight<T> | undefined);
+  flying<T>({ flight, mode }: Question<K>): Flight<T> | undefined {
+    return mode.mode === 'refresh' ? undefined : (this.options.flights.get(flight) as Flight<T> | undefined);
   }
 
   /** Asks the vendor in a scope that others can share. */
   takeOff<T>(
-    { call, key }: Question<K>,
+    { call, flight: key }: Question<K>,
     next: Handler<K>,
     begun: (result: ResultOf<K>, flight: Flight<T>) => T,
   ): Flight<T> {
@@ -109,6 +113,13 @@ export class Shelf<K extends Operation> {
     const { model } = (call.request ?? {}) as { model?: string };
     return { key, operation, provider: provider.id, requestId: call.context.requestId, ...(model && { model }) };
   }
+}
+
+/** Each call's `total` ends itself alone. Its other deadlines, and when its answer begins, are the vendor's call's. */
+function flightKey(key: string, { deadlines, commit }: CallContext): string {
+  if (!deadlines && commit === undefined) return key;
+  const { total: _, ...others } = deadlines ?? {};
+  return `${key} ${JSON.stringify([others, commit])}`;
 }
 
 /** Undefined for an entry that is over: a store may be late with forgetting. */

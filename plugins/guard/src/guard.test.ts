@@ -179,3 +179,48 @@ it('a stream says what the complete reply says, however it is cut', async () => 
     { numRuns: 60 },
   );
 });
+
+it('a streamed answer without text passes a check of the whole', async () => {
+  const call: StreamPart = { type: 'tool-call', id: 'c1', name: 'look', arguments: '{}', input: {} };
+  const finish: StreamPart = { type: 'finish', finishReason: 'tool-calls' };
+  for (const answer of [[call, finish], [finish]]) {
+    const provider = defineProvider({
+      id: 'vendor',
+      operations: {
+        async *stream(): AsyncGenerator<StreamPart> {
+          yield* answer;
+        },
+      },
+    });
+    const environment = virtualEnvironment();
+    const output = [moderation(judge(() => true))];
+    const ai = pipeline(provider, { environment }).use(guard({ output }));
+    const types: string[] = [];
+    const reading = (async () => {
+      for await (const { type } of ai.stream(ask())) types.push(type);
+    })();
+    await environment.settle();
+    expect(types).toEqual(['start', ...answer.map(({ type }) => type)]);
+    await reading;
+  }
+});
+
+it('patterns suspect every text that they find something in', () => {
+  const letters = fc.constantFrom(...'k\u212aKbluebird-#@*\\1 2eE', 'ß', 'İ', '😀');
+  const texts = fc.array(letters, { maxLength: 12 }).map((all) => all.join(''));
+  fc.assert(
+    fc.property(fc.array(texts, { minLength: 1, maxLength: 3 }), texts, (templates, text) => {
+      const named = Object.entries(templates).filter(([, template]) => template !== '');
+      if (named.length === 0) return;
+      const { find, suspects } = patterns(Object.fromEntries(named));
+      const found = find(text, undefined as never) as readonly unknown[];
+      if (found.length > 0) expect(suspects?.(text) ?? true).toBe(true);
+      for (const [, template] of named) {
+        const literal = template.replaceAll(/\\(.)/g, '$1').replaceAll(/[#@*]/g, '1');
+        if ((find(literal, undefined as never) as readonly unknown[]).length > 0)
+          expect(suspects?.(literal) ?? true).toBe(true);
+      }
+    }),
+    { numRuns: 2_000 },
+  );
+});

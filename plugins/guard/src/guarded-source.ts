@@ -103,15 +103,9 @@ export function whole(
   let verdict: 'open' | 'asked' | 'passed' | 'done' = 'open';
   let failure: { readonly error: unknown } | undefined;
   let wakeReader = () => {};
-  const ask = async () => {
-    const texts = new Map<string, string>();
-    for (const part of held) {
-      if (!isText(part)) continue;
-      const key = `${part.type} ${part.choice ?? 0}`;
-      texts.set(key, (texts.get(key) ?? '') + part.text);
-    }
+  const ask = async (texts: readonly string[]) => {
     try {
-      for (const text of texts.values()) await checkWhole(text, checks, place);
+      for (const text of texts) await checkWhole(text, checks, place);
     } catch (error) {
       failure = { error };
     }
@@ -132,11 +126,28 @@ export function whole(
         if (batch === undefined) return undefined;
         if (batch) held.push(...batch.filter(({ type }) => !leaks.has(type)));
         if (batch && batch.at(-1)?.type !== 'finish') continue;
+        const texts = textsOf(held);
+        if (texts.length === 0) {
+          // Nothing to be asked about: to wake a reader before it waits would be to leave it waiting.
+          verdict = 'done';
+          return held;
+        }
         verdict = 'asked';
-        void ask();
+        void ask(texts);
       }
       return undefined;
     },
     cancel: (reason) => source.cancel(reason),
   };
+}
+
+/** What is said, of each choice and kind in one piece. */
+function textsOf(parts: readonly StreamPart[]): readonly string[] {
+  const texts = new Map<string, string>();
+  for (const part of parts) {
+    if (!isText(part)) continue;
+    const key = `${part.type} ${part.choice ?? 0}`;
+    texts.set(key, (texts.get(key) ?? '') + part.text);
+  }
+  return [...texts.values()];
 }

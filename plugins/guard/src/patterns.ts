@@ -29,9 +29,11 @@ export function patterns(templates: Readonly<Record<string, string>>, options: P
   const window = Math.max(1, ...compiled.map(({ fits }) => fits.length)) + 1;
   const isMask = options.action === 'mask';
   const word = classes['*'] as Fits;
+  const signs = signsOf(Object.values(templates));
   return {
     name: 'patterns',
     window,
+    ...(signs && { suspects: (text) => signs.test(text) }),
     find(text) {
       const found: Finding[] = [];
       const lower = text.toLowerCase();
@@ -61,14 +63,42 @@ interface Compiled {
   readonly literal: string;
 }
 
+/** The letters of a template: each is itself, or any of a class. */
+function* lettersOf(template: string): Generator<{ readonly own: string; readonly ofClass: Fits | undefined }> {
+  for (let at = 0; at < template.length; at++) {
+    const letter = template[at] as string;
+    const own = letter === '\\' ? (template[++at] ?? '\\') : letter;
+    yield { own, ofClass: own === letter ? classes[letter] : undefined };
+  }
+}
+
+/** Rarest first, as English has them; what is no letter is rarer, a space is in every text. */
+const LETTERS = 'zqjxkvbpgyfmwculdrhsnioate ';
+
+/** What each template has somewhere, and most texts have not; undefined if there is one that has nothing of the kind. */
+function signsOf(templates: readonly string[]): RegExp | undefined {
+  const signs = new Set<string>();
+  for (const template of templates) {
+    let sign: string | undefined;
+    let rank = LETTERS.length;
+    for (const { own, ofClass } of lettersOf(template)) {
+      const known = ofClass ? ofClass === digit : own <= '\x7f';
+      const ownRank = ofClass ? -1 : LETTERS.indexOf(own.toLowerCase());
+      if (!known || ownRank >= rank) continue;
+      rank = ownRank;
+      sign = ofClass ? '\\d' : `\\u{${own.charCodeAt(0).toString(16)}}`;
+    }
+    if (sign === undefined) return undefined;
+    signs.add(sign);
+  }
+  return new RegExp(`[${[...signs].join('')}]`, 'iu');
+}
+
 function compile(name: string, template: string): Compiled {
   const fits: Fits[] = [];
   let literal = '';
   let run = '';
-  for (let at = 0; at < template.length; at++) {
-    const letter = template[at] as string;
-    const own = letter === '\\' ? (template[++at] ?? '\\') : letter;
-    const ofClass = own === letter ? classes[letter] : undefined;
+  for (const { own, ofClass } of lettersOf(template)) {
     fits.push(ofClass ?? ((other) => other.toLowerCase() === own.toLowerCase()));
     run = ofClass || own > '\x7f' ? '' : run + own.toLowerCase();
     if (run.length > literal.length) literal = run;

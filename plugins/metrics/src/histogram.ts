@@ -39,7 +39,7 @@ export class Histogram {
 
   /** Negative and impossible values count as 0: a clock that was set back is no reason to lose a call. */
   record(value: number): void {
-    const known = Number.isNaN(value) ? 0 : Math.max(value, 0);
+    const known = Number.isFinite(value) ? Math.max(value, 0) : 0;
     const index = indexOf(Math.min(Math.round(known / this.#unit), LARGEST));
     if (index >= this.#counts.length) this.#grow(index);
     (this.#counts[index] as number) += 1;

@@ -1,8 +1,18 @@
 // One call on its way: what is noted when it begins, commits and ends.
-import type { Call, KitError, Observer, Operation, Outcome, ResponseMeta, Result, WrapPoint } from '@kit/core';
+import type {
+  Call,
+  EventHub,
+  KitError,
+  Observer,
+  Operation,
+  Outcome,
+  ResponseMeta,
+  Result,
+  WrapPoint,
+} from '@kit/core';
 import type { Book } from './book.ts';
 import { recordOverhead } from './overhead.ts';
-import { add, type Series } from './series.ts';
+import { add, isCount, type Series } from './series.ts';
 
 export class MeasuredCall<K extends Operation> implements Observer<K> {
   readonly #book: Book;
@@ -20,7 +30,7 @@ export class MeasuredCall<K extends Operation> implements Observer<K> {
     this.#book = book;
     this.#call = call;
     this.#at = at;
-    this.#key = book.key?.(call as unknown as Call);
+    this.#key = keyOf(book, call as unknown as Call, at.events);
     const { environment, trace } = call.context;
     this.#beganAt = environment.now();
     this.#beganMs = environment.monotonicMs();
@@ -61,7 +71,8 @@ export class MeasuredCall<K extends Operation> implements Observer<K> {
 
   #recordSpeed(series: Series, outputTokens: number | undefined, totalMs: number): void {
     const spanMs = totalMs - (this.#firstPartMs ?? 0);
-    if (outputTokens && spanMs > 0) series.tokensPerSecond.record((outputTokens / spanMs) * 1000);
+    if (outputTokens && isCount(outputTokens) && spanMs > 0)
+      series.tokensPerSecond.record((outputTokens / spanMs) * 1000);
   }
 
   #answeredBy(error: KitError | undefined, meta: ResponseMeta | undefined): Series {
@@ -86,5 +97,15 @@ export class MeasuredCall<K extends Operation> implements Observer<K> {
 
   #elapsedMs(): number {
     return this.#call.context.environment.monotonicMs() - this.#beganMs;
+  }
+}
+
+/** What the user's function throws costs the key, not the call. */
+function keyOf({ key }: Book, call: Call, events: EventHub): string | undefined {
+  try {
+    return key?.(call);
+  } catch (error) {
+    events.emit('observer-error', { name: 'metrics({ key })', error });
+    return undefined;
   }
 }

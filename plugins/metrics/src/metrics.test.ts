@@ -1,4 +1,4 @@
-import { chatResponse, defineProvider, type KitError, type Middleware, pipeline, user } from '@kit/core';
+import { chatResponse, defineProvider, type KitError, type Middleware, pipeline, type Usage, user } from '@kit/core';
 import { type SimulatorOptions, simulator, virtualEnvironment, wireProvider } from '@kit/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import { metrics } from './metrics.ts';
@@ -176,5 +176,45 @@ describe('metrics', () => {
     const ai = pipeline(await served()).use(measured);
     await ai.embed({ model: 'text-embedding-3-small', input: ['a'] });
     expect(measured.snapshot().series).toMatchObject([{ operation: 'embed', calls: 1 }]);
+  });
+});
+
+describe('metrics of odd calls', () => {
+  const vendor = (usage: Usage, amount: number) =>
+    defineProvider({
+      id: 'own',
+      operations: {
+        chat: async () => ({
+          ...answer(),
+          usage,
+          cost: { amount, currency: 'USD', source: 'vendor', includesLostAttempts: false } as const,
+        }),
+      },
+    });
+
+  it('never fail one whose key cannot be made', async () => {
+    const measured = metrics({ key: ({ context }) => (context.tenant as string).toUpperCase() });
+    const ai = pipeline(vendor({ state: 'reported', inputTokens: 1 }, 1)).use(measured);
+    const errors: unknown[] = [];
+    ai.on('observer-error', ({ error }) => errors.push(error));
+    expect((await ai.chat({ messages })).text).toBe('Hi');
+    await ai.chat({ messages }, { tenant: 'acme' });
+    expect(measured.snapshot().series.map(({ key, calls }) => [key, calls])).toEqual([
+      ['', 1],
+      ['ACME', 1],
+    ]);
+    expect(errors).toHaveLength(1);
+  });
+
+  it.each([Number.NaN, Number.POSITIVE_INFINITY, -5])('count no %s tokens, speeds and costs', async (odd) => {
+    const environment = virtualEnvironment();
+    const measured = metrics();
+    const usage: Usage = { state: 'reported', inputTokens: odd, outputTokens: odd };
+    await pipeline(vendor(usage, odd), { environment }).use(measured).chat({ messages });
+    const good: Usage = { state: 'reported', inputTokens: 10, outputTokens: 20 };
+    await pipeline(vendor(good, 2), { environment }).use(measured).chat({ messages });
+    const [series] = measured.snapshot().series;
+    expect(series).toMatchObject({ calls: 2, tokens: { input: 10, output: 20 }, cost: { USD: 2 } });
+    expect(measured.prometheus()).not.toMatch(/NaN|Infinity| -/);
   });
 });

@@ -72,7 +72,7 @@ export class Series {
   }
 
   spent(usage: Usage | undefined, cost: Cost | undefined): void {
-    if (cost) add(this.cost, cost.currency, cost.amount);
+    if (cost && isCount(cost.amount)) add(this.cost, cost.currency, cost.amount);
     if (!usage) return;
     if (usage.state === 'estimated') this.estimated += 1;
     this.#add(0, usage.inputTokens);
@@ -93,7 +93,7 @@ export class Series {
 
   /** By number, in the order of `tokenKinds`: looking up nine names would be most of the work of recording. */
   #add(kind: number, count: number | undefined): void {
-    if (count === undefined) return;
+    if (count === undefined || !isCount(count)) return;
     (this.tokens[kind] as number) += count;
     this.#kinds |= 1 << kind;
   }
@@ -105,6 +105,9 @@ export class Series {
       .filter((_, kind) => this.#kinds & (1 << kind));
   }
 }
+
+/** What is none would stay in a sum for ever. */
+export const isCount = (count: number): boolean => count >= 0 && count < Number.POSITIVE_INFINITY;
 
 export function add(counters: Map<string, number>, name: string, count: number | undefined): void {
   if (count !== undefined) counters.set(name, (counters.get(name) ?? 0) + count);

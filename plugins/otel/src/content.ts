@@ -7,19 +7,29 @@ export function inputContent(request: unknown): Attributes {
   const { messages, tools } = request as Partial<ChatRequest>;
   if (!messages) return {};
   return {
-    'gen_ai.input.messages': JSON.stringify(messages.map(message)),
-    'gen_ai.tool.definitions': tools && JSON.stringify(tools.map(tool)),
+    'gen_ai.input.messages': textOf(() => messages.map(message)),
+    'gen_ai.tool.definitions': tools && textOf(() => tools.map(tool)),
   };
 }
 
 export function outputContent(result: unknown): Attributes {
   const { choices } = (result ?? {}) as Partial<ChatResponse>;
   if (!Array.isArray(choices)) return {};
-  const answers = choices.map((choice) => ({
-    ...message(choice.message),
-    finish_reason: finishReasonName(choice.finishReason),
-  }));
-  return { 'gen_ai.output.messages': JSON.stringify(answers) };
+  const answers = () =>
+    choices.map((choice) => ({
+      ...message(choice.message),
+      finish_reason: finishReasonName(choice.finishReason),
+    }));
+  return { 'gen_ai.output.messages': textOf(answers) };
+}
+
+/** Undefined for what has no JSON: to look at a call must not fail it. */
+function textOf(content: () => unknown): string | undefined {
+  try {
+    return JSON.stringify(content());
+  } catch {
+    return undefined;
+  }
 }
 
 function message({ role, content }: Message): object {

@@ -1,4 +1,4 @@
-import { type Middleware, pipeline, user } from '@kit/core';
+import { chatResponse, defineProvider, type Message, type Middleware, pipeline, user } from '@kit/core';
 import { type SimulatorOptions, simulator, wireProvider } from '@kit/testing';
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import {
@@ -165,5 +165,24 @@ describe('otel', () => {
     expect((await pipeline(provider).use(failing).chat({ messages })).text).toContain('You said');
     expect((await pipeline(provider).use(otel()).stream({ messages }).response).text).toContain('You said');
     expect(() => otel({ contents: true } as object)).toThrow('Did you mean `content`?');
+  });
+});
+
+describe('content that cannot be written down', () => {
+  it('is left out, and costs neither the call nor its span', async () => {
+    const { plugin, spans } = await traced({ content: true });
+    const choices = [{ message: { role: 'assistant', content: 'Hi' }, finishReason: 'stop' }] as const;
+    const parrot = defineProvider({
+      id: 'parrot',
+      operations: {
+        chat: async () => chatResponse({ choices, meta: { provider: 'parrot', timings: {}, attempts: [] } }),
+      },
+    });
+    const call = { type: 'tool-call', id: 'c1', name: 'add', arguments: '{}', input: { rows: 10n } } as never;
+    const asked: Message[] = [user('Hi'), { role: 'assistant', content: [call] }];
+    expect((await pipeline(parrot).use(plugin).chat({ messages: asked })).text).toBe('Hi');
+    const [span] = spans();
+    expect(span?.attributes['gen_ai.input.messages']).toBeUndefined();
+    expect(span?.attributes['gen_ai.output.messages']).toContain('Hi');
   });
 });

@@ -29,7 +29,9 @@ const free: KeptLease = { granted: true, settle: () => Promise.resolve() };
 
 export function admission({ store, outage, leaseMs, environment }: AdmissionOptions): Admission {
   const main = store ?? memoryStore({ environment });
-  const report = outageReport({ plugin: 'ratelimit', store: main.name, choice: outage }, () => environment.now());
+  const report = outageReport({ plugin: 'ratelimit', store: main.name, choice: outage }, () =>
+    environment.monotonicMs(),
+  );
   let heard: EventHub | undefined;
   const keeper = leaseKeeper({
     store: main,

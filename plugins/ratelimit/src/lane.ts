@@ -122,7 +122,12 @@ export class Lane {
         refusal: told,
         over: false,
         go: (lease) => end(() => resolve(lease)),
-        fail: (error) => end(() => reject(error)),
+        fail: (error) =>
+          end(() => {
+            reject(error);
+            // Whoever stood behind it may want less.
+            if (queue.size > 0) this.#pump();
+          }),
       };
       let forget = () => {};
       const stopTimer = environment.setTimer(waitAtMostMs, () => {

@@ -1,12 +1,12 @@
 // What a vendor says is left of its own limits, and how long to wait because of it.
-import type { RateLimitState } from '@kit/core';
+import type { Environment, RateLimitState } from '@kit/core';
 import type { TokenEstimate } from './estimate-call.ts';
 
 interface Known {
   readonly name: string;
   readonly limit: number | undefined;
   readonly remaining: number;
-  readonly resetAt: number;
+  readonly resetAtMs: number;
 }
 
 /** All that was admitted so far, a call's own included: later replies know more than earlier ones. */
@@ -21,7 +21,8 @@ const windowsMs: Readonly<Record<string, number>> = { second: 1_000, minute: 60_
 
 /**
  * Up to a share of a limit (`threshold`) calls go at once. Beyond it they are spread over the time until it resets, so that
- * the rest lasts; when nothing is left, or after a 429 that says for how long, they wait.
+ * the rest lasts; when nothing is left, or after a 429 that says for how long, they wait. Times are monotonic milliseconds:
+ * a clock that is set must not shut anybody out.
  */
 export class LearnedLimits {
   readonly #threshold: number;
@@ -55,14 +56,15 @@ export class LearnedLimits {
   }
 
   /** What the reply to a call says; `then` is what `admit` answered for it. */
-  learn({ limits }: RateLimitState, then: Progress, nowMs: number): void {
+  learn({ limits }: RateLimitState, then: Progress, environment: Pick<Environment, 'now' | 'monotonicMs'>): void {
     if (then.requests < this.#knownSince.requests) return;
+    const [nowMs, epochMs] = [environment.monotonicMs(), environment.now()];
     const known: Known[] = [];
     for (const { name, window, limit, remaining, resetAt } of limits) {
       if (remaining === undefined || costOf(name, { input: 0, output: 0 }) === undefined) continue;
       const spanMs = windowsMs[window ?? ''];
-      const until = resetAt ?? (spanMs === undefined ? undefined : nowMs + spanMs);
-      if (until !== undefined) known.push({ name, limit, remaining, resetAt: until });
+      const leftMs = resetAt === undefined ? spanMs : resetAt - epochMs;
+      if (leftMs !== undefined) known.push({ name, limit, remaining, resetAtMs: nowMs + leftMs });
     }
     if (known.length === 0) return;
     this.#known = known;
@@ -76,8 +78,8 @@ export class LearnedLimits {
   /** Milliseconds until a call of this size should go; 0: now. */
   waitMs(tokens: TokenEstimate, nowMs: number): number {
     let waitMs = Math.max(0, this.#blockedUntil - nowMs);
-    for (const { name, limit, remaining, resetAt } of this.#known) {
-      const untilResetMs = resetAt - nowMs;
+    for (const { name, limit, remaining, resetAtMs } of this.#known) {
+      const untilResetMs = resetAtMs - nowMs;
       if (untilResetMs <= 0) continue;
       const need = costOf(name, tokens) ?? 0;
       const left = remaining - this.#since(name);

@@ -1,5 +1,13 @@
 // One call on its way through the limits: what it wants, why it waits, and what it has taken in the end.
-import { type Attempt, type Call, deadlineMs, type KitError, type Outcome, type ResponseMeta } from '@kit/core';
+import {
+  type Attempt,
+  type Call,
+  deadlineMs,
+  type Environment,
+  type KitError,
+  type Outcome,
+  type ResponseMeta,
+} from '@kit/core';
 import { callKey, type KeptLease, type KeyBy, type Refusal } from '@kit/store';
 import type { Admission } from './admission.ts';
 import { estimateCall, type TokenEstimate } from './estimate-call.ts';
@@ -21,7 +29,7 @@ export interface CallPlan {
   /** Name of the gate that the vendor's 429s shut for everybody. */
   readonly gate: string;
   readonly admission: Admission;
-  readonly now: () => number;
+  readonly environment: Environment;
   readonly fairBy: KeyBy;
   readonly priority: number;
 }
@@ -62,15 +70,15 @@ export class LimitedCall implements Candidate {
   }
 
   vendorWaitMs(): number {
-    const { learned, now } = this.#plan;
-    return learned?.knows ? learned.waitMs(this.#estimated, now()) : 0;
+    const { learned, environment } = this.#plan;
+    return learned?.knows ? learned.waitMs(this.#estimated, environment.monotonicMs()) : 0;
   }
 
   goes(): void {
-    const { learned, now } = this.#plan;
+    const { learned, environment } = this.#plan;
     if (!learned) return;
     this.#taken = learned.knows ? this.#estimated : unknown;
-    this.#progress = learned.admit(this.#taken, now());
+    this.#progress = learned.admit(this.#taken, environment.monotonicMs());
   }
 
   staysBehind(lease?: KeptLease): void {
@@ -113,9 +121,9 @@ export class LimitedCall implements Candidate {
   }
 
   committed(meta: ResponseMeta | undefined): void {
-    const { learned, now } = this.#plan;
+    const { learned, environment } = this.#plan;
     this.#meta = meta;
-    if (meta?.rateLimit && !meta.cache && this.#progress) learned?.learn(meta.rateLimit, this.#progress, now());
+    if (meta?.rateLimit && !meta.cache && this.#progress) learned?.learn(meta.rateLimit, this.#progress, environment);
   }
 
   settled(outcome: Outcome): void {
@@ -129,10 +137,10 @@ export class LimitedCall implements Candidate {
 
   /** A vendor's 429 that says for how long is for all calls of the key, here and elsewhere. */
   #heed({ code, retry, retryAfterMs }: KitError): void {
-    const { learned, admission, gate, now } = this.#plan;
+    const { learned, admission, gate, environment } = this.#plan;
     // Where another credential may help, the others need not wait.
     if (!learned || code !== 'rate-limit' || retry !== 'same' || !retryAfterMs) return;
-    learned.block(now() + retryAfterMs);
+    learned.block(environment.monotonicMs() + retryAfterMs);
     admission.shut(gate, retryAfterMs);
   }
 

@@ -1,5 +1,5 @@
 // All limits of one ratelimit(): a lane for each key, and what is learned of each vendor.
-import type { Call, Environment } from '@kit/core';
+import { type Call, type Environment, KitError } from '@kit/core';
 import { callKey } from '@kit/store';
 import { type Admission, admission } from './admission.ts';
 import { estimateCall } from './estimate-call.ts';
@@ -29,7 +29,6 @@ interface Place {
 export class Limiter {
   readonly #options: RatelimitOptions;
   readonly #environment: Environment;
-  readonly #now: () => number;
   readonly #admission: Admission;
   /** False: there is only what is learned. */
   readonly #limits: boolean;
@@ -42,8 +41,6 @@ export class Limiter {
     const { store, outage = 'open', leaseMs = 30_000, limitsFor } = options;
     this.#options = options;
     this.#environment = environment;
-    const now = () => environment.now();
-    this.#now = now;
     this.#admission = admission({ store, outage, leaseMs, environment });
     this.#limits = limitsFor !== undefined || limitNames.some((name) => options[name] !== undefined);
   }
@@ -70,7 +67,7 @@ export class Limiter {
       learned,
       gate,
       admission: this.#admission,
-      now: this.#now,
+      environment: this.#environment,
       fairBy,
       priority: this.#priorityOf(call),
     });
@@ -95,7 +92,7 @@ export class Limiter {
 
   #tokensOf(call: Call): number {
     const { tokens } = this.#options;
-    if (tokens) return tokens(call);
+    if (tokens) return checkedTokens(tokens(call));
     const { input, output } = estimateCall(call);
     return input + output;
   }
@@ -155,4 +152,12 @@ export class Limiter {
     if (this.#learned.size > MOST_LEARNED) this.#learned.delete(this.#learned.keys().next().value as string);
     return learned;
   }
+}
+
+/** `Infinity` is more than any window: the call takes the whole one. */
+function checkedTokens(tokens: number): number {
+  if (tokens >= 0) return tokens;
+  throw new KitError('config', `ratelimit(): \`tokens\` must answer a number, 0 or more. Got ${tokens}.`, {
+    field: 'tokens',
+  });
 }

@@ -1,5 +1,5 @@
 // What a call really took, once it has ended.
-import type { Attempt, Outcome, ResponseMeta } from '@kit/core';
+import type { Attempt, Outcome, ResponseMeta, Usage } from '@kit/core';
 import type { LimitTake } from './limits.ts';
 
 export interface EndedCall {
@@ -34,10 +34,16 @@ function requestsOf({ attempts, meta, outcome }: EndedCall): number {
 function tokensOf({ attempts, meta, outcome }: EndedCall, requests: number): number | undefined {
   if (requests === 0) return 0;
   let lost = 0;
-  for (const { usage } of attempts.slice(0, -1)) lost += (usage?.inputTokens ?? 0) + (usage?.outputTokens ?? 0);
-  const { usage } = outcome;
-  if (usage && (usage.inputTokens !== undefined || usage.outputTokens !== undefined))
-    return lost + (usage.inputTokens ?? 0) + (usage.outputTokens ?? 0);
+  for (const { usage } of attempts.slice(0, -1)) lost += tokensIn(usage) ?? 0;
+  const told = tokensIn(outcome.usage);
+  if (told !== undefined) return lost + told;
   // Answered, or cut off in the middle: nobody told what it took. Refused: nothing.
   return meta || outcome.status !== 'failed' ? undefined : lost;
+}
+
+/** Undefined if nobody told, or told what is no number of tokens: that would count for ever, or be a credit. */
+function tokensIn({ inputTokens, outputTokens }: Partial<Usage> = {}): number | undefined {
+  if (inputTokens === undefined && outputTokens === undefined) return undefined;
+  const tokens = (inputTokens ?? 0) + (outputTokens ?? 0);
+  return Number.isFinite(tokens) && tokens >= 0 ? tokens : undefined;
 }

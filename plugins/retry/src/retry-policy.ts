@@ -75,7 +75,7 @@ function hintedAttempts({ context }: Call): number | undefined {
   const hint = context.hints?.retry;
   if (hint === false) return 1;
   const attempts = (hint as { readonly attempts?: unknown } | null | undefined)?.attempts;
-  return typeof attempts === 'number' ? attempts : undefined;
+  return typeof attempts === 'number' && !Number.isNaN(attempts) ? attempts : undefined;
 }
 
 /** Milliseconds until the call's total deadline, as far as is known: from the start of its first attempt. */

@@ -543,3 +543,15 @@ describe('for any run of failures', () => {
     );
   });
 });
+
+describe('a hint that says nothing', () => {
+  it('leaves the number of attempts as it is', async () => {
+    const { provider, environment, calledAt } = vendor(fails('overloaded'));
+    const ai = pipeline(provider, { environment }).use(retry({ attempts: 3 }));
+    const call = ai.chat({ messages }, { hints: { retry: { attempts: Number.NaN } } });
+    const ended = Promise.allSettled([call]);
+    await environment.advance(600_000);
+    expect(await ended).toMatchObject([{ reason: { code: 'overloaded' } }]);
+    expect(calledAt).toHaveLength(3);
+  });
+});

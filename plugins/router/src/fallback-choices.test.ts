@@ -1,5 +1,14 @@
 // Which of the other targets a fallback asks: named ones, larger ones; and what it says when nobody can answer.
-import { type ChatResponse, type Provider, pipeline, target, user } from '@kit/core';
+import {
+  type ChatResponse,
+  defineMiddleware,
+  defineProvider,
+  observe,
+  type Provider,
+  pipeline,
+  target,
+  user,
+} from '@kit/core';
 import { virtualEnvironment } from '@kit/testing';
 import { describe, expect, it } from 'vitest';
 import { fallback } from './fallback.ts';
@@ -75,6 +84,28 @@ describe('a streamed fallback', () => {
     expect((await failure(unread.response)).message).toContain('left before its end');
     expect((await reader.next()).value).toMatchObject({ type: 'text' });
     await read.cancel();
+    expect(environment.pendingTimers).toBe(0);
+  });
+
+  it('ends an answer that was over when it began, too: who counts open streams has to hear of it', async () => {
+    const environment = virtualEnvironment();
+    const silent = defineProvider({
+      id: 'silent',
+      operations: {
+        async *stream() {
+          yield { type: 'finish' as const, finishReason: 'stop' as const };
+        },
+      },
+    });
+    const ended: string[] = [];
+    const counting = defineMiddleware({
+      name: 'counting',
+      stream: (next) => observe(next, () => ({ settled: ({ status }) => void ended.push(status) })),
+    });
+    const ai = pipeline(fallback(silent, vendor('b')), { environment }).use(counting);
+    await ai.stream({ messages }).ready();
+    await environment.advance(130_000);
+    expect(ended).toEqual(['abandoned']);
     expect(environment.pendingTimers).toBe(0);
   });
 });

@@ -26,7 +26,7 @@ export async function peekAnswer<Stream extends PartStream<AnyPart, unknown>>(
     if (batch.some((part) => part.type !== 'finish' && commits(part)))
       return { stream: endingUnread(stream, seen, context) };
   }
-  return { answer: await stream.response, stream: replay(stream, seen) };
+  return { answer: await stream.response, stream: endingUnread(stream, seen, context) };
 }
 
 function nextBatch(stream: PartStream<AnyPart, unknown>): Promise<readonly AnyPart[] | null> {

@@ -5,13 +5,14 @@ import {
   defineMiddleware,
   type Handler,
   type Middleware,
+  type StreamPart,
   type WrapPoint,
 } from '@kit/core';
 import { durationMs } from '../duration.ts';
-import type { KeptBatch } from '../entry.ts';
+import { keptResult } from '../kept-result.ts';
 import { partBytes } from '../part-bytes.ts';
 import { type Pace, replayedStream } from '../replayed-stream.ts';
-import { keptBatches, keptResult, servedResult } from '../served.ts';
+import { servedResult } from '../served.ts';
 import { embedder } from './embedding.ts';
 import { memoryIndex } from './memory-index.ts';
 import { SafeIndex } from './safe-index.ts';
@@ -95,10 +96,10 @@ function streams(next: Handler<'stream'>, shelf: SemanticShelf, pace: Pace, maxB
     const question = await shelf.question(call);
     if (!question) return next(call);
     const found = await shelf.find(question);
-    if (found && 'batches' in found.entry.kept) {
+    if (found && 'recording' in found.entry.kept) {
       shelf.tellHit(question, found.hit);
       // The operation says that it is a chat's.
-      const stream = replayedStream('stream', call.context, found.entry.kept.batches, found.hit, pace);
+      const stream = replayedStream('stream', call.context, found.entry.kept.recording, found.hit, pace);
       return stream as unknown as ChatStream;
     }
     shelf.tellMiss(question);
@@ -110,18 +111,22 @@ function streams(next: Handler<'stream'>, shelf: SemanticShelf, pace: Pace, maxB
 function recorded(stream: ChatStream, shelf: SemanticShelf, question: Question, maxBytes: number): ChatStream {
   const { environment } = question.call.context;
   const startedAtMs = environment.monotonicMs();
-  let batches: KeptBatch[] = [];
+  let batches: (readonly StreamPart[])[] = [];
+  const times: number[] = [];
   let bytes = 0;
   return stream.observe({
     batch(parts) {
       if (bytes > maxBytes) return;
       bytes += partBytes(parts);
       if (bytes > maxBytes) batches = [];
-      else batches.push([environment.monotonicMs() - startedAtMs, parts]);
+      else {
+        batches.push(parts);
+        times.push(environment.monotonicMs() - startedAtMs);
+      }
     },
     settled(outcome) {
       if (outcome.status !== 'complete' || bytes > maxBytes) return;
-      shelf.keep(question, outcome.result, () => ({ batches: keptBatches(batches) }));
+      shelf.keep(question, outcome.result, () => ({ recording: { times, batches } }));
     },
   });
 }

@@ -123,7 +123,7 @@ export class SemanticShelf {
     }
   }
 
-  /** Keeps an answer if it is worth it and not too large. What goes wrong here never reaches the call. */
+  /** Keeps an answer if it is worth it, can be written down and is not too large. */
   keep(question: Question, result: unknown, kept: () => Kept): void {
     const { index, maxEntryBytes, same } = this.#options;
     const { call, mode, text, vector, partition, id, replaces } = question;
@@ -133,7 +133,7 @@ export class SemanticShelf {
     const ttlMs = mode.ttlMs ?? this.#options.ttlMs;
     const answer = same ? { ...kept(), asked: text } : kept();
     const entry = writeEntry({ kept: answer, storedAt, expiresAt: storedAt + ttlMs });
-    if (2 * entry.length > maxEntryBytes) return;
+    if (entry === undefined || 2 * entry.length > maxEntryBytes) return;
     for (const other of replaces) index.remove(partition, other, place);
     index.add(partition, { id, vector, entry, ttlMs }, place);
   }
