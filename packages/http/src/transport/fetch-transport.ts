@@ -2,6 +2,7 @@
 import {
   type ByteSource,
   type KitError,
+  systemEnvironment,
   type Transport,
   type TransportRequest,
   type TransportResponse,
@@ -43,14 +44,17 @@ export function fetchTransport(options: FetchTransportOptions = {}): Transport {
     };
     const forget = scope.onCancel(end);
     const limitMs = headersMs === undefined ? undefined : headersMs + (connectMs ?? 0);
-    const timer = limitMs === undefined ? undefined : setTimeout(() => end(timeoutError('headers', limitMs)), limitMs);
+    const stopTimer =
+      limitMs === undefined
+        ? undefined
+        : systemEnvironment.setTimer(limitMs, () => end(timeoutError('headers', limitMs)));
     return fetch(request.url, fetchInit(request, controller.signal)).then(
       (response) => {
-        clearTimeout(timer);
+        stopTimer?.();
         return answered(response, controller, forget, () => ended);
       },
       (error: unknown) => {
-        clearTimeout(timer);
+        stopTimer?.();
         forget();
         throw ended ?? networkFailure(error, request.url);
       },
