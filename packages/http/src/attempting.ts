@@ -1,6 +1,7 @@
 // One attempt of a call: a credential, a request, a response, and how it ended.
 import {
   type Attempt,
+  type ByteSource,
   beginAttempt,
   type CallContext,
   type Deadlines,
@@ -167,7 +168,7 @@ export class Attempting<State = unknown> implements Answer<State> {
       body.cancel();
       return redirected(this.response, this.known);
     }
-    const bytes = await readBody(body, { context, maxBytes: MAX_ERROR_BYTES, beyond: 'cut' });
+    const bytes = await explanation(body, context);
     const reply = new HttpReply(
       { status, headers, bytes },
       { headersMs: this.headersMs, totalMs: 0, credential: undefined },
@@ -207,6 +208,17 @@ export class Attempting<State = unknown> implements Answer<State> {
       alternatives: this.#grant?.alternatives ?? false,
     };
     return readFailure(evidence, reader);
+  }
+}
+
+/** The body of a failure. Where it is cut or cannot be read, status and headers still say what failed. */
+async function explanation(body: ByteSource, context: CallContext): Promise<Uint8Array> {
+  try {
+    return await readBody(body, { context, maxBytes: MAX_ERROR_BYTES, beyond: 'cut' });
+  } catch (error) {
+    context.scope.throwIfCancelled();
+    if (isKitError(error)) return new Uint8Array(0);
+    throw error;
   }
 }
 

@@ -141,6 +141,21 @@ describe('before the commit point every failure is a rejection with a typed erro
     expect(error.attempts).toMatchObject([{ outcome: 'failed' }]);
   });
 
+  it.each([
+    ['cut', 'content-length: 100\r\n\r\n{"err', 'destroy'],
+    ['silent', 'content-length: 100\r\n\r\n{"err', 'hang'],
+    ['compressed in a way that nobody asked for', 'content-encoding: zstd\r\ncontent-length: 3\r\n\r\nabc', 'hang'],
+    ['compressed badly', 'content-encoding: gzip\r\ncontent-length: 3\r\n\r\nabc', 'hang'],
+  ])('a status whose explanation is %s', async (_, rest, then) => {
+    const { ai } = await served((_seen, response) => {
+      const { socket } = response;
+      socket?.write(`HTTP/1.1 429 Too Many Requests\r\nretry-after: 2\r\n${rest}`);
+      if (then === 'destroy') setTimeout(() => socket?.destroy(), 10);
+    });
+    const error = await failed(ai.stream({ messages }, { deadlines: { idle: 100 } }).ready());
+    expect(error).toMatchObject({ code: 'rate-limit', status: 429, retryAfterMs: 2_000 });
+  });
+
   it('silence, ended by the first-part deadline, which closes the socket', async () => {
     const { server, ai } = await served(silent(''));
     const error = await failed(ai.stream({ messages }, { deadlines: { firstPart: 60 } }).ready());

@@ -168,6 +168,31 @@ describe('a session ends', () => {
     await at.socketClosed();
   });
 
+  it('at once, also where the vendor does not answer the closing', async () => {
+    const opcodes: (number | undefined)[] = [];
+    let ended = 0;
+    const { url } = await socketServer(
+      () => {},
+      (peer) => {
+        peer.socket.on('end', () => ended++);
+        peer.socket.removeAllListeners('data').on('data', (bytes: Buffer) => opcodes.push((bytes[0] ?? 0) & 15));
+        peer.send('a');
+      },
+    );
+    const context = createContext();
+    const aborted = await openSession(options(url, { context }));
+    const closed = await openSession(options(url));
+    const left = await openSession(options(url));
+    const endedAtMs = performance.now();
+    context.scope.cancel('enough');
+    closed.close();
+    for await (const _ of left) break;
+    await expect.poll(() => ended, { interval: 5 }).toBe(3);
+    expect(performance.now() - endedAtMs).toBeLessThan(500);
+    expect(opcodes).toEqual([8, 8, 8]);
+    expect(await failed(aborted.send({}))).toMatchObject({ code: 'aborted' });
+  });
+
   it('when it is closed, left or disposed of', async () => {
     const { url, at } = await socketServer(
       () => {},

@@ -1,5 +1,6 @@
 // Sessions over a WebSocket: typed messages both ways, ended with the call's scope.
 import { type CallContext, deadlineMs, KitError, type ResponseMeta, type Session, timeoutError } from '@kit/core';
+import { SessionConnection } from './session-connection.ts';
 import { placeOf } from './transport/network-failure.ts';
 
 /** What is used of a WebSocket: the runtime's own, or another implementation. */
@@ -20,7 +21,11 @@ interface SocketEvent {
 type SocketConstructor = new (
   url: string,
   options?:
-    | { readonly headers?: Readonly<Record<string, string>>; readonly protocols?: readonly string[] }
+    | {
+        readonly headers?: Readonly<Record<string, string>>;
+        readonly protocols?: readonly string[];
+        readonly dispatcher?: object;
+      }
     | readonly string[],
 ) => Socket;
 
@@ -62,6 +67,7 @@ export function openSession<In, Out>(options: SessionOptions<In, Out>): Promise<
 class OpenSession<In, Out> implements Session<In, Out> {
   readonly opened: Promise<Session<In, Out>>;
   readonly #options: SessionOptions<In, Out>;
+  readonly #connection: SessionConnection | undefined;
   readonly #socket: Socket;
   readonly #startedAtMs: number;
   #headersMs = 0;
@@ -79,7 +85,9 @@ class OpenSession<In, Out> implements Session<In, Out> {
     const { context } = options;
     context.scope.throwIfCancelled();
     this.#startedAtMs = context.environment.monotonicMs();
-    this.#socket = connect(options);
+    const Constructor = constructorOf(options);
+    this.#connection = options.WebSocket ? undefined : SessionConnection.ofRuntime();
+    this.#socket = connect(Constructor, options, this.#connection);
     this.#socket.binaryType = 'arraybuffer';
     this.opened = new Promise((resolve, reject) => {
       this.#settleOpening = { resolve: () => resolve(this), reject };
@@ -225,8 +233,10 @@ class OpenSession<In, Out> implements Session<In, Out> {
     if (this.#over) return;
     const { terminate } = this.#socket as { terminate?: () => void };
     this.#finish(error, quietly);
-    if (terminate) terminate.call(this.#socket);
-    else this.#socket.close();
+    if (terminate) return terminate.call(this.#socket);
+    const flushed = this.#socket.bufferedAmount === 0;
+    this.#socket.close();
+    this.#connection?.end(flushed);
   }
 
   #finish(error: KitError | undefined, quietly = false): void {
@@ -245,16 +255,27 @@ class OpenSession<In, Out> implements Session<In, Out> {
   }
 }
 
-function connect<In, Out>({ url, headers, protocols, WebSocket }: SessionOptions<In, Out>): Socket {
+function constructorOf({ WebSocket }: { readonly WebSocket?: unknown }): SocketConstructor {
   const Constructor = (WebSocket ?? (globalThis as { WebSocket?: unknown }).WebSocket) as SocketConstructor | undefined;
-  if (!Constructor)
-    throw new KitError('config', 'This runtime has no WebSocket: give one as the option `WebSocket`.', {
-      field: 'WebSocket',
-    });
+  if (Constructor) return Constructor;
+  throw new KitError('config', 'This runtime has no WebSocket: give one as the option `WebSocket`.', {
+    field: 'WebSocket',
+  });
+}
+
+function connect<In, Out>(
+  Constructor: SocketConstructor,
+  { url, headers, protocols }: SessionOptions<In, Out>,
+  dispatcher: SessionConnection | undefined,
+): Socket {
   try {
     // Node's takes an object; browsers, which have no headers, a list.
-    return headers
-      ? new Constructor(url, { headers, ...(protocols && { protocols }) })
+    return headers || dispatcher
+      ? new Constructor(url, {
+          ...(headers && { headers }),
+          ...(protocols && { protocols }),
+          ...(dispatcher && { dispatcher }),
+        })
       : new Constructor(url, protocols);
   } catch (error) {
     throw new KitError(

@@ -161,6 +161,26 @@ describe('a failure before the commit point', () => {
   });
 });
 
+describe('a source that throws when it is cancelled', () => {
+  it('keeps nobody waiting, and is reported', async () => {
+    const reported = vi.spyOn(console, 'error').mockImplementation(() => {});
+    const bug = new Error('in cancel');
+    const cancel = () => {
+      throw bug;
+    };
+    const before = opening({ ...scriptedSource(), cancel }, { deadlines: { firstPart: 50 } });
+    const lost = rejection(before.stream);
+    await before.environment.advance(50);
+    expect(await lost).toMatchObject({ code: 'timeout', phase: 'first-part' });
+    const after = opening({ ...scriptedSource([text('a')]), cancel }, { deadlines: { idle: 50 } });
+    const broken = rejection((await after.stream).response);
+    await after.environment.advance(50);
+    expect(await broken).toMatchObject({ code: 'timeout', phase: 'idle' });
+    expect(reported).toHaveBeenCalledWith(expect.stringContaining('cancelled'), bug);
+    reported.mockRestore();
+  });
+});
+
 describe('after the commit point', () => {
   it('the parts of a batch are delivered before the failure after them', async () => {
     const { stream, source } = opening();

@@ -4,6 +4,7 @@ import { timeoutError } from '../deadlines.ts';
 import { isKitError, KitError, type KitErrorOptions, toKitError } from '../errors.ts';
 import type { Cost, ResponseMeta } from '../model/result.ts';
 import type { Usage } from '../model/usage.ts';
+import { reportObserverError } from '../observer-error.ts';
 import { brokenUsage } from './broken-usage.ts';
 import { commits } from './commit.ts';
 import { abandonedError, endingOf } from './ending.ts';
@@ -280,7 +281,11 @@ class StreamRunner<Part extends AnyPart, Settled> {
     const ending = endingOf(error);
     attempt.settle(ending, { error, timings: { totalMs: this.#elapsedMs() }, ...(usage && { usage }) });
     this.#end();
-    this.#source.cancel(error);
+    try {
+      this.#source.cancel(error);
+    } catch (failing) {
+      reportObserverError('a source that was cancelled', failing, context.events);
+    }
     if (opening) this.#reject(error);
     else this.#wakeReader();
     return error;

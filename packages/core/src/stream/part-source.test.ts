@@ -129,6 +129,19 @@ describe('a source over an async iterable', () => {
     expect(returned).toHaveBeenCalled();
     expect(source.read(() => {})).toBeNull();
   });
+
+  it('forgives iterators that throw when they are ended', async () => {
+    const end = () => {
+      throw new Error('in return');
+    };
+    const source = sourceFromIterable({
+      [Symbol.asyncIterator]: () => ({ next: () => new Promise<IteratorResult<unknown>>(() => {}), return: end }),
+    });
+    source.read(() => {});
+    await settle();
+    expect(() => source.cancel()).not.toThrow();
+    expect(source.read(() => {})).toBeNull();
+  });
 });
 
 describe('a source over parts that are there', () => {

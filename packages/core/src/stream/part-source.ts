@@ -40,7 +40,9 @@ export function sourceFromIterable<Part>(
     ready = null;
     failure = undefined;
     // A generator that is stuck in an await cannot be ended from outside, and what it throws now concerns nobody.
-    Promise.resolve(iterator?.return?.()).catch(() => {});
+    try {
+      Promise.resolve(iterator?.return?.()).catch(() => {});
+    } catch {}
   };
 
   return {

@@ -125,6 +125,25 @@ describe('waiting for a token', () => {
     hang = false;
     expect(await token()).toBe('Bearer second');
   });
+
+  it('shares the exchange that follows one that was given up', async () => {
+    const answers: (() => void)[] = [];
+    const { token, environment, server } = await exchanging((_, response) =>
+      answers.push(() => json(response, 200, { access_token: `t${answers.length}` })),
+    );
+    const first = createContext({}, environment);
+    const lost = failed(token(first));
+    await expect.poll(() => answers.length).toBe(1);
+    first.scope.cancel();
+    // Before the one that was given up has come to its end.
+    const second = token();
+    await lost;
+    const third = token();
+    await expect.poll(() => answers.length).toBe(2);
+    answers[1]?.();
+    expect(await Promise.all([second, third])).toEqual(['Bearer t2', 'Bearer t2']);
+    expect(server.requests).toHaveLength(2);
+  });
 });
 
 describe('an exchange that fails', () => {

@@ -119,14 +119,21 @@ interface PurseOptions {
   readonly onBought: (token: Token) => void;
 }
 
+/** An exchange under way. */
+interface Buying {
+  readonly promise: Promise<Token>;
+  readonly scope: Scope;
+  waiters: number;
+  /** Nobody needs to wait for it: the token before still serves. */
+  background: boolean;
+}
+
 /** Holds one credential's token and the exchange that is under way for it. */
 class Purse {
   readonly #options: PurseOptions;
   #token: Token | undefined;
   #boughtAt = 0;
-  #buying:
-    | { readonly promise: Promise<Token>; readonly scope: Scope; waiters: number; background: boolean }
-    | undefined;
+  #buying: Buying | undefined;
 
   constructor(options: PurseOptions) {
     this.#options = options;
@@ -157,28 +164,32 @@ class Purse {
     return this.#options.earlyMs ?? Math.min(60_000, (expiresAt - this.#boughtAt) / 10);
   }
 
-  #exchange() {
+  #exchange(): Buying {
     if (this.#buying) return this.#buying;
     const scope = new Scope();
+    const over = () => {
+      // Another one is under way where this one was given up.
+      if (this.#buying === buying) this.#buying = undefined;
+      scope.close();
+    };
     const promise = this.#options.buy(scope).then(
       (token) => {
-        this.#buying = undefined;
+        over();
         this.#token = token;
         this.#boughtAt = this.#options.environment.now();
-        scope.close();
         this.#options.onBought(token);
         return token;
       },
       (error: unknown) => {
-        this.#buying = undefined;
-        scope.close();
+        over();
         throw error;
       },
     );
     // Renewals in the background have nobody who listens; those who wait hear it through their own promise.
     promise.catch(() => {});
-    this.#buying = { promise, scope, waiters: 0, background: false };
-    return this.#buying;
+    const buying: Buying = { promise, scope, waiters: 0, background: false };
+    this.#buying = buying;
+    return buying;
   }
 
   /** Waits for the exchange that all share. The last one to leave ends it. */

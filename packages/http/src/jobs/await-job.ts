@@ -1,5 +1,6 @@
 // A job that is waited for within a call.
-import { type CallContext, isKitError } from '@kit/core';
+import type { CallContext } from '@kit/core';
+import { patientLook } from './patient-look.ts';
 import { type PollingOptions, poll } from './polling.ts';
 
 export interface AwaitJobOptions<T> extends PollingOptions {
@@ -15,20 +16,8 @@ export interface AwaitJobOptions<T> extends PollingOptions {
  */
 export async function awaitJob<T>(context: CallContext, options: AwaitJobOptions<T>): Promise<T> {
   const { look, onGivenUp, ...pauses } = options;
-  let failures = 0;
-  const patientLook = async (): Promise<T | undefined> => {
-    try {
-      const seen = await look();
-      failures = 0;
-      return seen;
-    } catch (error) {
-      failures++;
-      if (failures < 3 && isKitError(error, 'server', 'overloaded', 'network', 'rate-limit')) return undefined;
-      throw error;
-    }
-  };
   try {
-    return await poll(context, patientLook, pauses);
+    return await poll(context, patientLook(look), pauses);
   } catch (error) {
     onGivenUp();
     throw error;

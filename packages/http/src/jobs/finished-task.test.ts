@@ -11,8 +11,11 @@ afterEach(async () => {
   for (const one of open.splice(0).reverse()) await one.close();
 });
 
-async function waiting(...states: JobState[]) {
-  const server = await fakeServer((_, response) => json(response, 200, { state: states.shift() }));
+async function waiting(...states: (JobState | 503)[]) {
+  const server = await fakeServer((_, response) => {
+    const state = states.shift();
+    json(response, state === 503 ? 503 : 200, { state });
+  });
   const ai = pipeline(
     httpProvider({
       id: 'fake',
@@ -42,6 +45,12 @@ async function waiting(...states: JobState[]) {
 describe('a task that a call waits for', () => {
   it('is looked at until it is done', async () => {
     const { server, run } = await waiting('queued', 'succeeded');
+    expect(await run()).toMatchObject({ images: [] });
+    expect(server.requests).toHaveLength(2);
+  });
+
+  it('is looked at again where a look failed', async () => {
+    const { server, run } = await waiting(503, 'succeeded');
     expect(await run()).toMatchObject({ images: [] });
     expect(server.requests).toHaveLength(2);
   });

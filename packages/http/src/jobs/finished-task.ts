@@ -1,6 +1,7 @@
 // Work that a call waits for: a task at the vendor's, looked at until it is done.
 import { type Call, type CodecContext, type JobStatus, KitError, type WireReply, type WireRequest } from '@kit/core';
 import type { Exchange } from '../definition.ts';
+import { patientLook } from './patient-look.ts';
 import { poll } from './polling.ts';
 
 /** How a task is looked at. */
@@ -16,8 +17,10 @@ export function finishedTask(
   { look, statusOf }: TaskWire,
 ): Promise<WireReply> {
   const codec = exchange.codec(call);
+  const ask = patientLook(() => exchange.send(call, look));
   const once = async () => {
-    const reply = await exchange.send(call, look);
+    const reply = await ask();
+    if (!reply) return undefined;
     const { state, error } = statusOf(reply, codec);
     if (state === 'succeeded') return reply;
     if (state === 'queued' || state === 'running') return undefined;

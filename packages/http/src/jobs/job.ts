@@ -4,6 +4,7 @@ import {
   type CallContext,
   type CallOptions,
   createContext,
+  deriveContext,
   type Job,
   type JobState,
   type JobStatus,
@@ -12,6 +13,7 @@ import {
   timeoutError,
 } from '@kit/core';
 import { type Exchange, finalJobStates, type JobDefinition } from '../definition.ts';
+import { patientLook } from './patient-look.ts';
 import { poll } from './polling.ts';
 
 /**
@@ -21,8 +23,8 @@ import { poll } from './polling.ts';
 export function createJob<T>(exchange: Exchange, call: Call, definition: JobDefinition<T>): Job<T> {
   const { id, reply, onAbort = 'detach' } = definition;
   const known = { provider: exchange.provider, operation: call.operation };
-  const ask = async <R>(run: (context: CallContext) => Promise<R>, signal?: AbortSignal): Promise<R> => {
-    const context = jobContext(call.context, signal);
+  const ask = async <R>(run: (context: CallContext) => Promise<R>, change?: CallOptions): Promise<R> => {
+    const context = jobContext(call.context, change);
     try {
       return await run(context);
     } finally {
@@ -44,34 +46,51 @@ export function createJob<T>(exchange: Exchange, call: Call, definition: JobDefi
     await definition.cancel(exchange, context);
   };
 
+  /** An exchange of the waiting: `total` is for each of them, not for the time until the vendor is done. */
+  const within = async <R>(waiting: CallContext, run: (context: CallContext) => Promise<R>): Promise<R> => {
+    const { deadlines } = call.context;
+    const context = deriveContext(waiting, { scope: waiting.scope.fork(), ...(deadlines && { deadlines }) });
+    try {
+      return await run(context);
+    } finally {
+      context.scope.close();
+    }
+  };
+
   const wait = ({ onProgress, signal, timeoutMs, pollMs = definition.pollMs }: JobWaitOptions = {}): Promise<T> =>
-    ask(async (context) => {
-      const stopTimer =
-        timeoutMs === undefined
-          ? undefined
-          : context.environment.setTimer(timeoutMs, () =>
-              context.scope.cancel(timeoutError('total', timeoutMs, known)),
-            );
-      try {
-        const look = async () => {
-          const status = await definition.status(exchange, context);
-          onProgress?.(status);
-          return finalJobStates.includes(status.state) ? status : undefined;
-        };
-        const pauses = {
-          ...(pollMs !== undefined && { pollMs }),
-          ...(definition.maxPollMs !== undefined && { maxPollMs: definition.maxPollMs }),
-        };
-        return await finished(await poll(context, look, pauses), context);
-      } catch (error) {
-        // A deadline of waiting is the waiter's own; only an abort may stop the work.
-        if (onAbort === 'cancel' && context.scope.reason?.code === 'aborted' && definition.cancel)
-          await ask(cancel).catch(() => {});
-        throw error;
-      } finally {
-        stopTimer?.();
-      }
-    }, signal);
+    ask(
+      async (context) => {
+        const stopTimer =
+          timeoutMs === undefined
+            ? undefined
+            : context.environment.setTimer(timeoutMs, () =>
+                context.scope.cancel(timeoutError('total', timeoutMs, known)),
+              );
+        try {
+          const see = patientLook(() => within(context, (at) => definition.status(exchange, at)));
+          const look = async () => {
+            const status = await see();
+            if (!status) return undefined;
+            onProgress?.(status);
+            return finalJobStates.includes(status.state) ? status : undefined;
+          };
+          const pauses = {
+            ...(pollMs !== undefined && { pollMs }),
+            ...(definition.maxPollMs !== undefined && { maxPollMs: definition.maxPollMs }),
+          };
+          const status = await poll(context, look, pauses);
+          return await within(context, (at) => finished(status, at));
+        } catch (error) {
+          // A deadline of waiting is the waiter's own; only an abort may stop the work.
+          if (onAbort === 'cancel' && context.scope.reason?.code === 'aborted' && definition.cancel)
+            await ask(cancel).catch(() => {});
+          throw error;
+        } finally {
+          stopTimer?.();
+        }
+      },
+      { signal, deadlines: { ...call.context.deadlines, total: false } },
+    );
 
   return {
     id,
@@ -88,7 +107,7 @@ export function createJob<T>(exchange: Exchange, call: Call, definition: JobDefi
 }
 
 /** The options of the call that made the job, without its signal, patch and ids: they were meant for that one request. */
-function jobContext(of: CallContext, signal: AbortSignal | undefined): CallContext {
+function jobContext(of: CallContext, change: CallOptions | undefined): CallContext {
   const {
     tenant,
     user,
@@ -119,7 +138,7 @@ function jobContext(of: CallContext, signal: AbortSignal | undefined): CallConte
     baseURL,
     deadlines,
     correlationId,
-    signal,
+    ...change,
   };
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   return createContext(given, environment);

@@ -1,4 +1,12 @@
-import { type Call, createContext, type JobState, type JobStatus, KitError, pipeline } from '@kit/core';
+import {
+  type Call,
+  type CallOptions,
+  createContext,
+  type JobState,
+  type JobStatus,
+  KitError,
+  pipeline,
+} from '@kit/core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { failed } from '../../testing/failed.ts';
 import { fakeServer, fakeVendor, json } from '../../testing/fake-vendor.ts';
@@ -43,7 +51,10 @@ describe('poll', () => {
 });
 
 describe('a job', () => {
-  function bench(states: JobState[], change: Partial<JobDefinition<string>> = {}) {
+  function bench(
+    states: JobState[],
+    { deadlines, ...change }: Partial<JobDefinition<string>> & Pick<CallOptions, 'deadlines'> = {},
+  ) {
     const environment = virtualEnvironment();
     const asked: string[] = [];
     const definition: JobDefinition<string> = {
@@ -60,7 +71,7 @@ describe('a job', () => {
       },
       ...change,
     };
-    const context = createContext({ tenant: 'acme' }, environment);
+    const context = createContext({ tenant: 'acme', ...(deadlines && { deadlines }) }, environment);
     const call = { operation: 'batch', request: { attach: 'job-1' }, context } as unknown as Call;
     const exchange = { provider: 'fake' } as Exchange;
     return { job: createJob(exchange, call, definition), environment, asked, context };
@@ -120,6 +131,43 @@ describe('a job', () => {
     expect(await lost).toMatchObject({ code: 'timeout' });
     expect(asked).not.toContain('cancel');
     expect(environment.timers).toBe(0);
+  });
+
+  it('is waited for as long as it takes: the total deadline of its call is for each exchange', async () => {
+    const { job, environment } = bench([...Array.from({ length: 9 }, () => 'running' as const), 'succeeded'], {
+      deadlines: { total: 2_000 },
+    });
+    const done = job.wait();
+    await environment.advance(600_000);
+    expect(await done).toBe('the results');
+    expect(environment.timers).toBe(0);
+
+    const hanging = bench([], {
+      deadlines: { total: 2_000 },
+      status: (_, { scope }) => new Promise((_resolve, reject) => scope.onCancel(reject)),
+    });
+    const lost = failed(hanging.job.wait());
+    await hanging.environment.advance(2_000);
+    expect(await lost).toMatchObject({ code: 'timeout', phase: 'total' });
+  });
+
+  it('is looked at again where a look failed; the third failure in a row ends the waiting', async () => {
+    const blip = new KitError('network', 'The connection was reset.');
+    const looking = (...looks: (JobState | KitError)[]) =>
+      bench([], {
+        status: () => {
+          const seen = looks.length > 1 ? looks.shift() : looks[0];
+          return seen instanceof KitError ? Promise.reject(seen) : Promise.resolve({ state: seen as JobState });
+        },
+      });
+    const lucky = looking('running', blip, blip, 'running', blip, 'succeeded');
+    const done = lucky.job.wait();
+    await lucky.environment.advance(60_000);
+    expect(await done).toBe('the results');
+    const unlucky = looking('running', blip);
+    const lost = failed(unlucky.job.wait());
+    await unlucky.environment.advance(60_000);
+    expect(await lost).toBe(blip);
   });
 
   it.each(['cancel', 'detach'] as const)('is to %s when the waiting is aborted', async (onAbort) => {

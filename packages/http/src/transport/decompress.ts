@@ -14,6 +14,8 @@ const decoders: Readonly<Record<string, () => ReturnType<typeof createGunzip>>> 
 /** Unread bytes after decompression beyond which no more is decompressed: a small body may unfold to a huge one. */
 const HIGH_WATER_BYTES = 1024 * 1024;
 
+const noBytes = new Uint8Array(0);
+
 /** @throws KitError `invalid-response` for an encoding that was not asked for. */
 export function decompressed(source: ByteSource, encoding: string): ByteSource {
   const create = decoders[encoding.trim().toLowerCase()];
@@ -29,6 +31,7 @@ export function decompressed(source: ByteSource, encoding: string): ByteSource {
   const decoder = create();
   const queue = new ByteQueue(() => decoder.resume(), HIGH_WATER_BYTES);
   let over = false;
+  let begun = false;
   decoder.on('data', (chunk: Uint8Array) => {
     if (!queue.push(chunk)) decoder.pause();
   });
@@ -47,15 +50,26 @@ export function decompressed(source: ByteSource, encoding: string): ByteSource {
       while (!over) {
         const bytes = source.read(pump);
         if (bytes === undefined) return;
-        if (bytes === null) return void decoder.end();
+        if (bytes === null) return end();
+        begun = true;
         if (decoder.write(bytes)) continue;
         decoder.once('drain', pump);
         return;
       }
     } catch (error) {
-      fail(error);
-      decoder.destroy();
+      // What came before is read first, and zlib takes its time for it.
+      decoder.write(noBytes, () => {
+        fail(error);
+        decoder.destroy();
+      });
     }
+  };
+  const end = () => {
+    if (begun) return void decoder.end();
+    // Answers without a body (204, HEAD, an empty failure) are sent with the encoding of those that have one.
+    over = true;
+    decoder.destroy();
+    queue.end();
   };
   pump();
   return {

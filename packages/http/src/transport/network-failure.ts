@@ -36,6 +36,11 @@ export function networkFailure(error: unknown, url: string): KitError {
     // undici names the header, never its value.
     return new KitError('invalid-request', `The request cannot be sent: ${messageOf(error)}.`, { cause: error });
   }
+  if (code === 'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH') {
+    return new KitError('invalid-request', "The request's body is not as long as its content-length says.", {
+      cause: error,
+    });
+  }
   if (
     code.startsWith('HPE_') ||
     (error as Error | undefined)?.name === 'HTTPParserError' ||

@@ -1,7 +1,9 @@
 // Connections to all origins of one transport: undici's pools, made of clients that know who waits for them.
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
+import { KitError } from '@kit/core';
 import undici, { type buildConnector, type Dispatcher } from 'undici';
+import { cancelsStreams } from './http2-streams.ts';
 import { type Connector, trackedConnector } from './node-connector.ts';
 import { type Carrier, NodeExchange } from './node-exchange.ts';
 import type { NodeTransportOptions } from './node-options.ts';
@@ -167,6 +169,8 @@ interface ConnectionOptions {
 interface Standing {
   /** While it is being connected. */
   connecting: Socket | undefined;
+  /** Once it is connected. */
+  established: Socket | undefined;
   /** It carries several requests at once (HTTP/2): the pool gives them to it. */
   shared: boolean;
 }
@@ -176,27 +180,41 @@ class Connection extends undici.Client implements Carrier {
   readonly #free: FreeConnections | undefined;
   readonly #elsewhere: Route['dispatch'];
   readonly #standing: Standing;
-  #waiting = 0;
   #underWay = 0;
   /** It was given a request that the pool does not know of. */
   #taken = false;
+  /**
+   * Its HTTP/2 server takes no more requests (GOAWAY) and lets the streams come to their end. Undici connects this client
+   * again no sooner than that, so that others serve until then.
+   */
+  #retired = false;
+  /** Its connecting is being ended, which fails whatever is given to it until the pool has heard of that and drops it. */
+  #abandoned = false;
   /** It is among the free ones. */
   listed = false;
 
   constructor(origin: string | URL, options: object, { direct, proxy, free, elsewhere }: ConnectionOptions) {
-    const standing: Standing = { connecting: undefined, shared: false };
+    const standing: Standing = { connecting: undefined, established: undefined, shared: false };
     const connect = trackedConnector(direct, proxy, (socket, established) => {
       standing.connecting = socket;
+      standing.established = established;
       if (established) standing.shared = (established as Partial<TLSSocket>).alpnProtocol === 'h2';
     });
     super(origin, { ...options, connect });
     this.#standing = standing;
     this.#free = free;
     this.#elsewhere = elsewhere;
+    this.on('connect', () => {
+      if (standing.shared && standing.established) cancelsStreams(standing.established);
+    });
+    this.on('disconnect', () => {
+      // Where the number of connections is limited, there may be no other.
+      this.#retired = free !== undefined && this.#underWay > 0;
+    });
   }
 
   get free(): boolean {
-    return this.#underWay === 0 && !this.closed && !this.destroyed;
+    return this.#underWay === 0 && !this.#abandoned && !this.closed && !this.destroyed;
   }
 
   /** Takes a request past the pool. */
@@ -210,31 +228,31 @@ class Connection extends undici.Client implements Carrier {
     if (!(handler instanceof NodeExchange)) return super.dispatch(options, handler);
     // Given up while it waited for a place: this connection is free for the next.
     if (handler.over) return true;
-    if (!this.#taken) return this.#begin(options, handler);
-    // The pool believes this connection to be free, and the request would wait until a whole other answer has come.
+    if (!this.#taken && !this.#retired && !this.#abandoned) return this.#begin(options, handler);
+    // The pool believes this connection to be free, and the request would wait until whole other answers have come.
     // `false` tells the pool that it is busy, until it says itself that it is not.
     queueMicrotask(() => this.#elsewhere(options, handler));
     return false;
   }
 
   #begin(options: Dispatcher.DispatchOptions, exchange: NodeExchange): boolean {
-    this.#waiting++;
     this.#underWay++;
     exchange.assign(this);
     return super.dispatch(options, exchange);
   }
 
-  start(): void {
-    this.#waiting--;
-  }
-
   end(reusable: boolean): void {
     this.#underWay--;
     this.#taken = false;
+    if (this.#underWay === 0) this.#retired = false;
     if (reusable && !this.#standing.shared) this.#free?.put(this);
   }
 
-  abandon(reason: Error): void {
-    if (this.#waiting === 0) this.#standing.connecting?.destroy(reason);
+  abandon(): void {
+    const { connecting } = this.#standing;
+    // Those count too that were sent and put back by undici, because their HTTP/2 connection went.
+    if (!connecting || this.#underWay > 0) return;
+    this.#abandoned = true;
+    connecting.destroy(new KitError('network', 'The connection was given up before it stood.'));
   }
 }

@@ -21,12 +21,10 @@ export const HIGH_WATER_BYTES = 1024 * 1024;
 
 /** The connection that a request was given; knows who waits for it. */
 export interface Carrier {
-  /** The request no longer waits for this connection: it is being sent, or it was given up. */
-  start(): void;
   /** The exchange is over. `reusable` if its response came to its end. */
   end(reusable: boolean): void;
   /** Ends the connecting if nobody else waits for it. */
-  abandon(reason: Error): void;
+  abandon(): void;
 }
 
 export interface NodeExchangeOptions {
@@ -97,7 +95,7 @@ export class NodeExchange implements Dispatcher.DispatchHandler, ByteSource, Wai
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.#start();
+    if (this.#phase === 'connection') this.#phase = 'headers';
     // Thrown, not aborted: the connection stays good for others.
     if (this.#over) throw new Error('The request was given up.');
     this.#controller = controller;
@@ -192,8 +190,7 @@ export class NodeExchange implements Dispatcher.DispatchHandler, ByteSource, Wai
     const connecting = this.#phase === 'connection' ? this.#carrier : undefined;
     this.#fail(error);
     if (this.#controller) this.#controller.abort(error);
-    else connecting?.abandon(error);
-    this.#upload?.stop();
+    else connecting?.abandon();
   }
 
   #fail(error: KitError): void {
@@ -204,18 +201,13 @@ export class NodeExchange implements Dispatcher.DispatchHandler, ByteSource, Wai
     else this.#reject(error);
   }
 
-  #start(): void {
-    if (this.#phase !== 'connection') return;
-    this.#phase = 'headers';
-    this.#carrier?.start();
-  }
-
   #release(reusable: boolean): void {
-    this.#start();
     if (!this.#answered) this.#options.timer.delete(this);
     this.#carrier?.end(reusable);
     this.#carrier = undefined;
     this.#forget?.();
     this.#forget = undefined;
+    // The server may answer, or go, while the body's source is silent.
+    this.#upload?.stop();
   }
 }

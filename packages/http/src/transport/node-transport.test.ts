@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync } from 'node:fs';
-import { createSecureServer as createHttp2Server } from 'node:http2';
+import { createSecureServer as createHttp2Server, type ServerHttp2Session } from 'node:http2';
 import { createServer as createSecureServer } from 'node:https';
 import { createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { type ByteSource, Scope, type TransportRequest } from '@kit/core';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { failed } from '../../testing/failed.ts';
@@ -245,6 +245,34 @@ describe('requests and responses', () => {
     expect(await failed(readAll(body))).toMatchObject({ code: 'network' });
   });
 
+  it('reads what had come compressed before the body was cut, then tells of the cut', async () => {
+    const piece = gzipSync('data: one\n\n', { finishFlush: constants.Z_SYNC_FLUSH });
+    const at = await tcpServer((socket) => {
+      socket.write('HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ntransfer-encoding: chunked\r\n\r\n');
+      socket.write(`${piece.length.toString(16)}\r\n`);
+      socket.write(piece);
+      socket.end('\r\n');
+    });
+    const { body } = await transport()(get(`http://127.0.0.1:${at.port}/`), { scope: new Scope() });
+    expect(new TextDecoder().decode((await readOnce(body)) as Uint8Array)).toBe('data: one\n\n');
+    expect(await failed(readOnce(body))).toMatchObject({ code: 'network' });
+  });
+
+  it.each(['HEAD 200', 'GET 204', 'GET 304', 'GET 503'])(
+    'takes %s without a body for what it is, though it names an encoding',
+    async (kind) => {
+      const [method, status] = kind.split(' ') as [string, string];
+      for (const encoding of ['gzip', 'br', 'deflate']) {
+        const at = await server((_, response) =>
+          response.writeHead(Number(status), { 'content-encoding': encoding }).end(),
+        );
+        const answer = await transport()(get(at.url, { method }), { scope: new Scope() });
+        expect(answer.status).toBe(Number(status));
+        expect(await readAll(answer.body)).toBe('');
+      }
+    },
+  );
+
   it('holds the server back while more than a mebibyte is unread', async () => {
     let written = 0;
     const at = await server((_, response) => {
@@ -268,6 +296,62 @@ describe('requests and responses', () => {
       read += chunk.length;
     }
     expect(read).toBe(64 * 1024 * 1024);
+  });
+});
+
+describe('a body that is streamed', () => {
+  /** One piece, then silence; tells whether it was given up. */
+  const silentAfterOne = () => {
+    const state = { told: false };
+    let asked = 0;
+    const body: AsyncIterable<Uint8Array> = {
+      [Symbol.asyncIterator]: () => ({
+        next: () =>
+          asked++ === 0 ? Promise.resolve({ done: false, value: new Uint8Array(10) }) : new Promise(() => {}),
+        return: () => {
+          state.told = true;
+          return Promise.resolve({ done: true, value: undefined });
+        },
+      }),
+    };
+    return { body, state };
+  };
+
+  it.each([
+    ['answered before all of it was sent', 'HTTP/1.1 400 Bad Request\r\ncontent-length: 2\r\n\r\nno'],
+    ['cut off', undefined],
+  ])('is given up where the request is %s', async (_, answer) => {
+    const at = await tcpServer((socket) =>
+      socket.once('data', () => (answer === undefined ? socket.destroy() : socket.write(answer))),
+    );
+    const { body, state } = silentAfterOne();
+    const sent = transport()(post(`http://127.0.0.1:${at.port}/`, body), { scope: new Scope() });
+    if (answer === undefined) expect(await failed(sent)).toMatchObject({ code: 'network' });
+    else expect(await readAll((await sent).body)).toBe('no');
+    await expect.poll(() => state.told).toBe(true);
+  });
+
+  it("is the caller's where its source fails or is not as long as was said: no failure of the server's", async () => {
+    const at = await tcpServer(() => {});
+    async function* breaking() {
+      yield new Uint8Array(5);
+      throw new Error('The microphone was unplugged.');
+    }
+    expect(
+      await failed(transport()(post(`http://127.0.0.1:${at.port}/`, breaking()), { scope: new Scope() })),
+    ).toMatchObject({
+      code: 'invalid-request',
+      retry: 'never',
+      message: "The request's body could not be read: The microphone was unplugged.",
+      cause: { message: 'The microphone was unplugged.' },
+    });
+    async function* short() {
+      yield new Uint8Array(5);
+    }
+    const headers = { 'content-length': '10' };
+    expect(
+      await failed(transport()(post(`http://127.0.0.1:${at.port}/`, short(), headers), { scope: new Scope() })),
+    ).toMatchObject({ code: 'invalid-request', message: expect.stringContaining('content-length') });
   });
 });
 
@@ -567,6 +651,52 @@ describe('TLS', () => {
     expect(sessions).toBe(1);
     await transport({ ca: cert, http2: false })(get(`https://127.0.0.1:${at.port}/`), { scope: new Scope() });
     expect(versions.at(-1)).toBe('1.1');
+  });
+
+  it('makes no call wait for the streams of a connection that the server retires', async () => {
+    const running: { end(chunk: string): unknown }[] = [];
+    const sessions: ServerHttp2Session[] = [];
+    const two = createHttp2Server({ cert, key }, (request, response) => {
+      if (request.url === '/short') return void response.end('short');
+      response.write('long, ');
+      running.push(response);
+    });
+    two.on('session', (session) => sessions.push(session));
+    const at = await listening(two as never);
+    open.push(at);
+    const send = transport({ ca: cert });
+    const answered = async (path: string) =>
+      (await send(get(`https://127.0.0.1:${at.port}${path}`), { scope: new Scope() })).body;
+    for (let retired = 0; retired < 2; retired++) {
+      const long = await Promise.all([answered('/long'), answered('/long')]);
+      sessions.at(-1)?.goaway(0, 2 ** 31 - 1);
+      await pause(20);
+      const short = await Promise.all([1, 2, 3].map(() => answered('/short')));
+      expect(await Promise.all(short.map(readAll))).toEqual(['short', 'short', 'short']);
+      for (const response of running.splice(0)) response.end('to its end');
+      expect(await Promise.all(long.map(readAll))).toEqual(['long, to its end', 'long, to its end']);
+    }
+    expect(sessions.length).toBe(3);
+  });
+
+  it('gives a stream of HTTP/2 up by CANCEL, at once, also while its body is on its way', async () => {
+    const codes: number[] = [];
+    const two = createHttp2Server({ cert, key }, (request, response) => {
+      request.stream.on('error', () => {});
+      request.stream.on('close', () => codes.push(request.stream.rstCode ?? -1));
+      // Nobody reads the body, so that its rest stays with the client.
+      response.write('answer');
+    });
+    const at = await listening(two as never);
+    open.push(at);
+    const send = transport({ ca: cert });
+    for (let call = 0; call < 5; call++) {
+      const { body } = await send(post(`https://127.0.0.1:${at.port}/`, 'x'.repeat(400_000)), { scope: new Scope() });
+      await readOnce(body);
+      body.cancel();
+    }
+    await expect.poll(() => codes).toEqual([8, 8, 8, 8, 8]);
+    expect(at.opened()).toBe(1);
   });
 
   it("goes through a proxy by a tunnel, and plain HTTP by absolute URLs, each with the proxy's own credentials", async () => {

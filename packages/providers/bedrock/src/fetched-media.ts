@@ -23,15 +23,18 @@ export function withFetchedMedia<P extends AnyProvider>(provider: P, options: Fe
       handler({ ...call, request: await fetched(call.request as ChatRequest, call.context, options) } as Call);
   }
   const { video } = handlers;
-  if (video)
-    handlers.video = async (call) => {
-      const { image } = call.request as VideoRequest;
-      if (!image) return video(call);
-      const sent = { ...(call.request as VideoRequest), image: await bytesOf(image, call.context, options) };
-      return video({ ...call, request: sent } as Call);
-    };
-  return { ...provider, handlers };
+  return { ...provider, handlers: video ? { ...handlers, video: fromPicture(video, options) } : handlers };
 }
+
+/** A video that begins with a picture. */
+const fromPicture =
+  (video: Handler, options: FetchedMediaOptions): Handler =>
+  async (call) => {
+    const { image } = call.request as VideoRequest;
+    if (!image) return video(call);
+    const sent = { ...(call.request as VideoRequest), image: await bytesOf(image, call.context, options) };
+    return video({ ...call, request: sent } as Call);
+  };
 
 async function fetched(request: ChatRequest, context: CallContext, options: FetchedMediaOptions): Promise<ChatRequest> {
   const bytes = (source: MediaSource) => bytesOf(source, context, options);
