@@ -98,6 +98,8 @@ describe('defaults', () => {
   it.each<[object, string]>([
     [{ model: 'm' }, 'defaults(): unknown option `model`'],
     [{ request: 'x' }, '`request` must be an object'],
+    [{ request: { temperature: '0' } }, '`temperature` must be a finite number'],
+    [{ request: { temprature: 0 } }, 'unknown field `temprature`'],
     [{ options: { tennant: 'x' } }, 'unknown option `tennant`. Did you mean `tenant`?'],
   ])('refuse %o', (wrong, message) => {
     expect(() => defaults(wrong as Defaults)).toThrow(

@@ -2,11 +2,12 @@
 import { checkCallOptions } from './call-options.ts';
 import { type CallContext, type CallOptions, deriveContext } from './context.ts';
 import { mergeDeadlines } from './deadlines.ts';
+import { KitError } from './errors.ts';
 import type { Middleware } from './middleware.ts';
 import type { ChatRequest } from './model/chat.ts';
 import type { Call, Operation } from './operations.ts';
 import { checkOptions } from './options.ts';
-import { takesModel } from './requests.ts';
+import { checkRequest, takesModel } from './requests.ts';
 
 export interface Defaults {
   /** Fields of the request; a field that the call sets wins. Fields that an operation does not have are left out. */
@@ -18,8 +19,10 @@ export interface Defaults {
 const chatOperations: ReadonlySet<string> = new Set(['chat', 'stream', 'countTokens']);
 
 /** A middleware that fills in what calls leave open: `pipeline(openai()).use(defaults({ request: { temperature: 0 } }))`. */
-export function defaults({ request, options, ...rest }: Defaults): Middleware {
-  checkOptions('defaults()', { request, options, ...rest }, { request: 'object', options: 'object' });
+export function defaults(given: Defaults): Middleware {
+  checkOptions('defaults()', given, { request: 'object', options: 'object' });
+  const { request, options } = given ?? {};
+  if (request) checkFields(request);
   if (options) checkCallOptions(options);
   // Of a chat's fields only the model makes sense for other operations too.
   const model = request?.model === undefined ? undefined : { model: request.model };
@@ -36,6 +39,16 @@ export function defaults({ request, options, ...rest }: Defaults): Middleware {
       };
     },
   };
+}
+
+/** They join requests that have been checked already. */
+function checkFields(request: NonNullable<Defaults['request']>): void {
+  try {
+    checkRequest('chat', { ...request, messages: [{ role: 'user', content: '' }] });
+  } catch (error) {
+    const { message, field } = error as KitError;
+    throw new KitError('config', `defaults(): ${message}`, { field: `request.${field}` });
+  }
 }
 
 /** The default options that are in force for a call: the call's own win, what has several entries is merged. */

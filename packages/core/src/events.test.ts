@@ -91,4 +91,16 @@ describe('an event hub', () => {
     hub.emit('retry', retry);
     expect(reported).toHaveBeenCalledTimes(2);
   });
+
+  it('reports what an async listener rejects with, so that the process does not die of it', async () => {
+    const hub = new EventHub();
+    const error = new Error('later');
+    const errors = vi.fn();
+    hub.on('observer-error', errors);
+    hub.on('retry', async () => {
+      throw error;
+    });
+    hub.emit('retry', retry);
+    await vi.waitFor(() => expect(errors.mock.calls[0]?.[0]).toMatchObject({ type: 'observer-error', error }));
+  });
 });

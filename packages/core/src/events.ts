@@ -93,12 +93,19 @@ export class EventHub implements EventSource {
   #dispatch(event: KitEvent): void {
     for (const { name, listener } of this.#listeners) {
       if (name !== '*' && name !== event.type) continue;
-      try {
-        listener(event);
-      } catch (error) {
+      const report = (error: unknown) =>
         // A failing listener of failures would call itself for ever.
         reportObserverError(`a listener to "${event.type}"`, error, event.type === 'observer-error' ? undefined : this);
+      try {
+        reportRejection(listener(event), report);
+      } catch (error) {
+        report(error);
       }
     }
   }
+}
+
+/** Async functions are listeners too: what they reject with is reported, and is not an unhandled rejection. */
+export function reportRejection(told: unknown, report: (error: unknown) => void): void {
+  if (told instanceof Promise) told.catch(report);
 }

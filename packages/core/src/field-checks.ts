@@ -21,6 +21,13 @@ export const countFromOne: FieldCheck = (value) =>
 export const record: FieldCheck = (value) =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? undefined : 'an object';
 
+/** Fields by the vendor that has them. */
+export const vendors: FieldCheck = (value) => {
+  if (record(value)) return record(value);
+  const wrong = Object.entries(value as object).find(([, fields]) => fields !== undefined && record(fields));
+  return wrong && `.${wrong[0]}: an object of that vendor's fields`;
+};
+
 export const list: FieldCheck = (value) => (Array.isArray(value) ? undefined : 'an array');
 
 export const filledList: FieldCheck = (value) =>

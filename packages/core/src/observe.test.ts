@@ -298,3 +298,16 @@ it('what begin throws refuses the call', async () => {
   expect(await rejection(ai.chat({ messages }))).toMatchObject({ code: 'budget-exceeded' });
   expect(chat).not.toHaveBeenCalled();
 });
+
+it('what an async observer rejects with is reported, and is no unhandled rejection', async () => {
+  const error = new Error('later');
+  const slow = defineMiddleware({
+    name: 'slow',
+    every: (next) => observe(next, () => ({ settled: () => Promise.reject(error) as unknown as undefined })),
+  });
+  const ai = pipeline(defineProvider({ id: 'p', operations: { chat: async () => answer() } })).use(slow);
+  const heard = vi.fn();
+  ai.on('observer-error', heard);
+  await ai.chat({ messages });
+  await vi.waitFor(() => expect(heard).toHaveBeenCalledWith(expect.objectContaining({ error })));
+});

@@ -1,5 +1,6 @@
 // observe: a middleware that must see how a call ends, written once for complete and streamed replies.
 import { toKitError } from './errors.ts';
+import { reportRejection } from './events.ts';
 import type { ResponseMeta } from './model/result.ts';
 import type { Usage } from './model/usage.ts';
 import { reportObserverError } from './observer-error.ts';
@@ -36,9 +37,9 @@ export function observe<K extends Operation>(next: Handler<K>, begin: (call: Cal
       return Promise.reject(error);
     }
     const report = (error: unknown) => reportObserverError('an observer', error, call.context.events);
-    const guarded = (tell: () => void) => {
+    const guarded = (tell: () => unknown) => {
       try {
-        tell();
+        reportRejection(tell(), report);
       } catch (error) {
         report(error);
       }

@@ -483,3 +483,27 @@ it('passes the catalogue on', async () => {
   expect((await pipeline(pipeline({ ...chatOnly(), catalogue })).catalogue?.())?.provider).toBe('p');
   expect('catalogue' in pipeline(chatOnly())).toBe(false);
 });
+
+describe('a middleware that does not return what next answers', () => {
+  const forgetful = (answer: unknown): Middleware => ({ name: 'forgetful', wrap: () => (() => answer) as never });
+
+  it.each([
+    ['nothing', undefined],
+    ['a promise of nothing', Promise.resolve()],
+    ['a promise of something else', Promise.resolve(5)],
+  ])('is told of at once where a stream is wanted: %s', async (_name, answer) => {
+    const ai = pipeline(streamingProvider(() => scriptedSource([text('a'), finish]))).use(forgetful(answer));
+    const error = await rejection(ai.stream({ messages }).ready());
+    expect(error).toMatchObject({ code: 'config', operation: 'stream' });
+  });
+
+  it('is told of where a complete reply is wanted', async () => {
+    const error = await rejection(pipeline(chatOnly()).use(forgetful(undefined)).chat({ messages }));
+    expect(error).toMatchObject({ code: 'config', message: expect.stringContaining('return what `next` answers') });
+  });
+});
+
+it.each([undefined, null, {}, { id: 'p', handlers: null }])('refuses %o as a provider', (wrong) => {
+  for (const make of [pipeline, target])
+    expect(() => make(wrong as never)).toThrow(expect.objectContaining({ code: 'config', field: 'provider' }));
+});

@@ -87,7 +87,7 @@ export interface PipelineOptions {
  * const { text } = await ai.chat({ messages: [user('Hi')] });
  */
 export function pipeline<P extends AnyProvider>(provider: P, options: PipelineOptions = {}): Pipeline<OperationsOf<P>> {
-  if (typeof (provider as Partial<AnyProvider> | undefined)?.handlers !== 'object') {
+  if (typeof ((provider as Partial<AnyProvider> | undefined)?.handlers ?? undefined) !== 'object') {
     throw new KitError('config', 'pipeline() takes a provider: an object with `id` and `handlers`, such as openai().', {
       field: 'provider',
     });
@@ -196,7 +196,7 @@ function method(operation: Operation, handler: () => Handler, entry: Entry) {
     try {
       const call = begin(operation, request, options, entry);
       scope = call.context.scope;
-      return untilCancelled(call.context, handler()(call), () => scope?.close());
+      return untilCancelled(call.context, answerOf(handler(), call), () => scope?.close());
     } catch (error) {
       scope?.close();
       return Promise.reject(error);
@@ -216,7 +216,10 @@ function streamMethod(operation: Operation, handler: () => Handler, entry: Entry
         scope.onCancel((reason) => {
           stopTimer = entry.environment.setTimer(0, () => void stream.cancel(reason));
         });
-        return handler()(call) as unknown as Promise<PartStream<never, never>>;
+        return answerOf(handler(), call).then((answer) => {
+          if (answer instanceof PartStream) return answer as unknown as PartStream<never, never>;
+          throw noAnswer(operation, 'a stream');
+        });
       },
       onCancel: (reason) => scope?.cancel(reason),
       onSettled: () => {
@@ -230,6 +233,18 @@ function streamMethod(operation: Operation, handler: () => Handler, entry: Entry
         : new PartStream(lazy);
     return stream;
   };
+}
+
+function answerOf(handler: Handler, call: Call): Promise<ResultOf<Operation>> {
+  const answer = handler(call);
+  if (typeof (answer as Partial<typeof answer> | undefined)?.then !== 'function')
+    throw noAnswer(call.operation, 'a promise');
+  return answer;
+}
+
+function noAnswer(operation: string, expected: string): KitError {
+  const message = `The handler of "${operation}" did not answer ${expected}. Does every middleware return what \`next\` answers?`;
+  return new KitError('config', message, { operation });
 }
 
 /** Where calls enter a pipeline. */

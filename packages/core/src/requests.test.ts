@@ -5,6 +5,8 @@ import { checkRequest, takesModel } from './requests.ts';
 const messages = [user('Hi')];
 const chat = (more: object) => ({ messages, ...more });
 const talk = (message: unknown) => ({ messages: [user('Hi'), message] });
+const result = (...content: unknown[]) =>
+  talk({ role: 'tool', content: [{ type: 'tool-result', toolCallId: '1', content }] });
 const tool = { name: 'weather', parameters: { type: 'object' } };
 
 describe('a wrong request is refused with the field and what was expected', () => {
@@ -145,6 +147,84 @@ describe('a wrong request is refused with the field and what was expected', () =
     ['chat', 'model', 'chat: `model` must be a non-empty string. Got an empty string.', chat({ model: '' })],
     ['chat', 'metadata', 'chat: `metadata` must be an object. Got null.', chat({ metadata: null })],
     ['chat', 'tools', 'chat: `tools` must be an array of tools. Got an object.', chat({ tools: tool })],
+    [
+      'chat',
+      'tools[0]',
+      'chat: `tools[0]` must be a tool such as { name, description, parameters }.',
+      chat({ tools: [function weather() {}] }),
+    ],
+    [
+      'chat',
+      'tools[0]',
+      'chat: `tools[0]` must be its `definition`: whoever defines tools that run has to run them, too.',
+      chat({ tools: [{ name: 'weather', definition: tool }] }),
+    ],
+    [
+      'chat',
+      'tools[0].cache',
+      'chat: `tools[0].cache` must be true, false or { ttl }.',
+      chat({ tools: [{ ...tool, cache: null }] }),
+    ],
+    [
+      'chat',
+      'output.name',
+      'chat: `output.name` must be a string.',
+      chat({ output: { type: 'json-schema', schema: {}, name: 5 } }),
+    ],
+    [
+      'embed',
+      'vendor.openai',
+      "embed: `vendor.openai` must be an object of that vendor's fields.",
+      { input: 'x', vendor: { openai: 5 } },
+    ],
+    [
+      'chat',
+      'messages[1].content[0].content[1].type',
+      'chat: `messages[1].content[0].content[1].type` must be one of text, image, audio, file, json, vendor in a tool result.',
+      result({ type: 'text', text: 'x' }, null),
+    ],
+    [
+      'chat',
+      'messages[1].content[0].content[0].text',
+      'chat: `messages[1].content[0].content[0].text` must be a string.',
+      result({ type: 'text' }),
+    ],
+    [
+      'chat',
+      'messages[1].content[0].content[0].source',
+      'chat: `messages[1].content[0].content[0].source` must be { url }, { data, mediaType } or { fileId }.',
+      result({ type: 'file', path: 'a.txt' }),
+    ],
+    [
+      'chat',
+      'messages[1].content[0].content[0].value',
+      'chat: `messages[1].content[0].content[0].value` must be a JSON value.',
+      result({ type: 'json' }),
+    ],
+    [
+      'chat',
+      'messages[1].content[0].toolName',
+      'chat: `messages[1].content[0].toolName` must be a non-empty string.',
+      talk({ role: 'tool', content: [{ type: 'tool-result', toolCallId: '1', toolName: 5, content: 'x' }] }),
+    ],
+    [
+      'chat',
+      'messages[1].content[0].detail',
+      'chat: `messages[1].content[0].detail` must be a string.',
+      talk({ role: 'user', content: [{ type: 'image', source: { url: 'u' }, detail: 5 }] }),
+    ],
+    [
+      'chat',
+      'messages[1].content[0].vendor',
+      'chat: `messages[1].content[0].vendor` must be { origin, data }.',
+      talk({ role: 'assistant', content: [{ type: 'reasoning', text: 'x', vendor: { data: 'x' } }] }),
+    ],
+    [
+      'chat',
+      'messages[1].content[0].vendor',
+      'chat: `messages[1].content[0].vendor` must be { origin, data }.',
+      talk({ role: 'assistant', content: [{ type: 'vendor' }] }),
+    ],
     ['chat', 'tools[0].name', 'chat: `tools[0].name` must be a non-empty string.', chat({ tools: [{}] })],
     ['chat', 'tools[0].name', 'chat: `tools[0].name` must be a non-empty string.', chat({ tools: [null] })],
     [

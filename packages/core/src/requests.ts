@@ -9,7 +9,8 @@ interface RequestShape {
   readonly required?: readonly string[];
 }
 
-const { anything, boolean, count, countFromOne, filled, filledList, list, number, record, string, strings } = is;
+const { anything, boolean, count, countFromOne, filled, filledList, list, number, record, string, strings, vendors } =
+  is;
 
 const inputs: is.FieldCheck = (value) =>
   typeof value === 'string' ||
@@ -26,7 +27,7 @@ const audio: is.FieldCheck = (value) =>
   bytes(value) && checkMediaSource(value) && `${bytes(value)}, or a source such as { url } or { data, mediaType }`;
 
 /** Fields that many operations have. */
-const common = { model: filled, vendor: record };
+const common = { model: filled, vendor: vendors };
 
 const chat: RequestShape = {
   required: ['messages'],
@@ -93,11 +94,11 @@ const action = is.oneOf(...fileActions);
 const fileShapes: Readonly<Record<string, RequestShape>> = {
   upload: {
     required: ['data', 'mediaType'],
-    fields: { action, data: bytes, mediaType: filled, name: string, purpose: string, vendor: record },
+    fields: { action, data: bytes, mediaType: filled, name: string, purpose: string, vendor: vendors },
   },
-  list: { fields: { action, limit: count, purpose: string, vendor: record } },
+  list: { fields: { action, limit: count, purpose: string, vendor: vendors } },
 };
-const oneFile: RequestShape = { required: ['id'], fields: { action, id: filled, vendor: record } };
+const oneFile: RequestShape = { required: ['id'], fields: { action, id: filled, vendor: vendors } };
 
 function files(request: Readonly<Record<string, unknown>>): RequestShape {
   const asked = request.action as string;
@@ -206,7 +207,7 @@ const table: Readonly<Record<string, ShapeOf>> = {
     fields: { ...common, operation: is.oneOf('chat', 'embed'), requests: batchRequests, metadata: record },
   }),
   files,
-  models: { fields: { limit: count, vendor: record } },
+  models: { fields: { limit: count, vendor: vendors } },
   health: { fields: { model: filled } },
   voices: {
     fields: {
@@ -216,7 +217,7 @@ const table: Readonly<Record<string, ShapeOf>> = {
       description: string,
       samples: list,
       search: string,
-      vendor: record,
+      vendor: vendors,
     },
   },
 };

@@ -1,5 +1,6 @@
 // A target: a provider with what a combinator has to know of it, above all its own model names.
 import { deriveContext } from './context.ts';
+import { KitError } from './errors.ts';
 import type { Call, Handler, Handlers, Operation } from './operations.ts';
 import { checkOptions } from './options.ts';
 import type { AnyProvider, OperationsOf, Provider } from './provider.ts';
@@ -56,6 +57,11 @@ export function target<P extends AnyProvider>(provider: P, options: TargetOption
     limits: 'object',
   });
   const inner = provider as unknown as Provider<Operation>;
+  if (typeof ((inner as Partial<typeof inner> | undefined)?.handlers ?? undefined) !== 'object') {
+    throw new KitError('config', 'target() takes a provider: an object with `id` and `handlers`, such as openai().', {
+      field: 'provider',
+    });
+  }
   const id = options.id ?? (options.model ? `${inner.id}/${options.model}` : inner.id);
   const info: TargetInfo = { ...options, id };
   const aim = (call: Call): Call => {

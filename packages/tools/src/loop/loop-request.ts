@@ -97,7 +97,10 @@ export interface SplitRequest {
 
 const settingChecks: OptionChecks = {
   ...runOptionChecks,
-  tools: (value) => (Array.isArray(value) ? undefined : 'an array of tools'),
+  tools: (value) =>
+    Array.isArray(value) && value.every((tool) => typeof tool === 'object' && tool !== null)
+      ? undefined
+      : 'an array of tools',
   maxTurns: (value) => (Number.isInteger(value) && (value as number) > 0 ? undefined : 'a whole number, 1 or more'),
   atMaxTurns: ['throw', 'answer'],
   fit: 'function',
@@ -108,6 +111,7 @@ const settingChecks: OptionChecks = {
 
 /** @throws KitError `config` for a wrong setting, `invalid-request` for a wrong field of the chat request. */
 export function splitRequest(request: ToolLoopRequest, owner: string): SplitRequest {
+  checkRequest(owner, request);
   const settings: Record<string, unknown> = {};
   const chat: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(request)) {

@@ -304,11 +304,74 @@ describe.each(ways)('%s', (_way, run) => {
     [{ maxTurns: 0 }, 'config', 'maxTurns'],
     [{ n: 2 } as never, 'config', 'n'],
     [{ concurrency: 0 }, 'config', 'concurrency'],
+    [{ tools: [null] as never }, 'config', 'tools'],
+    [{ toolTimeoutMs: Number.POSITIVE_INFINITY }, 'config', 'toolTimeoutMs'],
     [{ messages: [] }, 'invalid-request', 'messages'],
     [{ maxToken: 5 } as never, 'invalid-request', 'maxToken'],
   ])('refuses %o before anything is sent', async (request, code, field) => {
     const { model, result } = loop(['never'], request);
     await expect(result).rejects.toMatchObject({ code, field });
     expect(model.requests).toHaveLength(0);
+  });
+
+  it('refuses what is no request', async () => {
+    const { provider } = scriptedModel(['never']);
+    await expect(run(provider, null as never)).rejects.toMatchObject({ code: 'invalid-request', field: 'request' });
+  });
+
+  it.each([
+    [null, undefined],
+    [{ signal: 'now' }, 'signal'],
+    [{ deadlines: { total: 'soon' } }, 'deadlines'],
+  ])('refuses the call options %o before anything is sent', async (options, field) => {
+    const { model, result } = loop(['never'], {}, options as never);
+    const error = await result.catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'config', ...(field && { field }) });
+    expect(model.requests).toHaveLength(0);
+  });
+
+  it('gives the request id to the first turn, whatever else is told the options', async () => {
+    const told: unknown[] = [];
+    const fit = ({ messages: all }: { messages: readonly Message[] }, { requestId }: { requestId?: string }) => {
+      told.push(requestId);
+      return { messages: all };
+    };
+    const { model, result } = loop(twoTurns, { fit }, { requestId: 'mine' });
+    await result;
+    expect(model.contexts[0]?.requestId).toBe('mine');
+    expect(model.contexts[1]?.requestId).not.toBe('mine');
+    expect(told).toEqual([undefined, undefined]);
+  });
+
+  it('takes the context of a call for its options', async () => {
+    const inner = scriptedModel(twoTurns);
+    const helper = defineMiddleware({
+      name: 'helper',
+      every: (next) => async (call) => {
+        await run(inner.provider, { messages, tools: [weather] }, call.context);
+        return next(call);
+      },
+    });
+    const ai = pipeline(scriptedModel(['Hello']).provider).use(helper);
+    expect((await ai.chat({ messages }, { tenant: 'acme' })).text).toBe('Hello');
+    expect(inner.contexts.map(({ tenant }) => tenant)).toEqual(['acme', 'acme']);
+  });
+
+  it('runs no tool whose arguments may have been cut off, also if none of them arrived', async () => {
+    const ran: unknown[] = [];
+    const clear = defineTool({ name: 'clear', run: (input) => void ran.push(input) });
+    const { result } = loop([{ calls: [{ name: 'clear', arguments: '' }], finishReason: 'length' }, 'Cut.'], {
+      tools: [clear],
+    });
+    expect((await result).turns[0]?.outcomes).toMatchObject([{ status: 'invalid' }]);
+    expect(ran).toEqual([]);
+  });
+
+  it.each([[undefined], ['yes'], [{ approved: 'no' }]])('does not take %o for an approval', async (answer) => {
+    const ran: unknown[] = [];
+    const pay = defineTool({ name: 'pay', approval: true, run: () => void ran.push('paid') });
+    const { result } = loop([{ calls: [{ name: 'pay' }] }, 'Done.'], { tools: [pay], approve: () => answer as never });
+    await expect(result).rejects.toMatchObject({ code: 'config', field: 'approve' });
+    expect(ran).toEqual([]);
   });
 });

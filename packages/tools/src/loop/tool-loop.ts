@@ -99,7 +99,7 @@ class ToolLoop {
     const { fit } = request.settings;
     if (!fit) return;
     const { messages } = this.record;
-    const fitted = await fit({ messages, tools: request.offered }, calls.next());
+    const fitted = await fit({ messages, tools: request.offered }, calls.beside());
     if (fitted.messages === messages && !fitted.usage) return;
     this.record.replace(fitted);
     emit({ type: 'conversation', ...fitted });
@@ -114,7 +114,7 @@ class ToolLoop {
       environment: this.#environment,
       turn,
       messages: this.record.messages,
-      options: calls.next(),
+      options: calls.beside(),
       mayBeCut,
       emit: (part) => {
         // At once: what is done is in the result, also if the loop ends before the other tools do.

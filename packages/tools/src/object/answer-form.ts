@@ -3,7 +3,6 @@ import {
   type ChatRequest,
   type ChatResponse,
   type FunctionTool,
-  type JsonSchema,
   type Message,
   type StreamPart,
   system,
@@ -12,6 +11,7 @@ import {
 } from '@kit/core';
 import { isRecord } from '@kit/wire';
 import type { ResolvedSchema } from '../schema/resolve-schema.ts';
+import { wrapped, wrapper } from './wrapped-schema.ts';
 
 export interface AnswerForm {
   /** Reads the answer, wrapped as it was asked for. */
@@ -43,19 +43,6 @@ export function answerForm(mode: 'schema' | 'tool' | 'json', wanted: Wanted): An
   const common = { schema, partial };
   if (mode === 'tool') return { ...common, ...byTool({ ...wanted, schema }) };
   return { ...common, ...inText, request: mode === 'json' ? inJson(schema) : bySchema({ ...wanted, schema }) };
-}
-
-const wrapper = 'value';
-
-/** Not every vendor takes a list, a plain value or a union at the root. */
-function wrapped({ $defs, ...schema }: JsonSchema): JsonSchema {
-  return {
-    type: 'object',
-    properties: { [wrapper]: schema },
-    required: [wrapper],
-    additionalProperties: false,
-    ...($defs !== undefined && { $defs }),
-  };
 }
 
 /** Models that are not held to the schema may leave the wrapper out. */
@@ -97,7 +84,12 @@ function byTool({ schema, name, description }: Wanted): Pick<AnswerForm, 'reques
   return {
     request: (chat) => ({ ...chat, tools: [...(chat.tools ?? []), tool], toolChoice: { name } }),
     // Models that cannot be made to call answer in text.
-    text: (response) => answerIn(response)?.arguments ?? response.text,
+    text(response) {
+      const call = answerIn(response);
+      if (!call) return response.text;
+      // Vendors write a call without arguments as one without text.
+      return call.arguments === '' && response.finishReason !== 'length' ? '{}' : call.arguments;
+    },
     piece: (part) => (part.type === 'tool-call-delta' && !part.choice ? part.delta : ''),
     correction(response, words) {
       if (response.toolCalls.length === 0) return inText.correction(response, words);

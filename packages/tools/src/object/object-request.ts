@@ -58,6 +58,7 @@ const settingChecks: OptionChecks = {
 
 /** @throws KitError `config` for a wrong setting, `invalid-request` for a wrong field of the chat request. */
 export function splitObjectRequest(request: ObjectRequest, owner: string): SplitObjectRequest {
+  checkRequest(owner, request);
   const given: Record<string, unknown> = {};
   const chat: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(request)) {

@@ -211,4 +211,26 @@ describe.each(ways)('%s', (way, ask) => {
     expect(await failure(result)).toMatchObject({ code, field });
     expect(model.requests).toHaveLength(0);
   });
+
+  it('does not take an answer without text for an empty object', async () => {
+    const schema = z.object({ title: z.string().optional() });
+    const { model, result } = task(['', '{"title":"Pancakes"}'], { schema });
+    expect((await result).object).toEqual({ title: 'Pancakes' });
+    expect(model.requests).toHaveLength(2);
+    const cut = task([{ text: '', finishReason: 'length' }], { schema });
+    expect(await failure(cut.result)).toMatchObject({ code: 'invalid-output', field: 'maxTokens' });
+  });
+
+  it('takes a call without arguments for an empty object, if it was not cut off', async () => {
+    const schema = z.object({ title: z.string().optional() });
+    const call = { calls: [{ name: 'answer', arguments: '' }] };
+    expect((await task([call], { schema, mode: 'tool' }).result).object).toEqual({});
+    const cut = task([{ ...call, finishReason: 'length' }], { schema, mode: 'tool' });
+    expect(await failure(cut.result)).toMatchObject({ code: 'invalid-output' });
+  });
+
+  it('refuses what is no request', async () => {
+    const { provider } = scriptedModel(['never']);
+    expect(await failure(ask(provider, null as never))).toMatchObject({ code: 'invalid-request', field: 'request' });
+  });
 });

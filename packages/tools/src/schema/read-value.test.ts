@@ -34,9 +34,22 @@ describe('readText, lenient', () => {
     expect(await read('{"city":"Paris"}', true)).toMatchObject({ value: { city: 'Paris' } });
   });
 
-  it('takes no text for no arguments', async () => {
+  it('takes no text for what it stands for, unless it may have been cut off', async () => {
     const nothing = resolveSchema(z.object({}), 'test()', 'schema');
-    expect(await readText(nothing, { text: ' ', validation: 'strict' })).toMatchObject({ value: {} });
+    const none = { text: ' ', validation: 'strict' } as const;
+    expect(await readText(nothing, { ...none, empty: {} })).toMatchObject({ value: {} });
+    expect((await readText(nothing, { ...none, empty: {}, mayBeCut: true })).issues).toBeDefined();
+    expect((await readText(nothing, none)).issues).toBeDefined();
+  });
+
+  it('takes a transformation that throws for an issue', async () => {
+    const link = resolveSchema(
+      z.string().transform((text) => new URL(text)),
+      'test()',
+      'schema',
+    );
+    const { issues } = await readText(link, { text: '"nowhere"', validation: 'lenient' });
+    expect(issues).toEqual([{ path: '', message: 'cannot be read: Invalid URL' }]);
   });
 });
 

@@ -15,6 +15,8 @@ export interface ReadText {
   readonly validation: Validation;
   /** The text may have been cut off: then nothing that is missing is filled in. */
   readonly mayBeCut?: boolean;
+  /** What no text at all stands for. Default: it is an issue. */
+  readonly empty?: JsonValue;
 }
 
 export type ReadValue<Output> =
@@ -26,7 +28,7 @@ export type ReadValue<Output> =
     }
   | { readonly issues: readonly Issue[]; readonly value?: undefined };
 
-/** Reads JSON text and validates it. Empty text stands for no arguments: `{}`. */
+/** Reads JSON text and validates it. */
 export async function readText<Output>(schema: ResolvedSchema<Output>, read: ReadText): Promise<ReadValue<Output>> {
   const parsed = parse(read);
   if ('reason' in parsed) return { issues: [{ path: '', message: parsed.reason }] };
@@ -42,8 +44,8 @@ export async function readText<Output>(schema: ResolvedSchema<Output>, read: Rea
 
 type Parsed = { readonly value: JsonValue; readonly repaired: string | undefined } | { readonly reason: string };
 
-function parse({ text, validation, mayBeCut }: ReadText): Parsed {
-  if (text.trim() === '') return { value: {}, repaired: undefined };
+function parse({ text, validation, mayBeCut, empty }: ReadText): Parsed {
+  if (text.trim() === '' && empty !== undefined && !mayBeCut) return { value: empty, repaired: undefined };
   const read = repairJson(text);
   if (read.value === undefined) return { reason: `not JSON: ${read.reason}` };
   if (read.repairs.length === 0) return { value: read.value, repaired: undefined };

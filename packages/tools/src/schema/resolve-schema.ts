@@ -10,6 +10,7 @@ import {
   type Schema,
   type StandardIssue,
   type StandardProperties,
+  type StandardResult,
   type StandardSchema,
 } from './standard-schema.ts';
 
@@ -65,10 +66,20 @@ function resolved(json: JsonSchema, validate: StandardProperties['validate']): R
   return {
     json,
     async validate(value) {
-      const result = await validate(value);
+      const result = await attempted(validate, value);
       return result.issues ? { issues: result.issues.map(readIssue) } : { value: result.value };
     },
   };
+}
+
+/** A transformation that throws (`new URL(text)`) has not been able to use what the model wrote. */
+async function attempted(validate: StandardProperties['validate'], value: unknown): Promise<StandardResult<unknown>> {
+  try {
+    return await validate(value);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message || error.name : 'it threw something that is no error';
+    return { issues: [{ message: `cannot be read: ${reason}` }] };
+  }
 }
 
 function readIssue({ message, path = [] }: StandardIssue): Issue {

@@ -4,6 +4,7 @@ import { type ReadValue, readText, type Validation } from '../schema/read-value.
 import { type ResolvedSchema, resolveSchema } from '../schema/resolve-schema.ts';
 import type { OutputOf, Schema } from '../schema/standard-schema.ts';
 import { checkDefinition } from './definition-checks.ts';
+import { checkTimeout } from './run-settings.ts';
 
 /** What a tool is told of the call that it answers. */
 export interface ToolRun {
@@ -92,7 +93,8 @@ export function defineTool<const Name extends string, S extends Schema, Output>(
     name,
     definition: told,
     timeoutMs,
-    readInput: (text, mayBeCut = false) => readText(schema, { text, validation, mayBeCut }),
+    // Vendors write a call without arguments as one without text.
+    readInput: (text, mayBeCut = false) => readText(schema, { text, validation, mayBeCut, empty: {} }),
     needsApproval: async (value, call) => (typeof approval === 'function' ? approval(value, call) : approval),
     run: async (value, call) => definition.run(value, call),
   };
@@ -106,8 +108,7 @@ const optionChecks = {
   validation: ['lenient', 'strict'],
   approval: (value: unknown) =>
     typeof value === 'boolean' || typeof value === 'function' ? undefined : 'true, false or a function of the input',
-  timeoutMs: (value: unknown) =>
-    value === false || (typeof value === 'number' && value > 0) ? undefined : 'milliseconds above 0, or false',
+  timeoutMs: checkTimeout,
   strict: 'boolean',
   cache: 'any',
   vendor: 'object',

@@ -4,7 +4,7 @@ import { issueLines } from '../schema/read-value.ts';
 import { type DefinedTool, isDefinedTool, type ToolRun } from './define-tool.ts';
 import { findTool } from './find-tool.ts';
 import { resultPart } from './result-content.ts';
-import type { RunSettings } from './run-settings.ts';
+import type { Approval, RunSettings } from './run-settings.ts';
 import { errorOutcome, type ToolOutcome } from './tool-outcome.ts';
 import type { ToolPart } from './tool-parts.ts';
 import { withinScope } from './within-scope.ts';
@@ -108,10 +108,18 @@ async function approve(ready: ReadyCall, at: CallsPlace): Promise<Step> {
   const ask = at.settings.approve;
   const answer = ask ? await withinScope(at.scope, () => ask(Object.assign(run, { input }))) : 'later';
   if (answer === 'later') return { open: { call, reason: 'approval' } };
-  const { approved, reason } = typeof answer === 'boolean' ? { approved: answer, reason: undefined } : answer;
+  const { approved, reason } = readApproval(answer);
   if (approved) return { ready };
   const error = `This call was not approved${reason ? `: ${reason}` : ''}. Do not repeat it.`;
   return { outcome: errorOutcome(call, { status: 'denied', error }, { input, ...(repaired && { repaired }) }) };
+}
+
+/** What is not clearly a yes is never taken for one. */
+function readApproval(answer: Exclude<Approval, 'later'>): { readonly approved: boolean; readonly reason?: string } {
+  if (typeof answer === 'boolean') return { approved: answer };
+  if (typeof (answer as Partial<typeof answer> | null | undefined)?.approved === 'boolean') return answer;
+  const expected = 'true, false, "later" or { approved: boolean, reason? }';
+  throw new KitError('config', `\`approve\` must answer ${expected}.`, { field: 'approve' });
 }
 
 function toolRun(ready: ReadyCall, scope: Scope, at: CallsPlace): ToolRun {

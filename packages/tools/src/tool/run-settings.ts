@@ -30,11 +30,18 @@ export interface ToolRunOptions {
 export type RunSettings = Required<Omit<ToolRunOptions, 'approve' | 'describeError'>> &
   Pick<ToolRunOptions, 'approve' | 'describeError'>;
 
+/** Timers count milliseconds in 31 bits; with more, or for ever, they are over at once. */
+const longestTimerMs = 2 ** 31 - 1;
+
+export function checkTimeout(value: unknown): string | undefined {
+  if (value === false || (typeof value === 'number' && value > 0 && value <= longestTimerMs)) return undefined;
+  return `milliseconds above 0 and up to ${longestTimerMs} (24 days), or false for no limit`;
+}
+
 export const runOptionChecks: OptionChecks = {
   concurrency: (value) =>
     Number.isInteger(value) && (value as number) > 0 ? undefined : 'a whole number of tools, 1 or more',
-  toolTimeoutMs: (value) =>
-    value === false || (typeof value === 'number' && value > 0) ? undefined : 'milliseconds above 0, or false',
+  toolTimeoutMs: checkTimeout,
   approve: 'function',
   toolErrors: ['tell-model', 'throw'],
   describeError: 'function',

@@ -459,6 +459,8 @@ describe('the responses wire', () => {
     [{ input: [{ role: 'user', content: [{ type: 'input_file' }] }] }, 'input[0].content[0].file_data'],
     [{ input: [{ type: 'function_call_output', output: 'x' }] }, 'input[0].call_id'],
     [{ input: 'x', tools: [{ type: 'function' }] }, 'tools[0].name'],
+    [{ input: 'x', tools: [{ name: 'weather' }] }, 'tools[0].type'],
+    [{ messages: [user], tools: [{ type: { toString: 1 } }] }, 'tools[0].type'],
     [{ input: 'x', tool_choice: 'maybe' }, 'tool_choice'],
     [{ input: 'x', text: { format: { type: 'novel' } } }, 'text.format'],
   ])('%j is refused, naming %s', (body, field) => {

@@ -93,10 +93,11 @@ function olderChoice(value: unknown): unknown {
 function decodeTool(value: unknown, at: string): Tool {
   if (!isRecord(value)) throw wrong(at, 'expected an object');
   const { type = 'function', function: given, ...more } = value;
+  if (typeof type !== 'string') throw wrong(`${at}.type`, 'expected a string');
   if (type !== 'function')
     return {
       type: 'hosted',
-      name: String(type),
+      name: type,
       options: { ...(given !== undefined && { function: given as JsonValue }), ...(more as JsonObject) },
     };
   if (!isRecord(given)) throw wrong(`${at}.function`, 'expected an object');

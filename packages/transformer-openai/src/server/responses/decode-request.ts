@@ -72,13 +72,14 @@ function tools(fields: WireFields, own: Record<string, JsonValue>): Partial<Chat
 function decodeTool(value: unknown, at: string): Tool {
   if (!isRecord(value)) throw wrong(at, 'expected an object');
   const { type, name, description, parameters, strict, ...more } = value;
+  if (typeof type !== 'string') throw wrong(`${at}.type`, 'expected a string');
   if (type !== 'function') {
     const options = {
       ...(name !== undefined && { name }),
       ...(description !== undefined && { description }),
       ...more,
     } as JsonObject;
-    return { type: 'hosted', name: String(type), options };
+    return { type: 'hosted', name: type, options };
   }
   if (typeof name !== 'string' || name === '') throw wrong(`${at}.name`, 'expected a non-empty string');
   return {
