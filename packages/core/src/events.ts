@@ -1,6 +1,6 @@
 // Happenings beside the calls: a breaker opens, a key cools down, a token is refreshed, a cache answers.
 import type { KitError } from './errors.ts';
-import { reportObserverError } from './observer-error.ts';
+import { reportObserverError, reportRejection } from './observer-error.ts';
 import type { Warning } from './warnings.ts';
 
 /**
@@ -91,11 +91,11 @@ export class EventHub implements EventSource {
   }
 
   #dispatch(event: KitEvent): void {
+    const report = (error: unknown) =>
+      // A failing listener of failures would call itself for ever.
+      reportObserverError(`a listener to "${event.type}"`, error, event.type === 'observer-error' ? undefined : this);
     for (const { name, listener } of this.#listeners) {
       if (name !== '*' && name !== event.type) continue;
-      const report = (error: unknown) =>
-        // A failing listener of failures would call itself for ever.
-        reportObserverError(`a listener to "${event.type}"`, error, event.type === 'observer-error' ? undefined : this);
       try {
         reportRejection(listener(event), report);
       } catch (error) {
@@ -103,9 +103,4 @@ export class EventHub implements EventSource {
       }
     }
   }
-}
-
-/** Async functions are listeners too: what they reject with is reported, and is not an unhandled rejection. */
-export function reportRejection(told: unknown, report: (error: unknown) => void): void {
-  if (told instanceof Promise) told.catch(report);
 }

@@ -1,9 +1,8 @@
 // observe: a middleware that must see how a call ends, written once for complete and streamed replies.
 import { toKitError } from './errors.ts';
-import { reportRejection } from './events.ts';
 import type { ResponseMeta } from './model/result.ts';
 import type { Usage } from './model/usage.ts';
-import { reportObserverError } from './observer-error.ts';
+import { reportObserverError, reportRejection } from './observer-error.ts';
 import type { Call, Handler, Operation, PartOf, ResultOf, SettledOf } from './operations.ts';
 import { endingOf } from './stream/ending.ts';
 import { PartStream } from './stream/part-stream.ts';

@@ -96,6 +96,8 @@ export interface HandledOperation<K extends Operation> {
   readonly handle: (call: Call<K>, exchange: Exchange) => Promise<ResultOf<K>>;
   /** The first request that the call would send, for `inspect`, and what it cannot say exactly. */
   readonly inspect?: (call: Call<K>, codec: CodecContext) => ShownRequest | Promise<ShownRequest>;
+  /** Where that request goes, if not where the others do. A `baseURL` that the user sets stands in for both. */
+  readonly baseURL?: string | undefined;
 }
 
 export type ShownRequest = WireRequest | { readonly wire: WireRequest; readonly warnings: readonly Warning[] };

@@ -17,6 +17,8 @@ type HealthCall = Call<'health'>;
 export interface HealthProbe {
   /** A request that costs nothing and, where there are keys, needs one. */
   readonly ask: WireRequest | ((call: HealthCall, codec: CodecContext) => WireRequest);
+  /** Host of `ask`, where it is not that of everything else. A `baseURL` that the user sets stands in for it. */
+  readonly baseURL?: string;
   /** Asked where the vendor has nothing at the first place. */
   readonly otherwise?: WireRequest;
   /**
@@ -36,6 +38,7 @@ export function healthOperation(probe: HealthProbe): HandledOperation<'health'> 
     typeof probe.ask === 'function' ? probe.ask(call, codec) : probe.ask;
   return {
     inspect: first,
+    baseURL: probe.baseURL,
     async handle(call, exchange): Promise<HealthResponse> {
       const { context } = call;
       const startedAtMs = context.environment.monotonicMs();
@@ -47,7 +50,7 @@ export function healthOperation(probe: HealthProbe): HandledOperation<'health'> 
         warnings: [],
       });
       try {
-        const reply = await ask(call, exchange, first(call, exchange.codec(call)), probe.otherwise);
+        const reply = await ask(call, exchange, first(call, exchange.codec(call)), probe);
         return result('ok', exchange.meta(context, reply), (probe.read ?? anyJson)(reply));
       } catch (error) {
         if (!isKitError(error) || isCallers(error)) throw error;
@@ -62,13 +65,12 @@ async function ask(
   call: HealthCall,
   exchange: Exchange,
   first: WireRequest,
-  otherwise: WireRequest | undefined,
+  { otherwise, baseURL }: HealthProbe,
 ): Promise<WireReply> {
-  if (!otherwise) return exchange.send(call, first);
   try {
-    return await exchange.send(call, first);
+    return await exchange.send(call, first, { baseURL });
   } catch (error) {
-    if (isKitError(error, 'not-found', 'unsupported')) return exchange.send(call, otherwise);
+    if (otherwise && isKitError(error, 'not-found', 'unsupported')) return exchange.send(call, otherwise);
     throw error;
   }
 }

@@ -165,13 +165,13 @@ export function httpProvider<O extends Operation>(
       const transformer = (plan.transformer ?? plan.streamTransformer) as NonNullable<OperationPlan['transformer']>;
       return inspectCall(running, (codec) => checked(transformer.encode(ready.request as never, codec), running));
     }
-    const { inspect: show } = declared;
+    const { inspect: show, baseURL } = declared;
     if (!show)
       throw new KitError('unsupported', `${id}: "${call.operation}" is more than one request and cannot be shown.`, {
         provider: id,
         operation: call.operation,
       });
-    const plan = await planned({ endpoint: { path: '' } } as unknown as OperationDeclaration);
+    const plan = await planned({ endpoint: { path: '', baseURL } } as unknown as OperationDeclaration);
     return inspectCall(
       {
         caller,

@@ -74,6 +74,7 @@ export {
   type MovePath,
   movedOperation,
   type RewriteAsk,
+  type RewriteBefore,
   type RewriteRequest,
   rewrittenOperation,
 } from './moved-operation.ts';

@@ -21,6 +21,9 @@ export type RewriteRequest<K extends Operation> = (
   ask: RewriteAsk,
 ) => WireRequest;
 
+/** Answers what is encoded instead of the request. */
+export type RewriteBefore<K extends Operation> = (request: RequestOf<K>) => RequestOf<K>;
+
 export interface RewriteAsk {
   readonly context: CodecContext;
   /** Grows by what cannot be said. */
@@ -55,28 +58,33 @@ export function movedOperation<K extends Operation>(
   return { ...moved, endpoint: there } as OperationDeclaration<K>;
 }
 
-/** The same operation with its encoded requests changed: a field that this vendor wants in a header, a wrapped body. */
+/**
+ * The same operation with its encoded requests changed: a field that this vendor wants in a header, a wrapped body.
+ * `before` takes out what the encoder would warn about; `rewrite` is told the request as it was.
+ */
 export function rewrittenOperation<K extends Operation>(
   declaration: OperationDeclaration<K>,
   rewrite: RewriteRequest<K>,
+  before: RewriteBefore<K> = (request) => request,
 ): OperationDeclaration<K> {
   if ('load' in declaration) {
     const { load } = declaration;
-    return { load: async () => rewrittenOperation(await load(), rewrite) };
+    return { load: async () => rewrittenOperation(await load(), rewrite, before) };
   }
   const { endpoint } = declaration;
-  if ('transformer' in declaration) return { endpoint, transformer: rewriting(declaration.transformer, rewrite) };
-  return { endpoint, streamTransformer: rewriting(declaration.streamTransformer, rewrite) };
+  const changes = { rewrite, before };
+  if ('transformer' in declaration) return { endpoint, transformer: rewriting(declaration.transformer, changes) };
+  return { endpoint, streamTransformer: rewriting(declaration.streamTransformer, changes) };
 }
 
 function rewriting<K extends Operation, T extends Transformer<K> | StreamTransformer<K>>(
   transformer: T,
-  rewrite: RewriteRequest<K>,
+  { rewrite, before }: { readonly rewrite: RewriteRequest<K>; readonly before: RewriteBefore<K> },
 ): T {
   // Transformers may be classes, whose members a copy would lose.
   const rewritten: T = Object.create(transformer);
   const encode = (request: RequestOf<K>, context: CodecContext): Encoded<unknown> => {
-    const encoded = transformer.encode(request, context);
+    const encoded = transformer.encode(before(request), context);
     const warnings: Warning[] = [];
     const wire = rewrite(encoded.wire, request, { context, warnings });
     if (wire === encoded.wire && warnings.length === 0) return encoded;

@@ -1,5 +1,6 @@
 import { chatResponse, defineProvider, type Model, pipeline, type Usage, user } from '@kit/core';
 import { memoryStore, type Store } from '@kit/store';
+import { slowStore } from '@kit/store-testing';
 import { virtualEnvironment } from '@kit/testing';
 import { describe, expect, it } from 'vitest';
 import { budget } from './budget.ts';
@@ -87,24 +88,13 @@ describe('a budget, with a caller who leaves', () => {
   it('asks nobody, and gives back what a slow store has reserved meanwhile', async () => {
     const environment = virtualEnvironment();
     const inner = memoryStore({ environment });
-    let open = () => {};
-    const store: Store = {
-      ...inner,
-      name: 'slow',
-      shared: true,
-      reserve: async (wanted) => {
-        await new Promise<void>((resolve) => {
-          open = resolve;
-        });
-        return inner.reserve(wanted);
-      },
-    };
+    const { store, answer } = slowStore(inner);
     const { ask, spending, calls } = vendor({ limit: 1, period: 'day', store, estimate: () => 0.5 }, () => ({}));
     const abort = new AbortController();
     const ended = Promise.allSettled([ask(abort.signal)]);
     await environment.settle();
     abort.abort();
-    open();
+    answer();
     await environment.settle();
     expect(await ended).toMatchObject([{ reason: { code: 'aborted' } }]);
     expect(calls()).toBe(0);

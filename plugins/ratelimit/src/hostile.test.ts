@@ -1,5 +1,6 @@
 import { chatResponse, defineProvider, KitError, pipeline, type Usage, user } from '@kit/core';
-import { memoryStore, type Store } from '@kit/store';
+import { memoryStore } from '@kit/store';
+import { slowStore } from '@kit/store-testing';
 import { type VirtualEnvironment, virtualEnvironment } from '@kit/testing';
 import { describe, expect, it } from 'vitest';
 import { ratelimit } from './ratelimit.ts';
@@ -84,25 +85,14 @@ describe('ratelimit, with callers who leave', () => {
   it('asks nobody for a call that was aborted while a slow store made up its mind', async () => {
     const environment = virtualEnvironment();
     const inner = memoryStore({ environment });
-    let open = () => {};
-    const slow: Store = {
-      ...inner,
-      name: 'slow',
-      shared: true,
-      reserve: async (wanted) => {
-        await new Promise<void>((resolve) => {
-          open = resolve;
-        });
-        return inner.reserve(wanted);
-      },
-    };
-    const { ask, said } = vendor({ concurrency: 1, store: slow });
+    const { store, answer } = slowStore(inner);
+    const { ask, said } = vendor({ concurrency: 1, store });
     const abort = new AbortController();
     const call = ask('a', abort.signal);
     const ended = Promise.allSettled([call]);
     await environment.settle();
     abort.abort();
-    open();
+    answer();
     await environment.settle();
     expect(said).toEqual([]);
     expect(await ended).toMatchObject([{ reason: { code: 'aborted' } }]);

@@ -30,7 +30,7 @@ export interface ToolRunOptions {
 export type RunSettings = Required<Omit<ToolRunOptions, 'approve' | 'describeError'>> &
   Pick<ToolRunOptions, 'approve' | 'describeError'>;
 
-/** Timers count milliseconds in 31 bits; with more, or for ever, they are over at once. */
+/** What a timer of a runtime can be set to. More is a slip of the unit, and for ever is `false`. */
 const longestTimerMs = 2 ** 31 - 1;
 
 export function checkTimeout(value: unknown): string | undefined {
