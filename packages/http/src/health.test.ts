@@ -1,4 +1,4 @@
-import { KitError, pipeline } from '@kit/core';
+import { inspect, KitError, pipeline } from '@kit/core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { failed } from '../testing/failed.ts';
 import { type Answer, fakeServer, json } from '../testing/fake-vendor.ts';
@@ -55,6 +55,17 @@ describe('health', () => {
       detail: expect.stringMatching(/./),
       meta: { provider: 'fake', status: told, requestId: 'r1', attempts: [{ outcome: 'failed' }] },
     });
+  });
+
+  it('may be asked of another host, and shows so; `otherwise` is not', async () => {
+    const other = await fakeServer((_, response) => json(response, 404, {}));
+    open.push(other);
+    const probe = { baseURL: `${other.url}/v2`, otherwise: { method: 'GET', path: '/models' } };
+    const { ai, server } = await served((_, response) => json(response, 200, {}), probe);
+    expect(await inspect(ai, 'health', {})).toMatchObject({ method: 'GET', url: `${other.url}/v2/state` });
+    expect(await ai.health()).toMatchObject({ status: 'ok' });
+    expect(other.requests.map(({ url }) => url)).toEqual(['/v2/state']);
+    expect(server.requests.map(({ url }) => url)).toEqual(['/models']);
   });
 
   it('is down behind the page of a proxy', async () => {

@@ -38,6 +38,17 @@ describe('an operation', () => {
     expect((await inspect(provider(moved), 'chat', request)).url).toBe('https://acme.example/v1/x/other');
   });
 
+  it('may be encoded without what its encoder would not understand', async () => {
+    const rewritten = rewrittenOperation<'chat'>(
+      chat,
+      (wire, { user: name }) => ({ ...wire, headers: { 'x-user': name } }),
+      ({ user: _, ...rest }) => ({ ...rest, messages: [user('Hello')] }),
+    );
+    const shown = await inspect(provider(rewritten), 'chat', { ...request, user: 'u-1' });
+    expect(shown.headers).toMatchObject({ 'x-user': 'u-1' });
+    expect(shown.body).toMatchObject({ prompt: 'Hello' });
+  });
+
   it('sends what it is rewritten to', async () => {
     const rewritten = rewrittenOperation<'chat'>(chat, (wire, { model }) => ({
       ...wire,
