@@ -21,6 +21,19 @@ export const countFromOne: FieldCheck = (value) =>
 export const record: FieldCheck = (value) =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? undefined : 'an object';
 
+/** An object some of whose fields are known; others are the vendor's business. */
+export const recordWith =
+  (fields: Readonly<Record<string, FieldCheck>>): FieldCheck =>
+  (value) => {
+    if (record(value)) return record(value);
+    for (const name in fields) {
+      const given = (value as Readonly<Record<string, unknown>>)[name];
+      const expected = given === undefined ? undefined : fields[name]?.(given);
+      if (expected) return `.${name}: ${expected}`;
+    }
+    return undefined;
+  };
+
 /** Fields by the vendor that has them. */
 export const vendors: FieldCheck = (value) => {
   if (record(value)) return record(value);

@@ -84,8 +84,10 @@ function checkPart(part: unknown, allowed: readonly string[], place: string): st
 }
 
 function checkCache(cache: unknown): string | undefined {
-  if (cache === undefined || typeof cache === 'boolean' || !record(cache)) return undefined;
-  return '.cache: true, false or { ttl }';
+  if (cache === undefined || typeof cache === 'boolean') return undefined;
+  if (record(cache)) return '.cache: true, false or { ttl }';
+  const { ttl } = cache as Fields;
+  return below('cache.ttl', ttl === undefined ? undefined : string(ttl));
 }
 
 /** Data to be echoed says where it came from: without that nobody knows whom to give it. */

@@ -32,6 +32,11 @@ it.each([
   ['a number', 21, [{ type: 'json', value: 21 }]],
   ['null', null, [{ type: 'json', value: null }]],
   ['an empty list', [], [{ type: 'json', value: [] }]],
+  [
+    'rows that are called like parts',
+    [{ type: 'file', path: '/a' }],
+    [{ type: 'json', value: [{ type: 'file', path: '/a' }] }],
+  ],
   ['a list of values', [1, { type: 'text' }], [{ type: 'json', value: [1, { type: 'text' }] }]],
 ])('answers a tool call with %s', (_kind, output, content) => {
   const message = toolResult(call, output);

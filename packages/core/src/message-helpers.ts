@@ -45,14 +45,25 @@ export function toolResult(
   return { role: 'tool', content: [part] };
 }
 
-const partTypes: ReadonlySet<unknown> = new Set(['text', 'image', 'audio', 'file', 'json', 'vendor']);
+/** The field that makes a part of its type one: rows of data may be called `file` and `text`, too. */
+const partFields: Readonly<Record<string, string>> = {
+  text: 'text',
+  image: 'source',
+  audio: 'source',
+  file: 'source',
+  json: 'value',
+  vendor: 'vendor',
+};
 
 function isParts(output: unknown): output is Exclude<ToolResultPart['content'], string> {
-  return (
-    Array.isArray(output) &&
-    output.length > 0 &&
-    output.every((part) => partTypes.has((part as { type?: unknown } | null)?.type))
-  );
+  return Array.isArray(output) && output.length > 0 && output.every(isPart);
+}
+
+function isPart(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const { type } = value as { readonly type?: unknown };
+  const field = typeof type === 'string' && Object.hasOwn(partFields, type) ? partFields[type] : undefined;
+  return field !== undefined && (value as Readonly<Record<string, unknown>>)[field] !== undefined;
 }
 
 /** A text part. */

@@ -215,6 +215,19 @@ describe('a wrong request is refused with the field and what was expected', () =
     ],
     [
       'chat',
+      'messages[1].content[0].cache.ttl',
+      'chat: `messages[1].content[0].cache.ttl` must be a string.',
+      talk({ role: 'user', content: [{ type: 'text', text: 'x', cache: { ttl: 300 } }] }),
+    ],
+    ['chat', 'promptCache.ttl', 'chat: `promptCache.ttl` must be a string.', chat({ promptCache: { ttl: 300 } })],
+    [
+      'chat',
+      'reasoning.budgetTokens',
+      'chat: `reasoning.budgetTokens` must be a whole number, 0 or more.',
+      chat({ reasoning: { budgetTokens: '1000' } }),
+    ],
+    [
+      'chat',
       'messages[1].content[0].vendor',
       'chat: `messages[1].content[0].vendor` must be { origin, data }.',
       talk({ role: 'assistant', content: [{ type: 'reasoning', text: 'x', vendor: { data: 'x' } }] }),

@@ -163,6 +163,8 @@ export interface TransportOptions {
   /** Milliseconds; undefined = no bound. */
   readonly connectMs?: number;
   readonly headersMs?: number;
+  /** For a place, where the number of connections is limited. */
+  readonly queueMs?: number;
 }
 
 export interface TransportResponse {

@@ -1,7 +1,6 @@
 // One attempt of a call: a credential, a request, a response, and how it ended.
 import {
   type Attempt,
-  type ByteSource,
   beginAttempt,
   type CallContext,
   type Deadlines,
@@ -21,11 +20,11 @@ import {
   type WireRequest,
 } from '@kit/core';
 import type { Grant, SignableRequest } from './auth/auth.ts';
+import { readExplanation } from './failure/read-explanation.ts';
 import { type FailureReader, readFailure } from './failure/read-failure.ts';
 import { type Secrets, secretsOf } from './failure/redact.ts';
 import { withHint } from './failure/unreachable.ts';
 import { HttpReply } from './reply/http-reply.ts';
-import { readBody } from './reply/read-body.ts';
 import { type BuiltRequest, baseOf, buildRequest, isForeign } from './request/build-request.ts';
 import { CallCodec } from './request/codec-context.ts';
 import { mergeHeaders } from './request/headers.ts';
@@ -145,6 +144,7 @@ export class Attempting<State = unknown> implements Answer<State> {
       scope: context.scope,
       connectMs: deadlineMs(context.deadlines, 'connect'),
       headersMs: headLimitMs(context.deadlines, plan.streamTransformer !== undefined),
+      queueMs: deadlineMs(context.deadlines, 'queue'),
     });
   }
 
@@ -168,7 +168,7 @@ export class Attempting<State = unknown> implements Answer<State> {
       body.cancel();
       return redirected(this.response, this.known);
     }
-    const bytes = await explanation(body, context);
+    const bytes = await readExplanation(body, { context, scope: context.scope, maxBytes: MAX_ERROR_BYTES });
     const reply = new HttpReply(
       { status, headers, bytes },
       { headersMs: this.headersMs, totalMs: 0, credential: undefined },
@@ -208,17 +208,6 @@ export class Attempting<State = unknown> implements Answer<State> {
       alternatives: this.#grant?.alternatives ?? false,
     };
     return readFailure(evidence, reader);
-  }
-}
-
-/** The body of a failure. Where it is cut or cannot be read, status and headers still say what failed. */
-async function explanation(body: ByteSource, context: CallContext): Promise<Uint8Array> {
-  try {
-    return await readBody(body, { context, maxBytes: MAX_ERROR_BYTES, beyond: 'cut' });
-  } catch (error) {
-    context.scope.throwIfCancelled();
-    if (isKitError(error)) return new Uint8Array(0);
-    throw error;
   }
 }
 

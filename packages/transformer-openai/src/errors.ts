@@ -57,6 +57,8 @@ const meanings: Readonly<Record<string, ErrorCode>> = {
   cyber_policy_violation: 'content-filter',
   misalignment_policy_violation: 'content-filter',
   data_residency_mismatch: 'invalid-request',
+  unsupported_parameter: 'invalid-request',
+  unsupported_value: 'invalid-request',
   ResponsibleAIPolicyViolation: 'content-filter',
   invalid_api_key: 'authentication',
   account_deactivated: 'permission',

@@ -503,6 +503,18 @@ describe('an observer', () => {
     expect(reported).toHaveBeenCalledTimes(3);
     reported.mockRestore();
   });
+
+  it('that is async and rejects is reported, and is not an unhandled rejection', async () => {
+    const report = vi.fn();
+    const { stream } = await open([text('a'), finish]);
+    const late = {
+      batch: () => Promise.reject(new Error('batch')),
+      settled: () => Promise.reject(new Error('settled')),
+    };
+    stream.observe(late, report);
+    await collect(stream);
+    expect(report.mock.calls).toEqual([[new Error('batch')], [new Error('settled')]]);
+  });
 });
 
 describe('layers', () => {

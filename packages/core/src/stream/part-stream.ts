@@ -1,7 +1,7 @@
 // PartStream: what streamed operations answer. Parts outside, batches inside; observers cost a call a batch.
 import { isKitError, KitError, toKitError, withPartial } from '../errors.ts';
 import type { ResponseMeta } from '../model/result.ts';
-import { reportObserverError } from '../observer-error.ts';
+import { reportObserverError, reportRejection } from '../observer-error.ts';
 import { brokenUsage } from './broken-usage.ts';
 import { abandonedError, endingOf } from './ending.ts';
 import type { Fold } from './fold.ts';
@@ -151,7 +151,7 @@ export class PartStream<Part, Settled> implements AsyncIterable<Part>, AsyncDisp
       this.#opened?.fold.add(batch);
       for (const { observer, report } of this.#observers) {
         try {
-          observer.batch?.(batch);
+          reportRejection(observer.batch?.(batch), report);
         } catch (error) {
           report(error);
         }

@@ -1,6 +1,7 @@
 // How a stream ended, and who is told.
 import type { KitError } from '../errors.ts';
 import type { Usage } from '../model/usage.ts';
+import { reportRejection } from '../observer-error.ts';
 import type { Fold } from './fold.ts';
 
 /**
@@ -35,7 +36,7 @@ export function tellEnd<Settled>(
   outcome: StreamOutcome<Settled>,
 ): void {
   try {
-    observer.settled?.(outcome);
+    reportRejection(observer.settled?.(outcome), report);
   } catch (error) {
     report(error);
   }

@@ -170,6 +170,15 @@ describe('an exchange that fails', () => {
     expect(await failed(token())).toMatchObject({ code, message });
   });
 
+  it('says its status, also where what it explains is cut', async () => {
+    const { token } = await exchanging((_, response) => {
+      response.writeHead(401, { 'content-type': 'application/json', 'content-length': 100 });
+      response.write('{"error":');
+      setTimeout(() => response.destroy(), 20);
+    });
+    expect(await failed(token())).toMatchObject({ code: 'authentication', status: 401 });
+  });
+
   it('is tried again with the next call', async () => {
     let status = 500;
     const { token } = await exchanging((_, response) => json(response, status, { access_token: 'x' }));

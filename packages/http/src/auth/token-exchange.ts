@@ -14,6 +14,7 @@ import {
   type WireRequest,
 } from '@kit/core';
 import { numberOf, parseTimestamp, recordOf, stringOf } from '@kit/wire';
+import { readExplanation } from '../failure/read-explanation.ts';
 import { readFailure } from '../failure/read-failure.ts';
 import { isSensitive } from '../failure/redact.ts';
 import { HttpReply } from '../reply/http-reply.ts';
@@ -242,14 +243,17 @@ async function buy({
     },
     { scope, connectMs: deadlineMs(undefined, 'connect'), headersMs: 60_000 },
   );
-  const context = createContext({}, environment);
-  const bytes = await readBody(response.body, { context, maxBytes: MAX_TOKEN_BYTES, beyond: 'cut' });
+  const { status } = response;
+  const refused = status < 200 || status >= 300;
+  const reading = { context: createContext({}, environment), scope, maxBytes: MAX_TOKEN_BYTES };
+  const bytes = refused
+    ? await readExplanation(response.body, reading)
+    : await readBody(response.body, { ...reading, beyond: 'cut' });
   const reply = new HttpReply(
-    { status: response.status, headers: response.headers, bytes },
+    { status, headers: response.headers, bytes },
     { headersMs: 0, totalMs: 0, credential: undefined },
   );
-  const { status } = response;
-  if (status < 200 || status >= 300) {
+  if (refused) {
     const error = readFailure(
       { status, headers: response.headers, body: reply.body() },
       {

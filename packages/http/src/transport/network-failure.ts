@@ -22,6 +22,7 @@ const explanations: Readonly<Record<string, string>> = {
   EHOSTUNREACH: 'the host cannot be reached',
   ENETUNREACH: 'the network cannot be reached',
   UND_ERR_SOCKET: 'the connection was closed',
+  ERR_HTTP2_STREAM_CANCEL: 'the server gave the stream up',
   UND_ERR_DESTROYED: 'the transport was closed',
   UND_ERR_CLOSED: 'the transport was closed',
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'the response was cut',

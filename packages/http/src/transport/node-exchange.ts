@@ -31,6 +31,7 @@ export interface NodeExchangeOptions {
   readonly scope: Scope;
   readonly connectMs: number | undefined;
   readonly headersMs: number | undefined;
+  readonly queueMs: number | undefined;
   /** True if requests may have to wait for one of a limited number of connections. */
   readonly queues: boolean;
   /** For the time that connecting and headers may take. */
@@ -55,6 +56,8 @@ export class NodeExchange implements Dispatcher.DispatchHandler, ByteSource, Wai
   #phase: 'connection' | 'headers' | undefined = 'connection';
   #controller: Dispatcher.DispatchController | undefined;
   #sinceMs = 0;
+  /** True once it had to wait for a connection. */
+  #waits = false;
   dueMs = 0;
   before: Waiting | undefined = undefined;
   after: Waiting | undefined = undefined;
@@ -85,13 +88,24 @@ export class NodeExchange implements Dispatcher.DispatchHandler, ByteSource, Wai
   assign(carrier: Carrier): void {
     this.#carrier = carrier;
     // It waited for a place before: the time for connecting begins now.
-    if (this.dueMs > 0) this.awaitConnection();
+    if (this.#waits) this.awaitConnection();
   }
 
-  /** Called after the request was handed to undici: without a connection ready, the time for one begins. */
+  /**
+   * Called after the request was handed to undici: without a connection ready, the time for one begins. Waiting for a
+   * place among busy connections is no connecting and has a time of its own.
+   */
   awaitConnection(): void {
-    const { connectMs } = this.#options;
-    if (this.#phase === 'connection' && !this.#over && connectMs !== undefined) this.#await(connectMs);
+    if (this.#phase !== 'connection' || this.#over) return;
+    const { connectMs, queueMs, timer } = this.#options;
+    this.#waits = true;
+    const limitMs = this.#isQueued ? queueMs : connectMs;
+    if (limitMs === undefined) timer.delete(this);
+    else this.#await(limitMs);
+  }
+
+  get #isQueued(): boolean {
+    return this.#options.queues && !this.#carrier;
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -123,16 +137,13 @@ export class NodeExchange implements Dispatcher.DispatchHandler, ByteSource, Wai
   }
 
   due(): void {
-    const { connectMs = 0, headersMs = 0, queues, timer } = this.#options;
+    const { connectMs = 0, headersMs = 0, queueMs = 0, timer } = this.#options;
     if (this.#phase === 'headers') {
       // A body that is still being sent keeps the answer away.
       this.dueMs = this.#sinceMs + headersMs;
       if (this.dueMs > performance.now()) timer.add(this);
       else this.#end(timeoutError('headers', headersMs));
-    }
-    // Waiting for a place among busy connections is no connecting: that time begins with a connection of one's own.
-    else if (queues && !this.#carrier) this.#await(connectMs);
-    else this.#end(timeoutError('connect', connectMs));
+    } else this.#end(this.#isQueued ? timeoutError('queue', queueMs) : timeoutError('connect', connectMs));
   }
 
   // --- the response --------------------------------------------------------------------------------------------------

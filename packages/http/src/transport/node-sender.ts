@@ -12,13 +12,13 @@ export function nodeSender(options: NodeTransportOptions): Sender {
   const queues = options.connections !== undefined;
   const timer = new SharedTimer();
   return {
-    send(request, { scope, connectMs, headersMs }) {
+    send(request, { scope, connectMs, headersMs, queueMs }) {
       if (scope.reason) return Promise.reject(scope.reason);
       const { method, url, headers } = request;
       try {
         const { route, path } = connections.to(url);
         const { forward } = route;
-        const exchange = new NodeExchange(request, { scope, connectMs, headersMs, queues, timer });
+        const exchange = new NodeExchange(request, { scope, connectMs, headersMs, queueMs, queues, timer });
         const dispatched = {
           method: method as Dispatcher.HttpMethod,
           path: forward ? forward.prefix + path : path,

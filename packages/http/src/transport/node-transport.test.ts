@@ -457,6 +457,17 @@ describe('an abort closes the socket within 50 ms, as the server sees it', () =>
     expect(at.opened()).toBe(1);
   });
 
+  it('waits for a place no longer than it may, and then sends nothing', async () => {
+    const at = await server((_, response) => setTimeout(() => response.end('x'), 80));
+    const send = transport({ connections: 1 });
+    const first = send(get(`${at.url}/first`), { scope: new Scope(), queueMs: 20 });
+    const second = failed(send(get(`${at.url}/second`), { scope: new Scope(), queueMs: 20, connectMs: 5 }));
+    expect(await second).toMatchObject({ code: 'timeout', phase: 'queue' });
+    await readAll((await first).body);
+    await pause(20);
+    expect(at.requests.map(({ url }) => url)).toEqual(['/first']);
+  });
+
   it('and sends nothing when it comes first', async () => {
     const at = await server((_, response) => response.end());
     const scope = new Scope();
@@ -697,6 +708,20 @@ describe('TLS', () => {
     }
     await expect.poll(() => codes).toEqual([8, 8, 8, 8, 8]);
     expect(at.opened()).toBe(1);
+  });
+
+  it('takes an answer over HTTP/2 that the server gives up for a failure, not for its end', async () => {
+    const two = createHttp2Server({ cert, key }, (request, response) => {
+      response.write('half an ');
+      setTimeout(() => request.stream.close(8), 20);
+    });
+    const at = await listening(two as never);
+    open.push(at);
+    const { body } = await transport({ ca: cert })(get(`https://127.0.0.1:${at.port}/`), { scope: new Scope() });
+    await expect(readAll(body)).rejects.toMatchObject({
+      code: 'network',
+      message: expect.stringContaining('the server gave the stream up'),
+    });
   });
 
   it("goes through a proxy by a tunnel, and plain HTTP by absolute URLs, each with the proxy's own credentials", async () => {
