@@ -3,17 +3,20 @@
 //   node scripts/size.mjs            fails when an entry is over its budget in size-budgets.json, or has none
 //   node scripts/size.mjs --write    sets every budget to today's size and 15 % (look at the difference before you keep it)
 //
-// `own` is the package's own code, `total` brings the kit packages it imports with it.
+// `own` is the package's own code, `total` brings the kit packages it imports with it. A provider's `first` is what its
+// import loads of its own code; the rest is loaded with the first call that needs it.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, posix } from 'node:path';
+import { basename, join, posix } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { root, workspacePackages } from './workspace.mjs';
 
 const budgetFile = join(root, 'size-budgets.json');
 const headroom = 1.15;
+/** What a provider may add to a program before its first call. */
+const mostFirstBytes = 6_000;
 
-/** @returns {Promise<Record<string, { own: number, total: number }>>} bytes, by entry as it is imported */
+/** @returns {Promise<Record<string, { own: number, total: number, first?: number }>>} bytes, by entry as it is imported */
 async function measure() {
   const sizes = {};
   for (const found of workspacePackages().filter((candidate) => candidate.published && candidate.kind !== 'app')) {
@@ -22,6 +25,7 @@ async function measure() {
       sizes[posix.join(found.name, subpath)] = {
         own: await bundledBytes(file, () => true),
         total: await bundledBytes(file, (name) => !name.startsWith('@kit/')),
+        ...(found.kind === 'provider' && subpath === '.' && { first: await firstBytes(file) }),
       };
     }
   }
@@ -30,11 +34,35 @@ async function measure() {
 
 /** @param {string} entry absolute path of a source @param {(name: string) => boolean} stays which imports of packages are left as they are */
 async function bundledBytes(entry, stays) {
-  const result = await build({
+  const { outputFiles } = await bundled(entry, stays);
+  return gzippedBytes(outputFiles);
+}
+
+/** The entry's chunk, and those that it imports statically. */
+async function firstBytes(entry) {
+  const { outputFiles, metafile } = await bundled(entry, () => true, { splitting: true });
+  const { outputs } = metafile;
+  const first = new Set();
+  const add = (path) => {
+    if (first.has(path) || !outputs[path]) return;
+    first.add(path);
+    for (const { path: imported, kind } of outputs[path].imports) if (kind === 'import-statement') add(imported);
+  };
+  // What is imported dynamically is an entry, too.
+  add(Object.keys(outputs).find((path) => entry.endsWith(outputs[path].entryPoint)));
+  const names = new Set([...first].map((path) => posix.basename(path)));
+  return gzippedBytes(outputFiles.filter(({ path }) => names.has(basename(path))));
+}
+
+function bundled(entry, stays, { splitting = false } = {}) {
+  return build({
     entryPoints: [entry],
     bundle: true,
+    splitting,
     minify: true,
     write: false,
+    metafile: true,
+    outdir: root,
     format: 'esm',
     platform: 'neutral',
     target: 'es2023',
@@ -49,8 +77,9 @@ async function bundledBytes(entry, stays) {
       },
     ],
   });
-  return gzipSync(result.outputFiles[0].contents, { level: 9 }).length;
 }
+
+const gzippedBytes = (files) => gzipSync(Buffer.concat(files.map(({ contents }) => contents)), { level: 9 }).length;
 
 function withHeadroom(bytes) {
   return Math.ceil((bytes * headroom) / 100) * 100;
@@ -61,7 +90,12 @@ function compare(sizes, budgets) {
   const wrong = [];
   for (const [entry, size] of Object.entries(sizes)) {
     const budget = budgets[entry];
-    console.log(`${entry.padEnd(36)} own ${shown(size.own, budget?.own)}   total ${shown(size.total, budget?.total)}`);
+    const first = size.first === undefined ? '' : `   first ${shown(size.first, mostFirstBytes)}`;
+    console.log(
+      `${entry.padEnd(36)} own ${shown(size.own, budget?.own)}   total ${shown(size.total, budget?.total)}${first}`,
+    );
+    if (size.first > mostFirstBytes)
+      wrong.push(`${entry}: its import loads ${size.first} bytes of its own code; it may be ${mostFirstBytes}`);
     if (!budget) wrong.push(`${entry} has no budget in size-budgets.json`);
     else if (size.own > budget.own)
       wrong.push(`${entry}: its own code is ${size.own} bytes; the budget is ${budget.own}`);

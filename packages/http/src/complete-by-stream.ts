@@ -1,6 +1,6 @@
 // Models that answer by streams alone: a complete answer is what their stream comes to.
 import type { Call, ChatRequest, OperationDeclaration } from '@kit/core';
-import type { HandledOperation } from './definition.ts';
+import type { ShownOperation } from './definition.ts';
 import { shownRequest } from './shown-request.ts';
 
 /** `chat`, asked as a stream where the model has nothing else for the request. */
@@ -8,7 +8,7 @@ export function completeByStream(
   chat: OperationDeclaration<'chat'>,
   stream: OperationDeclaration<'stream'>,
   onlyStreams: (request: ChatRequest) => boolean,
-): HandledOperation<'chat'> {
+): ShownOperation<'chat'> {
   return {
     async handle(call, exchange) {
       if (!onlyStreams(call.request)) return exchange.run(call, chat);

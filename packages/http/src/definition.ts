@@ -100,6 +100,9 @@ export interface HandledOperation<K extends Operation> {
   readonly baseURL?: string | undefined;
 }
 
+/** One whose first request can be shown, as it should be wherever there is one. */
+export type ShownOperation<K extends Operation> = HandledOperation<K> & Required<Pick<HandledOperation<K>, 'inspect'>>;
+
 export type ShownRequest = WireRequest | { readonly wire: WireRequest; readonly warnings: readonly Warning[] };
 
 /** What a handled operation has to work with. Each exchange is authenticated, bounded, recorded as an attempt. */

@@ -1,6 +1,6 @@
 // Embeddings of more texts than a vendor takes at once: several requests, answered as one.
 import type { EmbedRequest, OperationDeclaration } from '@kit/core';
-import type { HandledOperation } from './definition.ts';
+import type { ShownOperation } from './definition.ts';
 import { fanOut, joinResults } from './fan-out.ts';
 import { shownRequest } from './shown-request.ts';
 
@@ -13,7 +13,7 @@ import { shownRequest } from './shown-request.ts';
 export function embedInParts(
   declaration: OperationDeclaration<'embed'>,
   mostInputs: number | ((model: string) => number),
-): HandledOperation<'embed'> {
+): ShownOperation<'embed'> {
   const partsOf = (request: EmbedRequest): readonly EmbedRequest[] => {
     const { input, model = '' } = request;
     const most = typeof mostInputs === 'number' ? mostInputs : mostInputs(model);

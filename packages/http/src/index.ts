@@ -46,6 +46,7 @@ export {
   type HttpProviderDefinition,
   type HttpProviderOptions,
   type JobDefinition,
+  type ShownOperation,
   type ShownRequest,
 } from './definition.ts';
 export { embedInParts } from './embed-in-parts.ts';
@@ -67,6 +68,13 @@ export { type StreamOfOptions, streamOf } from './jobs/stream-of.ts';
 export { type VideoWire, videoOperation } from './jobs/video-operation.ts';
 export { leftOut } from './left-out.ts';
 export { type ChatOperations, type ChatPlace, loadedChats } from './loaded-chats.ts';
+export { loadedOperation } from './loaded-operation.ts';
+export {
+  type FetchChatMediaOptions,
+  type FetchedMediaOptions,
+  fetchChatMedia,
+  fetchSource,
+} from './media/fetch-chat-media.ts';
 export { type FetchedMedia, type FetchMediaOptions, fetchMedia } from './media/fetch-media.ts';
 export { mediaLink } from './media/media-link.ts';
 export { type SoundEvent, SoundEvents, type SoundWire } from './media/sound-events.ts';

@@ -1,6 +1,6 @@
 // Ranking of more documents than a vendor takes at once: several requests, whose scores compare with one another.
 import type { OperationDeclaration, RerankRequest, RerankResponse, RerankResult } from '@kit/core';
-import type { HandledOperation } from './definition.ts';
+import type { ShownOperation } from './definition.ts';
 import { fanOut, joinResults } from './fan-out.ts';
 import { shownRequest } from './shown-request.ts';
 
@@ -8,7 +8,7 @@ import { shownRequest } from './shown-request.ts';
 export function rerankInParts(
   declaration: OperationDeclaration<'rerank'>,
   mostDocuments: number,
-): HandledOperation<'rerank'> {
+): ShownOperation<'rerank'> {
   const partsOf = (request: RerankRequest): readonly RerankRequest[] => {
     const { documents, topN } = request;
     if (documents.length <= mostDocuments) return [request];

@@ -11,7 +11,7 @@ import {
   type WireReply,
   type WireRequest,
 } from '@kit/core';
-import type { Exchange, HandledOperation } from '../definition.ts';
+import type { Exchange, HandledOperation, ShownOperation } from '../definition.ts';
 
 /** How a vendor makes videos. */
 export interface VideoWire {
@@ -31,7 +31,7 @@ export interface VideoWire {
   readonly cancel?: (id: string) => WireRequest;
 }
 
-export function videoOperation(wire: VideoWire): HandledOperation<'video'> {
+export function videoOperation(wire: VideoWire): ShownOperation<'video'> {
   return {
     async handle(call, exchange) {
       const { request } = call;

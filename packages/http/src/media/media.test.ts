@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { failed } from '../../testing/failed.ts';
 import { type Answer, fakeServer } from '../../testing/fake-vendor.ts';
 import { nodeTransport } from '../transport/node-transport.ts';
+import { fetchChatMedia } from './fetch-chat-media.ts';
 import { fetchMedia } from './fetch-media.ts';
 import { isAddress, isPublicAddress } from './public-address.ts';
 
@@ -210,5 +211,42 @@ describe('addresses', () => {
   it('are told from names', () => {
     expect(['127.0.0.1', '[::1]', '::1'].map(isAddress)).toEqual([true, true, true]);
     expect(['localhost', 'x.example', '1.2.3.example'].map(isAddress)).toEqual([false, false, false]);
+  });
+});
+
+describe('fetchChatMedia', () => {
+  it('puts bytes in the place of links, those of tool results too', async () => {
+    const { url } = await served(image);
+    const link = { type: 'image', source: { url: `${url}/a.png` } } as const;
+    const bytes = { type: 'image', source: { data: new TextEncoder().encode('pixels'), mediaType: 'image/png' } };
+    const request = {
+      messages: [
+        { role: 'user', content: [{ type: 'text', text: 'Look' }, link] },
+        { role: 'tool', content: [{ type: 'tool-result', toolCallId: 'c', content: [link] }] },
+        { role: 'user', content: 'And?' },
+      ],
+    } as const;
+    expect((await fetchChatMedia(request, { allowPrivate: true })).messages).toEqual([
+      { role: 'user', content: [{ type: 'text', text: 'Look' }, bytes] },
+      { role: 'tool', content: [{ type: 'tool-result', toolCallId: 'c', content: [bytes] }] },
+      { role: 'user', content: 'And?' },
+    ]);
+  });
+
+  it('leaves other types, other schemes and what the vendor fetches itself', async () => {
+    const server = await served(image);
+    const content = [
+      { type: 'file', source: { url: `${server.url}/a.pdf` } },
+      { type: 'image', source: { url: 'gs://bucket/a.png' } },
+      { type: 'image', source: { url: `${server.url}/mine.png` } },
+    ] as const;
+    const request = { messages: [{ role: 'user', content }] } as const;
+    const options = {
+      allowPrivate: true,
+      types: ['image'],
+      keeps: ({ pathname }: URL) => pathname === '/mine.png',
+    } as const;
+    expect(await fetchChatMedia(request, options)).toEqual(request);
+    expect(server.requests).toEqual([]);
   });
 });

@@ -34,7 +34,7 @@ export function embedOperation(openai: Embed, queued: (operation: Embed) => Embe
   };
   return {
     handle: (call, exchange) => chosen(call, exchange.codec(call)).handle(call, exchange),
-    inspect: (call, codec) => chosen(call, codec).inspect?.(call, codec) ?? {},
+    inspect: (call, codec) => chosen(call, codec).inspect(call, codec),
   };
 }
 

@@ -3,19 +3,13 @@ import type { AnyProvider, Call, Catalogue, Handler, OperationDeclaration, Provi
 import { type HandledOperation, type HttpProviderOptions, httpProvider } from '@kit/http';
 import { apiOperations, isAtMantle } from './apis.ts';
 import { bedrockAuth, bedrockIdentity, type Identity } from './auth/bedrock-auth.ts';
-import { embedOperation } from './embeddings/embed.ts';
 import { bedrockErrors } from './errors.ts';
 import { withFetchedMedia } from './fetched-media.ts';
 import { health } from './health.ts';
 import { type BedrockService, hostOf, regionIn, regionOf, signingName } from './hosts.ts';
-import { imageOperation } from './images/image.ts';
 import { joinedProvider } from './joined-provider.ts';
-import { modelsOperation } from './live-models.ts';
-import { moderateOperation } from './moderate.ts';
+import { agentRerank, modelsOperation, runtimeOperations } from './operations.ts';
 import { type BedrockOptions, checkBedrockOptions } from './options.ts';
-import { agentRerank } from './rerank/agent-runtime.ts';
-import { invokeRerank } from './rerank/invoke.ts';
-import { videoOperation } from './videos/video.ts';
 
 export type BedrockOperationName =
   | 'chat'
@@ -52,14 +46,10 @@ export function bedrock(options: BedrockOptions = {}): Provider<BedrockOperation
   const runtime = service.provider('runtime', {
     ...(!atMantle && chats),
     ...(!countsAtMantle && { countTokens }),
-    embed: embedOperation(baseModels),
-    image: imageOperation(baseModels),
-    video: videoOperation(baseModels),
-    moderate: moderateOperation,
-    rerank: invokeRerank(baseModels),
+    ...runtimeOperations(baseModels),
   });
   const agent = service.provider('agentRuntime', { rerank: agentRerank({ region, baseModels }) });
-  const control = service.provider('control', { models: modelsOperation, health });
+  const control = service.provider('control', { models: modelsOperation(), health });
   const mantle =
     imitates &&
     service.provider('mantle', {

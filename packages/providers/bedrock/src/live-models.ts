@@ -1,6 +1,6 @@
 // The region's live list: foundation models, and the inference profiles that lead to them.
 import { isKitError, type JsonValue, type Model, type WireRequest } from '@kit/core';
-import type { Exchange, HandledOperation } from '@kit/http';
+import type { Exchange, HandledOperation, ShownOperation } from '@kit/http';
 import { arrayOf, isRecord, type JsonRecord, recordOf, stringOf } from '@kit/wire';
 import { foundationModel } from './model-id.ts';
 
@@ -8,7 +8,7 @@ type ModelsCall = Parameters<HandledOperation<'models'>['handle']>[0];
 
 const foundation: WireRequest = { method: 'GET', path: '/foundation-models' };
 
-export const modelsOperation: HandledOperation<'models'> = {
+export const modelsOperation: ShownOperation<'models'> = {
   inspect: () => foundation,
   async handle(call, exchange) {
     const { limit } = call.request;

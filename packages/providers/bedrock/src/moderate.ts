@@ -1,11 +1,11 @@
 // Moderation by a guardrail of one's own: `model` is its id, with the version behind a colon.
 import { KitError, type ModerateRequest, type ModerationResult, vendorOptions, type WireRequest } from '@kit/core';
-import { fanOut, type HandledOperation, joinResults } from '@kit/http';
+import { fanOut, joinResults, type ShownOperation } from '@kit/http';
 import { arrayOf, isRecord, type JsonRecord, recordOf, stringOf } from '@kit/wire';
 import { encodeImage } from './converse/encode-media.ts';
 import { wireId } from './wire-id.ts';
 
-export const moderateOperation: HandledOperation<'moderate'> = {
+export const moderateOperation: ShownOperation<'moderate'> = {
   async handle(call, exchange) {
     const inputs = typeof call.request.input === 'string' ? [call.request.input] : call.request.input;
     const own = vendorOptions(call.request.vendor, exchange.codec(call), wireId);

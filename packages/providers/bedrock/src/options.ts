@@ -1,6 +1,6 @@
 // What bedrock() takes, and its check.
 import { checkOptions, KitError } from '@kit/core';
-import { type FetchMediaOptions, type HttpProviderOptions, httpOptionChecks } from '@kit/http';
+import { type FetchedMediaOptions, type HttpProviderOptions, httpOptionChecks } from '@kit/http';
 import { type BedrockApi, bedrockApis } from './apis.ts';
 import type { AwsCredentialsSource } from './auth/credentials.ts';
 import type { BedrockService } from './hosts.ts';
@@ -33,8 +33,6 @@ export interface BedrockOptions extends HttpProviderOptions {
   /** Fetches links to media and sends their bytes: Bedrock takes none. Private addresses are refused. */
   readonly fetchMedia?: boolean | FetchedMediaOptions;
 }
-
-export type FetchedMediaOptions = Pick<FetchMediaOptions, 'maxBytes' | 'allowPrivate' | 'transport'>;
 
 const isObject = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
 

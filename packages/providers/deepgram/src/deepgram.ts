@@ -3,14 +3,7 @@ import { checkOptions, type Provider } from '@kit/core';
 import { type HttpProviderOptions, httpOptionChecks, httpProvider } from '@kit/http';
 import { deepgramAuth } from './auth.ts';
 import { deepgramErrors } from './errors.ts';
-import { health } from './health.ts';
-import { transcribeDeclaration } from './listen/transcribe.ts';
-import { transcribeStreamOperation } from './live/transcribe-stream.ts';
-import { modelsOperation } from './live-models.ts';
-import { grantDeclaration } from './own/grant.ts';
-import { readDeclaration } from './own/read.ts';
-import { speechDeclaration } from './speak/speech.ts';
-import { speechStreamDeclaration } from './speak/speech-stream.ts';
+import { deepgramOperations } from './operations.ts';
 
 export interface DeepgramOptions extends HttpProviderOptions {
   /** A short-lived token (`deepgramGrant`) instead of a key: sent as `Bearer`. */
@@ -58,16 +51,7 @@ export function deepgram(options: DeepgramOptions = {}): Provider<DeepgramOperat
       name: 'Deepgram',
       baseURL: 'https://api.deepgram.com/v1',
       auth,
-      operations: {
-        transcribe: transcribeDeclaration(smartFormat),
-        transcribeStream: transcribeStreamOperation({ smartFormat, WebSocket }),
-        speech: speechDeclaration,
-        speechStream: speechStreamDeclaration,
-        models: modelsOperation,
-        health,
-        deepgramGrant: grantDeclaration,
-        deepgramRead: readDeclaration,
-      },
+      operations: deepgramOperations({ smartFormat, WebSocket }),
       errors: deepgramErrors,
       requestIdHeaders: ['dg-request-id', 'x-request-id'],
       // A voice can name its model.

@@ -1,11 +1,11 @@
 // The vendor's list of models: each has an entry for every version and language.
 import type { JsonValue, Model, ModelKind } from '@kit/core';
-import type { HandledOperation } from '@kit/http';
+import type { ShownOperation } from '@kit/http';
 import { arrayOf, isRecord, type JsonRecord, recordOf, stringOf } from '@kit/wire';
 import { pathWith } from './query.ts';
 import { deepgramOptions } from './vendor-options.ts';
 
-export const modelsOperation: HandledOperation<'models'> = {
+export const modelsOperation: ShownOperation<'models'> = {
   inspect: ({ request }, codec) => ({
     method: 'GET',
     path: pathWith('/models', deepgramOptions(request.vendor, codec)),

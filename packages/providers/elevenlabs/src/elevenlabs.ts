@@ -1,16 +1,9 @@
 // The factory.
 import { checkOptions, foldSpeech, type Provider } from '@kit/core';
-import { type HttpProviderOptions, headerAuth, healthOperation, httpOptionChecks, httpProvider } from '@kit/http';
+import { type HttpProviderOptions, headerAuth, httpOptionChecks, httpProvider } from '@kit/http';
 import { errors } from './errors.ts';
-import { liveSpeechOperation } from './live/live-speech.ts';
-import { liveTranscriptOperation } from './live/live-transcript.ts';
-import { modelsOperation } from './live-models.ts';
+import { elevenlabsOperations } from './operations.ts';
 import { concurrency } from './rate-limits.ts';
-import { speechOperation } from './speech/speech.ts';
-import { speechStreamOperation } from './speech/speech-stream.ts';
-import { tokenOperation } from './token.ts';
-import { transcribeOperation } from './transcribe/transcribe.ts';
-import { voicesOperation } from './voices.ts';
 
 export interface ElevenlabsOptions extends HttpProviderOptions {
   /** Where data stay. Default: wherever the vendor likes. */
@@ -67,18 +60,7 @@ export function elevenlabs(options: ElevenlabsOptions = {}): Provider<Elevenlabs
         environment: ['ELEVENLABS_API_KEY', 'XI_API_KEY'],
         owner: 'ElevenLabs',
       }),
-      operations: {
-        speech: speechOperation(voice),
-        speechStream: speechStreamOperation(voice),
-        transcribe: transcribeOperation,
-        transcribeStream: liveTranscriptOperation(WebSocket),
-        voices: voicesOperation,
-        models: modelsOperation,
-        // Keys with few rights may not look at the account, but at the models.
-        health: healthOperation({ ask: { method: 'GET', path: '/v1/models' } }),
-        elevenlabsLive: liveSpeechOperation({ voice, WebSocket }),
-        elevenlabsToken: tokenOperation,
-      },
+      operations: elevenlabsOperations({ voice, WebSocket }),
       errors,
       rateLimits: concurrency,
       requestIdHeaders: ['request-id', 'x-trace-id'],

@@ -9,14 +9,14 @@ import {
   type WireReply,
   type WireRequest,
 } from '@kit/core';
-import { collectPages, type Exchange, type HandledOperation } from '@kit/http';
+import { collectPages, type Exchange, type ShownOperation } from '@kit/http';
 import { arrayOf, isRecord, type JsonRecord, recordOf, stringOf } from '@kit/wire';
 import { queryOf } from './request-parts.ts';
 import { elevenlabsOptions } from './vendor-options.ts';
 
 type VoicesCall = Call<'voices'>;
 
-export const voicesOperation: HandledOperation<'voices'> = {
+export const voicesOperation: ShownOperation<'voices'> = {
   inspect: ({ request }, codec) => encode(request ?? {}, elevenlabsOptions(request?.vendor, codec)),
   async handle(call, exchange) {
     const request = call.request ?? {};

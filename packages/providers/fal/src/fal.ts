@@ -8,19 +8,10 @@ import {
   httpProvider,
   readEnvironment,
 } from '@kit/http';
-import { chatOperation } from './chat/chat.ts';
-import { streamOperation } from './chat/stream.ts';
 import { errors } from './errors.ts';
-import { filesOperation } from './files.ts';
-import { healthOf } from './health.ts';
-import { imageOperation } from './media/image.ts';
-import { speechOperation } from './media/speech.ts';
-import { transcribeOperation } from './media/transcribe.ts';
-import { videoOperation } from './media/video.ts';
-import { foldOutput, outputStreamOperation } from './output-stream.ts';
-import { runOperation } from './run.ts';
+import { falOperations } from './operations.ts';
+import { foldOutput } from './output-fold.ts';
 import type { FalSettings } from './settings.ts';
-import { tokenOperation } from './token.ts';
 
 export interface FalOptions extends HttpProviderOptions {
   /**
@@ -87,19 +78,7 @@ export function fal(options: FalOptions = {}): Provider<FalOperation> {
         environment: ['FAL_KEY', 'FAL_API_KEY'],
         owner: 'fal',
       }),
-      operations: {
-        chat: chatOperation(settings),
-        stream: streamOperation(settings),
-        image: imageOperation(settings),
-        speech: speechOperation(settings),
-        transcribe: transcribeOperation(settings),
-        video: videoOperation(settings),
-        files: filesOperation(settings),
-        health: healthOf(settings),
-        falRun: runOperation(settings),
-        falStream: outputStreamOperation(settings),
-        falToken: tokenOperation(settings),
-      },
+      operations: falOperations(settings),
       errors,
       requestIdHeaders: ['x-fal-request-id'],
       modelOptional: ['health', 'falToken'],

@@ -1,10 +1,10 @@
 // The operation `files`: uploads, whose links inputs can name. There is no list of them, and nothing to delete.
 import { type FilesResponse, KitError } from '@kit/core';
-import type { HandledOperation } from '@kit/http';
+import type { ShownOperation } from '@kit/http';
 import type { FalSettings } from './settings.ts';
 import { storagePath, store } from './storage.ts';
 
-export function filesOperation(settings: FalSettings): HandledOperation<'files'> {
+export function filesOperation(settings: FalSettings): ShownOperation<'files'> {
   return {
     async handle(call, exchange): Promise<FilesResponse> {
       const { request, context } = call;

@@ -1,17 +1,8 @@
 // falStream: any model that streams, with its own input: each event is its output so far, or a piece of it.
-import type {
-  CodecContext,
-  Fold,
-  JsonValue,
-  OperationDeclaration,
-  PartDecoder,
-  ResponseMeta,
-  StreamTransformer,
-  Warning,
-} from '@kit/core';
+import type { CodecContext, JsonValue, OperationDeclaration, PartDecoder, StreamTransformer } from '@kit/core';
 import { recordOf } from '@kit/wire';
 import { modelPath } from './endpoint-id.ts';
-import type { FalStreamPart, FalStreamRequest, FalStreamResponse } from './own-operations.ts';
+import type { FalStreamPart, FalStreamRequest } from './own-operations.ts';
 import { checkedInput } from './run.ts';
 import type { FalSettings } from './settings.ts';
 
@@ -60,23 +51,4 @@ class OutputDecoder implements PartDecoder<FalStreamPart> {
     out.push({ type: 'finish' });
     return true;
   }
-}
-
-/** The last output is the whole one. */
-export function foldOutput(): Fold<FalStreamPart, FalStreamResponse> {
-  const warnings: Warning[] = [];
-  let meta: ResponseMeta = { provider: '', timings: {}, attempts: [] };
-  let output: JsonValue = null;
-  return {
-    usage: undefined,
-    characters: 0,
-    add(batch) {
-      for (const part of batch) {
-        if (part.type === 'output') output = part.output;
-        else if (part.type === 'warning') warnings.push(part.warning);
-        else meta = part.meta ?? meta;
-      }
-    },
-    result: () => ({ output, meta, warnings: [...warnings] }),
-  };
 }

@@ -1,6 +1,6 @@
 // falRun: any model with its own input, as a job of the queue.
 import { type Call, type JsonObject, type JsonValue, KitError } from '@kit/core';
-import type { HandledOperation } from '@kit/http';
+import type { ShownOperation } from '@kit/http';
 import { isRecord } from '@kit/wire';
 import type { FalOutputJob, FalRunRequest } from './own-operations.ts';
 import { jobPath, queueJob, submission, submit } from './queue/queue.ts';
@@ -8,7 +8,7 @@ import type { FalSettings } from './settings.ts';
 
 type Started = Exclude<FalRunRequest, { readonly attach: string }>;
 
-export function runOperation(settings: FalSettings): HandledOperation<'falRun'> {
+export function runOperation(settings: FalSettings): ShownOperation<'falRun'> {
   return {
     async handle(call, exchange): Promise<FalOutputJob> {
       const { request } = call;

@@ -18,7 +18,7 @@ import {
   toKitError,
   type WireReply,
 } from '@kit/core';
-import type { Exchange, HandledOperation } from '@kit/http';
+import type { Exchange } from '@kit/http';
 import { arrayOf, isRecord, type JsonRecord, numberOf, parseJson, recordOf, stringOf } from '@kit/wire';
 import { chatTransformer } from './chat/contract.ts';
 import { v1 } from './v1/contract.ts';
@@ -27,15 +27,15 @@ type Start = Exclude<BatchRequest, { readonly attach: string }>;
 type Kind = 'chat' | 'embed';
 
 /** Batches speak the first contract, whatever chats do. */
-export function batchOperation(defaultModel: string | undefined): HandledOperation<'batch'> {
-  return {
-    handle: async (call, exchange) => {
-      const { request } = call;
-      return 'attach' in request
-        ? job(call, request.attach, request.operation ?? 'chat', exchange)
-        : start(call, request, defaultModel, exchange);
-    },
-  };
+export async function runBatch(
+  call: Call<'batch'>,
+  exchange: Exchange,
+  defaultModel: string | undefined,
+): Promise<BatchJob> {
+  const { request } = call;
+  return 'attach' in request
+    ? job(call, request.attach, request.operation ?? 'chat', exchange)
+    : start(call, request, defaultModel, exchange);
 }
 
 async function transformerFor(kind: Kind): Promise<Transformer<Kind>> {

@@ -8,12 +8,12 @@ import {
   type WireReply,
   type WireRequest,
 } from '@kit/core';
-import type { Exchange, HandledOperation } from '@kit/http';
+import type { Exchange, ShownOperation } from '@kit/http';
 import { fileInfo, filePage, uploadForm } from '@kit/transformer-openai';
 import { recordOf } from '@kit/wire';
 import { wireId } from './wire-id.ts';
 
-export const filesOperation: HandledOperation<'files'> = {
+export const filesOperation: ShownOperation<'files'> = {
   handle: (call, exchange) => answer(call, exchange),
   inspect: ({ request }) => wireRequest(request),
 };

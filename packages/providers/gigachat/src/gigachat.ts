@@ -1,20 +1,11 @@
 // The factory.
-import type { Catalogue, OperationDeclaration, Provider, Transformer } from '@kit/core';
+import type { Catalogue, Provider } from '@kit/core';
 import { httpProvider, readEnvironment } from '@kit/http';
 import { gigachatAuth } from './auth.ts';
-import { batchOperation } from './batch.ts';
-import { chatOperations } from './chat/contract.ts';
-import { countTokensOperation } from './count-tokens.ts';
-import { embedOperation } from './embed.ts';
 import { gigachatErrors } from './errors.ts';
-import { filesOperation } from './files.ts';
-import { health } from './health.ts';
-import { imageOperation } from './image.ts';
-import { modelsOperation } from './live-models.ts';
+import { gigachatOperations } from './operations.ts';
 import { checkGigachatOptions, type GigachatOptions } from './options.ts';
 import { gigachatTransport } from './transport.ts';
-import { v1 } from './v1/contract.ts';
-import { v2 } from './v2/contract.ts';
 
 /** GigaChat has no reranking and no speech. */
 export type GigachatOperation =
@@ -44,25 +35,13 @@ export function gigachat(options: GigachatOptions = {}): Provider<GigachatOperat
     options.baseURL ?? readEnvironment('GIGACHAT_BASE_URL') ?? 'https://gigachat.devices.sberbank.ru/api/v1';
   const model = options.model ?? readEnvironment('GIGACHAT_MODEL');
   const { transport, close } = gigachatTransport(options);
-  const { chat, stream } = chatOperations(contract === 'v2' ? v2 : v1);
-  const drawing = chat as OperationDeclaration<'chat'> & { readonly transformer: Transformer<'chat'> };
   const provider = httpProvider<GigachatOperation>(
     {
       id: 'gigachat',
       name: 'GigaChat',
       baseURL,
       auth: gigachatAuth({ ...options, baseURL, transport }),
-      operations: {
-        chat,
-        stream,
-        embed: embedOperation,
-        image: imageOperation(drawing, contract === 'v2' ? 'image_generate' : 'text2image'),
-        countTokens: countTokensOperation,
-        models: modelsOperation,
-        health,
-        files: filesOperation,
-        batch: batchOperation(model),
-      },
+      operations: gigachatOperations({ contract, model }),
       errors: gigachatErrors,
       requestIdHeaders: ['x-request-id', 'x-session-id'],
       catalogue,

@@ -8,24 +8,21 @@ import {
   type ImageResponse,
   KitError,
   type OperationDeclaration,
-  type Transformer,
   type Warning,
 } from '@kit/core';
-import type { Exchange, HandledOperation } from '@kit/http';
+import { type Exchange, type ShownOperation, shownRequest } from '@kit/http';
 import { bytesToBase64 } from '@kit/wire';
 import { contentRequest } from './files.ts';
 
-type ChatDeclaration = OperationDeclaration<'chat'> & { readonly transformer: Transformer<'chat'> };
-
 /** `tool`: what the contract calls the function that draws. */
-export function imageOperation(chat: ChatDeclaration, tool: string): HandledOperation<'image'> {
+export function imageOperation(chat: OperationDeclaration<'chat'>, tool: string): ShownOperation<'image'> {
   return {
     handle: async (call, exchange) => {
       // A chat by its wire, and the picture's call by its name: in attempts and in errors.
       const asking = { ...call, request: chatRequest(call.request, tool) } as unknown as Call<'chat'>;
       return draw(call, await exchange.run(asking, chat), exchange);
     },
-    inspect: ({ request }, codec) => chat.transformer.encode(chatRequest(request, tool), codec).wire,
+    inspect: ({ request }, codec) => shownRequest(chat, chatRequest(request, tool), codec),
   };
 }
 

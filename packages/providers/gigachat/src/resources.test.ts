@@ -1,5 +1,5 @@
 // Everything beside chat.
-import { isKitError, user } from '@kit/core';
+import { inspect, isKitError, user } from '@kit/core';
 import { describe, expect, it } from 'vitest';
 import { answered, answeredV2, failed, served } from '../tests/served.ts';
 import { catalogue } from './models.ts';
@@ -155,6 +155,14 @@ describe('pictures', () => {
       tools: [{ image_generate: {} }],
       tool_config: { mode: 'forced', tool_name: 'image_generate' },
     });
+  });
+
+  it('are shown as the chat that asks for them', async () => {
+    await using vended = await served(() => answered({ content: 'Hello' }));
+    const shown = await inspect(vended.ai, 'image', { prompt: 'A fox' });
+    expect(shown.url).toMatch(/\/api\/v1\/chat\/completions$/);
+    expect(shown.body).toMatchObject({ messages: [{ role: 'user', content: 'A fox' }], function_call: 'auto' });
+    expect(vended.asked('/api/v1/chat/completions')).toHaveLength(0);
   });
 
   it('that were not drawn are an error', async () => {

@@ -1,6 +1,7 @@
 // @kit/provider-google: Google's Gemini API with an AI Studio key.
 import { checkOptions, type Provider } from '@kit/core';
 import {
+  type FetchedMediaOptions,
   type HandledOperation,
   type HttpProviderOptions,
   headerAuth,
@@ -14,14 +15,14 @@ import { continuedChat, continuedStream } from './continuation.ts';
 import { googleDialect } from './dialect.ts';
 import { embedOperation } from './embed.ts';
 import { googleErrors } from './errors.ts';
-import { type FetchedMediaOptions, withFetchedMedia } from './fetched-media.ts';
+import { withFetchedMedia } from './fetched-media.ts';
 import { filesOperation } from './files.ts';
 import { health } from './health.ts';
 import { imageOperation } from './image.ts';
 import { modelsOperation } from './list-models.ts';
 import { videoOperation } from './video.ts';
 
-export type { FetchedMediaOptions } from './fetched-media.ts';
+export type { FetchedMediaOptions } from '@kit/http';
 export type { GoogleVendorOptions } from './vendor-options.ts';
 
 /** Operations of the Gemini API. It has no reranking and no moderation. */

@@ -1,7 +1,5 @@
-// The wires that the server speaks: its own, and three that it imitates, whose transformers load with their first call.
-import type { OperationDeclaration, StreamTransformer, Transformer } from '@kit/core';
-import { chatTransformer, streamTransformer } from './chat/transformer.ts';
-import { embedTransformer } from './embeddings.ts';
+// The wires that the server speaks: its own, and three that it imitates. Each is loaded with its first call.
+import type { OperationDeclaration } from '@kit/core';
 import type { RequestDefaults } from './request-body.ts';
 
 export const ollamaApis = ['native', 'chat', 'responses', 'messages'] as const;
@@ -39,14 +37,19 @@ export function modelOperations(api: OllamaApi, defaults: RequestDefaults): Mode
   }
 }
 
+const nativeWire = () => import('./routes/native.ts');
 const openai = () => import('./routes/openai.ts');
 const anthropic = () => import('./routes/anthropic.ts');
 
+/** Completions go over the server's own wire, whatever chats do. */
+export function completeOperation(defaults: RequestDefaults): OperationDeclaration<'complete'> {
+  return { load: async () => (await nativeWire()).nativeRoute(defaults).complete };
+}
+
 function nativeOperations(defaults: RequestDefaults): ModelOperations {
-  const endpoint = { path: '/api/chat' };
   return {
-    chat: { endpoint, transformer: chatTransformer(defaults) as Transformer<'chat'> },
-    stream: { endpoint, streamTransformer: streamTransformer(defaults) as StreamTransformer<'stream'> },
-    embed: { endpoint: { path: '/api/embed' }, transformer: embedTransformer(defaults) as Transformer<'embed'> },
+    chat: { load: async () => (await nativeWire()).nativeRoute(defaults).chat },
+    stream: { load: async () => (await nativeWire()).nativeRoute(defaults).stream },
+    embed: { load: async () => (await import('./embeddings.ts')).embedDeclaration(defaults) },
   };
 }

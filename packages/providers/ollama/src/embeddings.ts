@@ -1,9 +1,20 @@
 // Embeddings: `POST /api/embed`.
-import { type CodecContext, type EmbedRequest, KitError, type Transformer, type Usage } from '@kit/core';
+import {
+  type CodecContext,
+  type EmbedRequest,
+  KitError,
+  type OperationDeclaration,
+  type Transformer,
+  type Usage,
+} from '@kit/core';
 import { isRecord, numberOf, recordOf, stringOf, type WarningList, warningList } from '@kit/wire';
 import { finishBody, type RequestDefaults } from './request-body.ts';
 
 type EmbedInput = Exclude<EmbedRequest['input'], string>[number];
+
+export function embedDeclaration(defaults: RequestDefaults): OperationDeclaration<'embed'> {
+  return { endpoint: { path: '/api/embed' }, transformer: embedTransformer(defaults) as Transformer<'embed'> };
+}
 
 /** State: how many vectors are due. */
 export function embedTransformer(defaults: RequestDefaults = {}): Transformer<'embed', number> {

@@ -1,18 +1,19 @@
 // Ollama: models on one's own machine, and the vendor's cloud, over its own wire or one of those it imitates.
 import { type Catalogue, checkOptions, type Provider } from '@kit/core';
-import { type HttpProviderOptions, httpOptionChecks, httpProvider, readEnvironment } from '@kit/http';
-import { modelOperations, type OllamaApi, ollamaApis } from './apis.ts';
+import {
+  type FetchedMediaOptions,
+  type HttpProviderOptions,
+  httpOptionChecks,
+  httpProvider,
+  readEnvironment,
+} from '@kit/http';
+import { completeOperation, modelOperations, type OllamaApi, ollamaApis } from './apis.ts';
 import { ollamaAuth } from './auth.ts';
-import { completeTransformer } from './complete.ts';
 import { ollamaErrors } from './errors.ts';
-import { type FetchedMediaOptions, withFetchedMedia } from './fetched-media.ts';
+import { withFetchedMedia } from './fetched-media.ts';
 import { health } from './health.ts';
 import { hostURL } from './host.ts';
-import { modelsTransformer } from './live-models.ts';
-import { deleteTransformer } from './management/delete.ts';
-import { psTransformer } from './management/ps.ts';
-import { foldPull, pullTransformer } from './management/pull.ts';
-import { showTransformer } from './management/show.ts';
+import { foldPull } from './management/fold-pull.ts';
 import type { OllamaModelOptions } from './vendor-options.ts';
 
 export interface OllamaOptions extends HttpProviderOptions {
@@ -66,14 +67,14 @@ export function ollama(options: OllamaOptions = {}): Provider<OllamaOperation> {
       auth: ollamaAuth(apiKey, baseURL),
       operations: {
         ...withFetchedMedia(modelOperations(api, defaults), fetchMedia),
-        complete: { endpoint: { path: '/api/generate' }, transformer: completeTransformer(defaults) },
+        complete: completeOperation(defaults),
         transcribe: { load: () => import('./routes/openai.ts').then(({ transcribe }) => transcribe) },
-        models: { endpoint: { method: 'GET', path: '/api/tags' }, transformer: modelsTransformer },
+        models: { load: async () => (await management()).models },
         health,
-        pull: { endpoint: { path: '/api/pull' }, streamTransformer: pullTransformer },
-        show: { endpoint: { path: '/api/show' }, transformer: showTransformer },
-        delete: { endpoint: { method: 'DELETE', path: '/api/delete' }, transformer: deleteTransformer },
-        ps: { endpoint: { method: 'GET', path: '/api/ps' }, transformer: psTransformer },
+        pull: { load: async () => (await management()).pull },
+        show: { load: async () => (await management()).show },
+        delete: { load: async () => (await management()).delete },
+        ps: { load: async () => (await management()).ps },
       },
       folds: { pull: foldPull },
       // Nobody wants the default model deleted by mistake.
@@ -87,6 +88,8 @@ export function ollama(options: OllamaOptions = {}): Provider<OllamaOperation> {
     { ...options, baseURL },
   );
 }
+
+const management = async () => (await import('./management/declarations.ts')).management;
 
 const catalogue = (): Promise<Catalogue> => import('./models.ts').then((models) => models.catalogue);
 
@@ -102,8 +105,8 @@ const optionChecks = {
       : 'true, false or { maxBytes, allowPrivate, transport }',
 } as const;
 
+export type { FetchedMediaOptions } from '@kit/http';
 export type { OllamaApi } from './apis.ts';
-export type { FetchedMediaOptions } from './fetched-media.ts';
 export type {
   DeleteRequest,
   DeleteResponse,

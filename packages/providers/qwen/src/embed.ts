@@ -15,19 +15,19 @@ import {
   type Warning,
   type WireReply,
 } from '@kit/core';
-import { embedInParts, embedTexts, type HandledOperation, leftOut, mediaLink } from '@kit/http';
+import { embedInParts, embedTexts, leftOut, mediaLink, type ShownOperation } from '@kit/http';
+import { embedTransformer } from '@kit/transformer-openai/media';
 import { arrayOf, type JsonRecord, numberOf, recordOf } from '@kit/wire';
 
 /** What a request carries at most. */
 const mostInputs = (model: string) => (/v[12]$/.test(model) && model.startsWith('text-') ? 25 : 10);
 
-export function embedOperation(native: string): HandledOperation<'embed'> {
-  const load = async () => ({ endpoint: { path: '/embeddings' }, transformer: await transformerFor(native) });
-  return embedInParts({ load }, mostInputs);
+export function embedOperation(native: string): ShownOperation<'embed'> {
+  const declaration = { endpoint: { path: '/embeddings' }, transformer: transformerFor(native) };
+  return embedInParts(declaration, mostInputs);
 }
 
-async function transformerFor(native: string): Promise<Transformer<'embed'>> {
-  const { embedTransformer } = await import('@kit/transformer-openai/media');
+function transformerFor(native: string): Transformer<'embed'> {
   const compatible = embedTransformer({ encodingFormat: 'float', user: false });
   return {
     encode(request, context) {

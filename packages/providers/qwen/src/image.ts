@@ -11,13 +11,13 @@ import {
   type WireReply,
   type WireRequest,
 } from '@kit/core';
-import { finishedTask, type HandledOperation, leftOut, mediaLink } from '@kit/http';
+import { finishedTask, leftOut, mediaLink, type ShownOperation } from '@kit/http';
 import { arrayOf, recordOf, stringOf } from '@kit/wire';
 import { asTask, lookAt, outputOf, taskOf, taskStatus } from './tasks.ts';
 
 const unknown = ['mask', 'aspectRatio', 'quality', 'style', 'background', 'format', 'user'] as const;
 
-export function imageOperation(native: string): HandledOperation<'image'> {
+export function imageOperation(native: string): ShownOperation<'image'> {
   return {
     async handle(call, exchange) {
       const { wire, warnings } = encodeImage(call.request, exchange.codec(call), native);

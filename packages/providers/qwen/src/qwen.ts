@@ -7,21 +7,16 @@ import {
   healthOperation,
   httpOptionChecks,
   httpProvider,
-  videoOperation,
 } from '@kit/http';
 import { openaiOperations, rerankOperation } from '@kit/transformer-openai';
 import { batchOperation, filesOperation } from '@kit/transformer-openai/resources';
 import { onlyStreams } from './capabilities.ts';
 import { dialect } from './dialect.ts';
-import { embedOperation } from './embed.ts';
 import { addressesOf, type QwenRegion, qwenRegions } from './endpoint.ts';
 import { errors } from './errors.ts';
-import { imageOperation } from './image.ts';
 import { messagesOperations } from './messages.ts';
+import { ownOperations } from './operations.ts';
 import { rerankWire } from './rerank.ts';
-import { speechOperation, speechStreamOperation } from './speech.ts';
-import { transcribeOperation } from './transcribe.ts';
-import { videoWire } from './video.ts';
 
 export interface QwenOptions extends HttpProviderOptions {
   /** The wire of `chat` and `stream`. Default `chat`; `messages` is Anthropic's. */
@@ -83,13 +78,8 @@ export function qwen(options: QwenOptions = {}): Provider<QwenOperation> {
       }),
       operations: {
         ...(api === 'messages' ? messagesOperations(messages) : chats),
-        embed: embedOperation(native),
+        ...ownOperations(native),
         rerank: rerankOperation(rerankWire(native)),
-        image: imageOperation(native),
-        video: videoOperation(videoWire(native)),
-        speech: speechOperation(native),
-        speechStream: speechStreamOperation(native),
-        transcribe: transcribeOperation,
         models,
         health: healthOperation({ ask: { method: 'GET', path: '/models' } }),
         files: filesOperation({ purpose: 'file-extract' }),

@@ -1,10 +1,12 @@
 // Videos: tasks of the vendor's own wire.
 import { type JsonObject, vendorOptions } from '@kit/core';
-import { leftOut, mediaLink, type VideoWire } from '@kit/http';
+import { videoOperation as jobOperation, leftOut, mediaLink, type VideoWire } from '@kit/http';
 import { stringOf } from '@kit/wire';
 import { asTask, lookAt, outputOf, taskOf, taskStatus } from './tasks.ts';
 
-export function videoWire(native: string): VideoWire {
+export const videoOperation = (native: string) => jobOperation(videoWire(native));
+
+function videoWire(native: string): VideoWire {
   return {
     start(request, codec, warnings) {
       const { model, prompt, image, durationSeconds, resolution, negativePrompt, seed, vendor } = request;

@@ -1,13 +1,13 @@
 // Files at Replicate: uploaded, they can be linked to from inputs for a day.
 import { type FileInfo, type FilesRequest, type FilesResponse, KitError, type WireRequest } from '@kit/core';
-import { collectPages, type HandledOperation } from '@kit/http';
+import { collectPages, type ShownOperation } from '@kit/http';
 import { arrayOf, isRecord, type JsonRecord, numberOf, parseTimestamp, recordOf, stringOf } from '@kit/wire';
 import { uploadForm } from './media/files-of-input.ts';
 import { nextPage } from './next-page.ts';
 import { unsupported } from './request-checks.ts';
 import { replicateOptions } from './vendor-options.ts';
 
-export const filesOperation: HandledOperation<'files'> = {
+export const filesOperation: ShownOperation<'files'> = {
   inspect: ({ request }, codec) => encodeFiles(request, codec),
   async handle(call, exchange): Promise<FilesResponse> {
     const { request, context } = call;

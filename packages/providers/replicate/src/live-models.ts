@@ -1,11 +1,11 @@
 // Lists of models: a collection (the official ones), a search, or everything that is public.
 import type { JsonValue, Model, WireRequest } from '@kit/core';
-import { collectPages, type HandledOperation } from '@kit/http';
+import { collectPages, type ShownOperation } from '@kit/http';
 import { arrayOf, isRecord, type JsonRecord, recordOf, stringOf } from '@kit/wire';
 import { nextPage } from './next-page.ts';
 import { type ReplicateModelsOptions, replicateOptions } from './vendor-options.ts';
 
-export const modelsOperation: HandledOperation<'models'> = {
+export const modelsOperation: ShownOperation<'models'> = {
   inspect: ({ request }, codec) => encodeModels(replicateOptions(request.vendor, codec) as ReplicateModelsOptions),
   async handle(call, exchange) {
     const { request, context } = call;

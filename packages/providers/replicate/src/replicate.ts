@@ -1,18 +1,8 @@
 // The factory.
 import { checkOptions, type Provider } from '@kit/core';
 import { bearerAuth, CredentialPool, type HttpProviderOptions, httpOptionChecks, httpProvider } from '@kit/http';
-import { chatOperation } from './chat/chat.ts';
-import { streamOperation } from './chat/stream.ts';
 import { replicateErrors } from './errors.ts';
-import { filesOperation } from './files.ts';
-import { health } from './health.ts';
-import { modelsOperation } from './live-models.ts';
-import { embedOperation } from './media/embed.ts';
-import { imageOperation } from './media/image.ts';
-import { speechOperation } from './media/speech.ts';
-import { transcribeOperation } from './media/transcribe.ts';
-import { videoOperation } from './media/video.ts';
-import { predictOperation } from './predictions/predict.ts';
+import { replicateOperations } from './operations.ts';
 import type { PredictionSettings } from './predictions/settings.ts';
 
 export interface ReplicateOptions extends HttpProviderOptions {
@@ -74,19 +64,7 @@ export function replicate(options: ReplicateOptions = {}): Provider<ReplicateOpe
       name: 'Replicate',
       baseURL: 'https://api.replicate.com/v1',
       auth: bearerAuth({ apiKey, environment: ['REPLICATE_API_TOKEN'], owner: 'Replicate' }),
-      operations: {
-        chat: chatOperation(settings),
-        stream: streamOperation(settings),
-        embed: embedOperation(settings),
-        image: imageOperation(settings),
-        speech: speechOperation(settings),
-        transcribe: transcribeOperation(settings),
-        video: videoOperation(settings),
-        models: modelsOperation,
-        files: filesOperation,
-        health,
-        replicatePredict: predictOperation(settings),
-      },
+      operations: replicateOperations(settings),
       errors: replicateErrors,
       requestIdHeaders: ['x-request-id', 'cf-ray'],
       catalogue: async () => (await import('./models.ts')).catalogue,

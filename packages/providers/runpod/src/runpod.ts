@@ -1,18 +1,10 @@
 // The factory.
-import { checkOptions, type Operation, type OperationDeclaration, type Provider } from '@kit/core';
-import { bearerAuth, CredentialPool, httpProvider, movedOperation } from '@kit/http';
-import { openaiOperations, rerankOperation } from '@kit/transformer-openai';
-import { dialect } from './dialect.ts';
+import { checkOptions, type Provider } from '@kit/core';
+import { bearerAuth, CredentialPool, httpProvider } from '@kit/http';
 import { errors } from './errors.ts';
-import { healthOf } from './health.ts';
-import { chatByJob, streamByJob } from './jobs/chat.ts';
-import { runOperation } from './jobs/run-operation.ts';
-import { foldOutputs, streamOutputsOperation } from './jobs/stream-operation.ts';
-import { imageOperation } from './media/image.ts';
-import { speechOperation } from './media/speech.ts';
-import { transcribeOperation } from './media/transcribe.ts';
-import { videoOperation } from './media/video.ts';
-import { endpointOf, optionChecks, type RunpodOptions, type Settings } from './options.ts';
+import { foldOutputs } from './jobs/fold-outputs.ts';
+import { runpodOperations } from './operations.ts';
+import { optionChecks, type RunpodOptions, type Settings } from './options.ts';
 
 export type RunpodOperation =
   | 'chat'
@@ -43,31 +35,13 @@ export function runpod(options: RunpodOptions = {}): Provider<RunpodOperation> {
   checkOptions('runpod()', options, optionChecks);
   const { endpointId, api = 'chat', waitMs = 5_000, pollMs = 1_000, ...http } = options;
   const settings: Settings = { endpointId, waitMs, pollMs, pooled: http.apiKey instanceof CredentialPool };
-  const openai = openaiOperations(dialect, { operations: ['chat', 'stream', 'complete', 'embed', 'models'] });
-  /** Every endpoint has an OpenAI-like face of its own. */
-  const facing = <K extends Operation>(operation: OperationDeclaration<K>) =>
-    movedOperation(operation, (path, request) => `/${endpointOf(settings, request)}/openai/v1${path}`);
   return httpProvider<RunpodOperation>(
     {
       id: 'runpod',
       name: 'Runpod',
       baseURL: 'https://api.runpod.ai/v2',
       auth: bearerAuth({ apiKey: http.apiKey, environment: ['RUNPOD_API_KEY'], owner: 'Runpod' }),
-      operations: {
-        chat: api === 'job' ? chatByJob(settings) : facing(openai.chat),
-        stream: api === 'job' ? streamByJob(settings) : facing(openai.stream),
-        complete: facing(openai.complete),
-        embed: facing(openai.embed),
-        rerank: facing(rerankOperation()),
-        models: facing(openai.models),
-        image: imageOperation(settings),
-        speech: speechOperation(settings),
-        transcribe: transcribeOperation(settings),
-        video: videoOperation(settings),
-        health: healthOf(settings),
-        runpodRun: runOperation(settings),
-        runpodStream: streamOutputsOperation(settings),
-      },
+      operations: runpodOperations(settings, api),
       folds: { runpodStream: foldOutputs },
       // An endpoint has its model.
       modelOptional: ['image', 'speech', 'transcribe', 'chat', 'stream'],

@@ -28,7 +28,7 @@ export function embedOperation(
         throw new KitError('invalid-response', 'A reply holds no vector.', { provider: exchange.provider });
       return { ...result, warnings: [...warnings, ...result.warnings] };
     },
-    inspect: (call, codec) => inParts.inspect?.({ ...call, request: meant(call.request, uri).request }, codec) ?? {},
+    inspect: (call, codec) => inParts.inspect({ ...call, request: meant(call.request, uri).request }, codec),
   };
 }
 

@@ -8,7 +8,7 @@ import {
   checked,
   holdCredentials,
 } from './credentials.ts';
-import { signRequest } from './sign-request.ts';
+import type { signRequest } from './sign-request.ts';
 import { type VendorClock, vendorClock } from './vendor-clock.ts';
 
 export interface IdentityOptions {
@@ -21,6 +21,8 @@ export interface IdentityOptions {
 export interface Identity {
   readonly clock: VendorClock;
   readonly holder: CredentialsHolder;
+  /** Bearer keys need none: it is loaded with the first request that is signed. */
+  readonly signer: () => Promise<typeof signRequest>;
   readonly bearer: Auth;
   /** Keys that cool down, credentials that are renewed. */
   readonly events: EventSource;
@@ -36,6 +38,7 @@ const labelOf = (accessKeyId: string) => `access key …${accessKeyId.slice(-4)}
 /** What is given explicitly comes first, then the environment's bearer key, then its credentials. */
 export function bedrockIdentity({ apiKey, credentials, profile }: IdentityOptions): Identity {
   let configured: boolean | undefined;
+  let sign: typeof signRequest | undefined;
   const bearer = bearerAuth({ apiKey, environment: [variable], owner: 'Amazon Bedrock' });
   const events = new EventHub([bearer.events]);
   const renewed = ({ accessKeyId, expiration }: AwsCredentials) =>
@@ -46,6 +49,10 @@ export function bedrockIdentity({ apiKey, credentials, profile }: IdentityOption
   return {
     clock: vendorClock(),
     holder: holdCredentials(credentials, profile, renewed),
+    async signer() {
+      sign ??= (await import('./sign-request.ts')).signRequest;
+      return sign;
+    },
     bearer,
     events,
     usesBearer(context) {
@@ -73,7 +80,7 @@ export function bedrockAuth(
   };
 
   function signing(credentials: AwsCredentials, context: CallContext): Grant {
-    const { clock, holder } = identity;
+    const { clock, holder, signer } = identity;
     const { environment } = context;
     const { region, service } = scope;
     if (region === undefined) {
@@ -82,7 +89,7 @@ export function bedrockAuth(
       });
     }
     const ownHolder = context.credentials ? undefined : holder;
-    return new SigningGrant({ credentials, holder: ownHolder, clock, environment, region, service });
+    return new SigningGrant({ credentials, holder: ownHolder, signer, clock, environment, region, service });
   }
 }
 
@@ -90,6 +97,7 @@ interface Signing {
   readonly credentials: AwsCredentials;
   /** Undefined for credentials that the call brought. */
   readonly holder: CredentialsHolder | undefined;
+  readonly signer: Identity['signer'];
   readonly clock: VendorClock;
   readonly environment: Environment;
   readonly region: string;
@@ -110,9 +118,10 @@ class SigningGrant implements Grant {
     this.#skewMs = signing.clock.skewMs;
   }
 
-  apply(request: SignableRequest): Promise<void> {
-    const { credentials, environment, region, service } = this.#signing;
-    return signRequest(request, credentials, { region, service, nowMs: environment.now() + this.#skewMs });
+  async apply(request: SignableRequest): Promise<void> {
+    const { credentials, signer, environment, region, service } = this.#signing;
+    const sign = await signer();
+    return sign(request, credentials, { region, service, nowMs: environment.now() + this.#skewMs });
   }
 
   settle({ error }: { readonly error?: KitError }): void {

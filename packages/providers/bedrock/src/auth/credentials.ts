@@ -107,31 +107,11 @@ function fromEnvironment(): AwsCredentials {
   );
 }
 
-/** What is used of the AWS package, which is loaded with the first call only. */
-interface CredentialProviders {
-  fromNodeProviderChain(options: { readonly profile?: string }): () => Promise<AwsCredentials>;
-}
-
+/** The chain is loaded when it is asked first. */
 function chain(profile: string | undefined): () => Promise<AwsCredentials> {
   let provide: (() => Promise<AwsCredentials>) | undefined;
   return async () => {
-    provide ??= (await loadProviders()).fromNodeProviderChain(profile === undefined ? {} : { profile });
-    try {
-      return await provide();
-    } catch (error) {
-      throw new KitError('authentication', 'Amazon Bedrock: the AWS credential chain found no credentials.', {
-        cause: error,
-        field: 'credentials',
-      });
-    }
+    provide ??= (await import('./credential-chain.ts')).credentialChain(profile);
+    return provide();
   };
-}
-
-async function loadProviders(): Promise<CredentialProviders> {
-  try {
-    return await import(/* @vite-ignore */ /* webpackIgnore: true */ '@aws-sdk/credential-providers');
-  } catch (error) {
-    const message = "bedrock(): `credentials: 'chain'` needs the package @aws-sdk/credential-providers: install it.";
-    throw new KitError('config', message, { cause: error, field: 'credentials' });
-  }
 }

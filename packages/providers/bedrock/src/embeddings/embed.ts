@@ -9,7 +9,7 @@ import {
   type Transformer,
   vendorOptions,
 } from '@kit/core';
-import { fanOut, type HandledOperation, joinResults } from '@kit/http';
+import { fanOut, joinResults, type ShownOperation } from '@kit/http';
 import { warningList } from '@kit/wire';
 import { type BaseModels, foundationModel, modelPath } from '../model-id.ts';
 import { jsonBody } from '../request-body.ts';
@@ -41,7 +41,7 @@ function encodeEmbed(
   };
 }
 
-export function embedOperation(baseModels: BaseModels | undefined): HandledOperation<'embed'> {
+export function embedOperation(baseModels: BaseModels | undefined): ShownOperation<'embed'> {
   const transformer = embedTransformer(baseModels);
   const declaration: OperationDeclaration<'embed'> = {
     endpoint: { path: ({ model }) => modelPath(model, 'invoke'), headers: { accept: 'application/json' } },

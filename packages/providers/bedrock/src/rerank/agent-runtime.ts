@@ -7,7 +7,7 @@ import {
   vendorOptions,
   type WireRequest,
 } from '@kit/core';
-import type { HandledOperation } from '@kit/http';
+import type { ShownOperation } from '@kit/http';
 import { recordOf, stringOf } from '@kit/wire';
 import { partitionOf } from '../hosts.ts';
 import { type BaseModels, foundationModel } from '../model-id.ts';
@@ -19,7 +19,7 @@ export interface RerankPlace {
   readonly baseModels: BaseModels | undefined;
 }
 
-export function agentRerank(place: RerankPlace): HandledOperation<'rerank'> {
+export function agentRerank(place: RerankPlace): ShownOperation<'rerank'> {
   return {
     async handle(call, exchange) {
       const { request, context } = call;

@@ -10,14 +10,14 @@ import {
   type WireReply,
   type WireRequest,
 } from '@kit/core';
-import { type HandledOperation, videoOperation as jobOperation } from '@kit/http';
+import { videoOperation as jobOperation, type ShownOperation } from '@kit/http';
 import { parseTimestamp, recordOf, stringOf } from '@kit/wire';
 import { type BaseModels, foundationModel } from '../model-id.ts';
 import { jsonBody } from '../request-body.ts';
 import { wireId } from '../wire-id.ts';
 import { reelInput } from './nova-reel.ts';
 
-export function videoOperation(baseModels: BaseModels | undefined): HandledOperation<'video'> {
+export function videoOperation(baseModels: BaseModels | undefined): ShownOperation<'video'> {
   return jobOperation({
     start: (request, codec, warnings) => start(request, { codec, warnings, baseModels }),
     idOf: (reply) => stringOf(recordOf(reply.json())?.invocationArn),

@@ -12,7 +12,7 @@ import {
   streamFor,
   type TranscribePart,
 } from '@kit/core';
-import { type Exchange, type ExchangeSession, explainRefusal, type HandledOperation, sessionSource } from '@kit/http';
+import { type Exchange, type ExchangeSession, explainRefusal, type ShownOperation, sessionSource } from '@kit/http';
 import { type LiveMessage, type PumpState, piecesOf, pumpAudio } from './audio-pump.ts';
 import { closeFailure } from './close-codes.ts';
 import { FluxDecoder } from './flux-decoder.ts';
@@ -28,7 +28,7 @@ export interface LiveSettings {
 
 type LiveCall = Call<'transcribeStream'>;
 
-export function transcribeStreamOperation(settings: LiveSettings): HandledOperation<'transcribeStream'> {
+export function transcribeStreamOperation(settings: LiveSettings): ShownOperation<'transcribeStream'> {
   return {
     async handle(call, exchange) {
       const live = encodeLive(call.request, exchange.codec(call), settings.smartFormat);

@@ -9,7 +9,7 @@ import {
   streamFor,
   type Warning,
 } from '@kit/core';
-import type { HandledOperation } from '@kit/http';
+import type { ShownOperation } from '@kit/http';
 import { base64ToBytes, parseJson, recordOf, stringOf } from '@kit/wire';
 import type { ElevenlabsLiveRequest } from '../own-operations.ts';
 import { given, queryOf } from '../request-parts.ts';
@@ -30,7 +30,7 @@ export interface LiveSpeechSettings {
 type Message = { readonly text: string; readonly [field: string]: unknown };
 type SpeechSession = Session<Message, SpeechPart>;
 
-export function liveSpeechOperation({ voice, WebSocket }: LiveSpeechSettings): HandledOperation<'elevenlabsLive'> {
+export function liveSpeechOperation({ voice, WebSocket }: LiveSpeechSettings): ShownOperation<'elevenlabsLive'> {
   return {
     async handle(call, exchange) {
       const { request, context } = call;

@@ -14,7 +14,7 @@ import {
   type TranscribeRequest,
   type Warning,
 } from '@kit/core';
-import type { HandledOperation } from '@kit/http';
+import type { ShownOperation } from '@kit/http';
 import { base64ToBytes, bytesToBase64, parseDataUrl, parseJson, parsePcmMediaType } from '@kit/wire';
 import { queryOf } from '../request-parts.ts';
 import { elevenlabsOptions } from '../vendor-options.ts';
@@ -37,7 +37,7 @@ const owedMs = 15_000;
 /** A recording that is all there is sent in pieces of half a second at usual rates. */
 const pieceBytes = 16 * 1024;
 
-export function liveTranscriptOperation(WebSocket: unknown): HandledOperation<'transcribeStream'> {
+export function liveTranscriptOperation(WebSocket: unknown): ShownOperation<'transcribeStream'> {
   return {
     async handle(call, exchange) {
       const { request } = call;

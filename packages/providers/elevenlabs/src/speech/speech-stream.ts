@@ -1,12 +1,12 @@
 // speechStream: the sound as it is made, alone or in lines of JSON with the times of its characters.
 import type { OperationDeclaration, PartDecoder, SpeechPart, StreamTransformer, WireHeaders } from '@kit/core';
-import type { HandledOperation } from '@kit/http';
+import type { ShownOperation } from '@kit/http';
 import { base64ToBytes, recordOf, stringOf } from '@kit/wire';
 import { encodeSpeech, type SpeechState, wantsTimestamps } from './encode-speech.ts';
 import { invalidSound } from './speech.ts';
 import { alignmentOf, isNoSound, noSound, speechMeta, speechUsage } from './speech-meta.ts';
 
-export function speechStreamOperation(voice: string | undefined): HandledOperation<'speechStream'> {
+export function speechStreamOperation(voice: string | undefined): ShownOperation<'speechStream'> {
   const encode: StreamTransformer<'speechStream', SpeechState>['encode'] = (request, context) =>
     encodeSpeech(request, context, { suffix: '/stream', voice, takesWav: false });
   const declared = (

@@ -1,13 +1,13 @@
 // chat: one prompt, one answer.
 import { type AssistantPart, chatResponse, type Decoded, KitError, type ResultOf } from '@kit/core';
-import type { HandledOperation } from '@kit/http';
+import type { ShownOperation } from '@kit/http';
 import { type JsonRecord, stringOf } from '@kit/wire';
 import { modelOperation } from '../queue/model-operation.ts';
 import type { FalSettings } from '../settings.ts';
 import { encodeChat } from './encode-chat.ts';
 import { chatCost, chatUsage } from './usage.ts';
 
-export function chatOperation(settings: FalSettings): HandledOperation<'chat'> {
+export function chatOperation(settings: FalSettings): ShownOperation<'chat'> {
   return modelOperation<'chat'>({ encode: encodeChat, decode: decodeChat }, settings);
 }
 

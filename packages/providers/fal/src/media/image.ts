@@ -1,6 +1,6 @@
 // image: text (and images) → images.
 import { type ImageRequest, type JsonObject, KitError, type Warning } from '@kit/core';
-import type { HandledOperation } from '@kit/http';
+import type { ShownOperation } from '@kit/http';
 import { numberOf, stringOf } from '@kit/wire';
 import { imageRules } from '../capabilities.ts';
 import { modelOperation } from '../queue/model-operation.ts';
@@ -9,7 +9,7 @@ import { falOptions, given, type Keys } from '../vendor-options.ts';
 import { linkOf } from './links.ts';
 import { filesIn, flags } from './output-files.ts';
 
-export function imageOperation(settings: FalSettings): HandledOperation<'image'> {
+export function imageOperation(settings: FalSettings): ShownOperation<'image'> {
   return modelOperation<'image'>(
     {
       encode: encodeImage,

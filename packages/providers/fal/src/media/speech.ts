@@ -1,6 +1,6 @@
 // speech: text → a link to its sound.
 import { KitError, type SpeechRequest, type Warning } from '@kit/core';
-import type { HandledOperation } from '@kit/http';
+import type { ShownOperation } from '@kit/http';
 import { base64ToBytes, numberOf } from '@kit/wire';
 import { speechRules } from '../capabilities.ts';
 import { modelOperation } from '../queue/model-operation.ts';
@@ -8,7 +8,7 @@ import type { FalSettings } from '../settings.ts';
 import { falOptions, given, type Keys } from '../vendor-options.ts';
 import { filesIn } from './output-files.ts';
 
-export function speechOperation(settings: FalSettings): HandledOperation<'speech'> {
+export function speechOperation(settings: FalSettings): ShownOperation<'speech'> {
   return modelOperation<'speech'>(
     {
       encode: encodeSpeech,

@@ -1,6 +1,6 @@
 // transcribe: sound → text. Whisper and its kin.
 import { type Call, KitError, type TranscribeRequest, type TranscriptSegment, type Warning } from '@kit/core';
-import type { Exchange, HandledOperation } from '@kit/http';
+import type { Exchange, ShownOperation } from '@kit/http';
 import { arrayOf, base64ToBytes, formatDataUrl, isRecord, numberOf, stringOf } from '@kit/wire';
 import { modelOperation } from '../queue/model-operation.ts';
 import type { FalSettings } from '../settings.ts';
@@ -11,7 +11,7 @@ import { linkOf } from './links.ts';
 /** What is larger is uploaded first. */
 const maxInlineBytes = 4 * 1024 * 1024;
 
-export function transcribeOperation(settings: FalSettings): HandledOperation<'transcribe'> {
+export function transcribeOperation(settings: FalSettings): ShownOperation<'transcribe'> {
   return modelOperation<'transcribe'>(
     {
       encode: encodeTranscribe,

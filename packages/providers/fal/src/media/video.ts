@@ -1,6 +1,6 @@
 // video: a job, as videos take minutes.
 import type { Call, VideoJob, VideoRequest, VideoResult } from '@kit/core';
-import type { HandledOperation } from '@kit/http';
+import type { ShownOperation } from '@kit/http';
 import { base64ToBytes, recordOf } from '@kit/wire';
 import { jobPath, queueJob, submission, submit } from '../queue/queue.ts';
 import type { FalSettings } from '../settings.ts';
@@ -8,7 +8,7 @@ import { falOptions, given, type Keys } from '../vendor-options.ts';
 import { linkOf } from './links.ts';
 import { filesIn } from './output-files.ts';
 
-export function videoOperation(settings: FalSettings): HandledOperation<'video'> {
+export function videoOperation(settings: FalSettings): ShownOperation<'video'> {
   return {
     async handle(call, exchange): Promise<VideoJob> {
       const { request } = call;

@@ -13,7 +13,7 @@ import {
   type Warning,
   type WireReply,
 } from '@kit/core';
-import type { Exchange, HandledOperation } from '@kit/http';
+import type { Exchange, ShownOperation } from '@kit/http';
 import { type JsonRecord, recordOf } from '@kit/wire';
 import { modelPath } from '../endpoint-id.ts';
 import type { FalSettings } from '../settings.ts';
@@ -37,7 +37,7 @@ export interface ModelOperation<K extends Operation> {
 export function modelOperation<K extends Operation>(
   operation: ModelOperation<K>,
   settings: FalSettings,
-): HandledOperation<K> {
+): ShownOperation<K> {
   return {
     async handle(given, exchange) {
       const call = operation.prepare ? await operation.prepare(given, exchange) : given;

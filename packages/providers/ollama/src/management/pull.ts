@@ -1,10 +1,9 @@
 // Downloading a model: lines of progress, then `success`.
-import type { CodecContext, Fold, PartDecoder, ResponseMeta, StreamTransformer, Warning } from '@kit/core';
-import { vendorOptions } from '@kit/core';
+import { type CodecContext, type PartDecoder, type StreamTransformer, vendorOptions } from '@kit/core';
 import { isRecord, numberOf, parseJson, stringOf } from '@kit/wire';
 import { jsonBody } from '../request-body.ts';
 import { wireId } from '../wire-id.ts';
-import type { PullPart, PullResponse } from './operations.ts';
+import type { PullPart } from './operations.ts';
 
 export const pullTransformer: StreamTransformer<'pull', { readonly model: string }> = {
   framing: 'ndjson',
@@ -59,29 +58,4 @@ class PullDecoder implements PartDecoder<PullPart> {
     out.push({ type: 'finish' });
     return true;
   }
-}
-
-/** The layers, each as it was told last. */
-export function foldPull(): Fold<PullPart, PullResponse> {
-  const layers = new Map<string, number | undefined>();
-  const warnings: Warning[] = [];
-  let meta: ResponseMeta = { provider: '', timings: {}, attempts: [] };
-  let model = '';
-  return {
-    usage: undefined,
-    characters: 0,
-    add(batch) {
-      for (const part of batch as readonly (PullPart | { readonly type: 'warning'; readonly warning: Warning })[]) {
-        if (part.type === 'download') layers.set(part.digest, part.totalBytes ?? layers.get(part.digest));
-        else if (part.type === 'warning') warnings.push(part.warning);
-        else if (part.type === 'start' || part.type === 'finish') meta = part.meta ?? meta;
-        if (part.type === 'start') model = part.model ?? model;
-      }
-    },
-    result() {
-      const known = [...layers].map(([digest, bytes]) => ({ digest, ...(bytes !== undefined && { bytes }) }));
-      const bytes = known.reduce((sum, layer) => sum + (layer.bytes ?? 0), 0);
-      return { model, layers: known, bytes, meta, warnings: [...warnings] };
-    },
-  };
 }

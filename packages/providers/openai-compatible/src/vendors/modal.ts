@@ -1,5 +1,5 @@
 // Modal: proxy tokens of two parts, and containers that take minutes to start.
-import { KitError, type Transport, type TransportResponse } from '@kit/core';
+import { KitError, type Transport } from '@kit/core';
 import { type Auth, type Grant, readEnvironment } from '@kit/http';
 
 /** A proxy token: `wk-…` and `ws-…`. */
@@ -49,31 +49,12 @@ function grant(key: unknown, secret: unknown): Grant {
   };
 }
 
-/** A container may start for half an hour: a redirect every 150 seconds. */
-const mostRedirects = 20;
-
-/** After 150 seconds without an answer Modal redirects to where the answer will be: it is fetched there, at the same origin only. */
+/** After 150 seconds without an answer Modal redirects to where the answer will be. What follows it there is loaded then. */
 export function followingModal(transport: Transport): Transport {
   return async (request, options) => {
-    let response = await transport(request, options);
-    for (let count = 0; response.status === 303 && count < mostRedirects; count++) {
-      const url = nextURL(response, request.url);
-      if (url === undefined) return response;
-      response.body.cancel();
-      response = await transport({ method: 'GET', url, headers: withoutBody(request.headers) }, options);
-    }
-    return response;
+    const response = await transport(request, options);
+    if (response.status !== 303) return response;
+    const { followed } = await import('./modal-redirects.ts');
+    return followed(response, request, (next) => transport(next, options));
   };
-}
-
-function nextURL({ headers }: TransportResponse, from: string): string | undefined {
-  const { location } = headers;
-  if (location === undefined || !URL.canParse(location, from)) return undefined;
-  const next = new URL(location, from);
-  return next.origin === new URL(from).origin ? next.href : undefined;
-}
-
-function withoutBody(headers: Readonly<Record<string, string>>): Record<string, string> {
-  const { 'content-type': _, 'content-length': __, ...rest } = headers;
-  return rest;
 }

@@ -1,6 +1,6 @@
 // NVIDIA NIM: embeddings that want their purpose, reranking at a place of its own.
-import type { EmbedDialect, RerankWire } from '@kit/transformer-openai';
-import { arrayOf, numberOf, recordOf } from '@kit/wire';
+import type { OperationDeclaration } from '@kit/core';
+import type { EmbedDialect } from '@kit/transformer-openai';
 
 /** Retrieval models refuse requests without `input_type`. */
 export const nvidiaEmbed: EmbedDialect = {
@@ -10,27 +10,7 @@ export const nvidiaEmbed: EmbedDialect = {
   truncate: (truncate) => ({ truncate: truncate.toUpperCase() }),
 };
 
-/**
- * The hosted service has one path for each model, in which dots are underscores; a container of one's own has `/ranking`.
- * Scores are logits, without bounds.
- */
-export const nvidiaRerank: RerankWire = {
-  encode({ request, documents, own }, { origin }) {
-    const { model = '', query } = request;
-    const passages = documents.map((text) => ({ text }));
-    const hosted = origin.endpoint?.startsWith('https://ai.api.nvidia.com') ?? false;
-    return {
-      path: hosted ? `/retrieval/${model.replaceAll('.', '_')}/reranking` : '/ranking',
-      body: { type: 'json', value: { model, query: { text: query }, passages, ...own } },
-    };
-  },
-  scores(body) {
-    const rows = recordOf(body)?.rankings;
-    if (!Array.isArray(rows)) return undefined;
-    return arrayOf(rows).flatMap((row) => {
-      const index = numberOf(recordOf(row)?.index);
-      const score = numberOf(recordOf(row)?.logit) ?? numberOf(recordOf(row)?.score);
-      return index === undefined || score === undefined ? [] : [{ index, score }];
-    });
-  },
+/** Reranking has a place and a wire of its own. */
+export const nvidiaRerank: OperationDeclaration<'rerank'> = {
+  load: async () => (await import('./nvidia-ranking.ts')).rankingOperation,
 };

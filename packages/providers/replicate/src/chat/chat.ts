@@ -1,5 +1,5 @@
 // chat: a prediction of a language model, waited for.
-import type { HandledOperation } from '@kit/http';
+import type { ShownOperation } from '@kit/http';
 import { predicted } from '../predictions/predicted.ts';
 import type { PredictionSettings } from '../predictions/settings.ts';
 import { decodeChat, outputText } from './decode-output.ts';
@@ -7,7 +7,7 @@ import { encodeChatInput, imagesOf } from './encode-input.ts';
 
 export const chatInput = { purpose: 'chat', files: imagesOf, encode: encodeChatInput } as const;
 
-export function chatOperation(settings: PredictionSettings): HandledOperation<'chat'> {
+export function chatOperation(settings: PredictionSettings): ShownOperation<'chat'> {
   return predicted<'chat'>(
     {
       ...chatInput,

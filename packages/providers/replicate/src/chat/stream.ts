@@ -7,7 +7,7 @@ import {
   type StreamTransformer,
   type Warning,
 } from '@kit/core';
-import type { Exchange, HandledOperation } from '@kit/http';
+import type { Exchange, ShownOperation } from '@kit/http';
 import { draftOf, predicted } from '../predictions/predicted.ts';
 import { cancelQuietly, type StartedPrediction, startPrediction } from '../predictions/run-prediction.ts';
 import type { PredictionSettings } from '../predictions/settings.ts';
@@ -16,7 +16,7 @@ import { ReplicateStreamDecoder, type StreamEnd } from './stream-decoder.ts';
 import { withMetrics } from './stream-metrics.ts';
 import { wholeAsStream } from './whole-as-stream.ts';
 
-export function streamOperation(settings: PredictionSettings): HandledOperation<'stream'> {
+export function streamOperation(settings: PredictionSettings): ShownOperation<'stream'> {
   return {
     async handle(call, exchange) {
       const { draft, warnings, context } = await draftOf<'stream'>(chatInput, call, exchange, settings);
@@ -31,10 +31,7 @@ export function streamOperation(settings: PredictionSettings): HandledOperation<
       return followed(started, streamURL, call, exchange, settings, warnings);
     },
     inspect: (call, codec) =>
-      predicted<'stream'>({ ...chatInput, decode: unreachable }, { ...settings, waitSeconds: 0 }).inspect?.(
-        call,
-        codec,
-      ) as never,
+      predicted<'stream'>({ ...chatInput, decode: unreachable }, { ...settings, waitSeconds: 0 }).inspect(call, codec),
   };
 }
 

@@ -1,13 +1,13 @@
 // embed: texts → vectors. Models differ in what they call their input and in the shape of what they answer.
 import { type EmbedRequest, type JsonObject, KitError } from '@kit/core';
-import type { HandledOperation } from '@kit/http';
+import type { ShownOperation } from '@kit/http';
 import { arrayOf, isRecord, recordOf } from '@kit/wire';
 import { inputDraft } from '../input.ts';
 import { type EncodingTools, predicted } from '../predictions/predicted.ts';
 import type { PredictionSettings } from '../predictions/settings.ts';
 import { unsupported } from '../request-checks.ts';
 
-export function embedOperation(settings: PredictionSettings): HandledOperation<'embed'> {
+export function embedOperation(settings: PredictionSettings): ShownOperation<'embed'> {
   return predicted<'embed'>(
     {
       purpose: 'embed',

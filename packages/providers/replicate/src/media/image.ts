@@ -1,6 +1,6 @@
 // image: text (and images) → images.
 import type { GeneratedImage, ImageRequest, JsonObject, MediaSource } from '@kit/core';
-import type { HandledOperation } from '@kit/http';
+import type { ShownOperation } from '@kit/http';
 import { bytesToBase64 } from '@kit/wire';
 import { type InputDraft, inputDraft, putFiles } from '../input.ts';
 import { type DecodingTools, type EncodingTools, predicted } from '../predictions/predicted.ts';
@@ -8,7 +8,7 @@ import type { PredictionSettings } from '../predictions/settings.ts';
 import { unsupported } from '../request-checks.ts';
 import { bytesOf, type OutputFile, outputFiles } from './output-files.ts';
 
-export function imageOperation(settings: PredictionSettings): HandledOperation<'image'> {
+export function imageOperation(settings: PredictionSettings): ShownOperation<'image'> {
   return predicted<'image'>(
     {
       purpose: 'image',

@@ -1,12 +1,12 @@
 // speech: text → sound.
 import { type JsonObject, KitError, type SpeechRequest } from '@kit/core';
-import type { HandledOperation } from '@kit/http';
+import type { ShownOperation } from '@kit/http';
 import { inputDraft } from '../input.ts';
 import { type EncodingTools, predicted } from '../predictions/predicted.ts';
 import type { PredictionSettings } from '../predictions/settings.ts';
 import { bytesOf, outputFiles } from './output-files.ts';
 
-export function speechOperation(settings: PredictionSettings): HandledOperation<'speech'> {
+export function speechOperation(settings: PredictionSettings): ShownOperation<'speech'> {
   return predicted<'speech'>(
     {
       purpose: 'speech',

@@ -1,6 +1,6 @@
 // transcribe: sound → text.
 import type { Call, JsonObject, MediaSource, TranscribeRequest } from '@kit/core';
-import type { Exchange, HandledOperation } from '@kit/http';
+import type { Exchange, ShownOperation } from '@kit/http';
 import { inputDraft } from '../input.ts';
 import { type EncodingTools, predicted } from '../predictions/predicted.ts';
 import type { PredictionSettings } from '../predictions/settings.ts';
@@ -9,7 +9,7 @@ import { upload } from './files-of-input.ts';
 
 type Audio = TranscribeRequest['audio'];
 
-export function transcribeOperation(settings: PredictionSettings): HandledOperation<'transcribe'> {
+export function transcribeOperation(settings: PredictionSettings): ShownOperation<'transcribe'> {
   const operation = predicted<'transcribe'>(
     {
       purpose: 'transcribe',
@@ -27,7 +27,7 @@ export function transcribeOperation(settings: PredictionSettings): HandledOperat
   );
   return {
     handle: async (call, exchange) => operation.handle(await withSource(call, exchange, settings), exchange),
-    inspect: (call, codec) => operation.inspect?.(shown(call), codec) as never,
+    inspect: (call, codec) => operation.inspect(shown(call), codec),
   };
 }
 

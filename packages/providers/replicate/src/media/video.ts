@@ -1,6 +1,6 @@
 // video: a job, as videos take minutes.
 import type { Call, JsonObject, VideoJob, VideoRequest, VideoResult, Warning } from '@kit/core';
-import type { Exchange, HandledOperation } from '@kit/http';
+import type { Exchange, ShownOperation } from '@kit/http';
 import { base64ToBytes, warningList } from '@kit/wire';
 import { knownFields } from '../capabilities.ts';
 import { inputDraft, putFiles } from '../input.ts';
@@ -21,7 +21,7 @@ const videoInput = {
   encode: (request: Call<'video'>['request'], tools: EncodingTools) => encodeVideoInput(request as VideoRequest, tools),
 };
 
-export function videoOperation(settings: PredictionSettings): HandledOperation<'video'> {
+export function videoOperation(settings: PredictionSettings): ShownOperation<'video'> {
   return {
     async handle(call, exchange) {
       if ('attach' in call.request) return jobOf(call, exchange, settings, { id: call.request.attach });

@@ -1,6 +1,6 @@
 // replicatePredict: any model with its own input, as a job.
 import type { Call } from '@kit/core';
-import type { Exchange, HandledOperation } from '@kit/http';
+import type { Exchange, ShownOperation } from '@kit/http';
 import { wrongField } from '../request-checks.ts';
 import { replicateOptions } from '../vendor-options.ts';
 import { encodePrediction } from './encode-prediction.ts';
@@ -9,7 +9,7 @@ import { routeOf } from './route.ts';
 import { predictionJob, startPrediction } from './run-prediction.ts';
 import type { PredictionSettings } from './settings.ts';
 
-export function predictOperation(settings: PredictionSettings): HandledOperation<'replicatePredict'> {
+export function predictOperation(settings: PredictionSettings): ShownOperation<'replicatePredict'> {
   return {
     async handle(call, exchange) {
       const request = checkedRequest(call.request);

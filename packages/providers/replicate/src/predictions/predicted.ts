@@ -12,7 +12,7 @@ import type {
   VendorOptions,
   Warning,
 } from '@kit/core';
-import type { Exchange, HandledOperation } from '@kit/http';
+import type { Exchange, ShownOperation } from '@kit/http';
 import { type WarningList, warningList } from '@kit/wire';
 import { type InputFields, knownFields } from '../capabilities.ts';
 import { dataLink, type LinkOf, linksOf } from '../media/files-of-input.ts';
@@ -56,7 +56,7 @@ type Asked = { readonly model?: string; readonly vendor?: VendorOptions };
 export function predicted<K extends Operation>(
   operation: PredictedOperation<K>,
   settings: PredictionSettings,
-): HandledOperation<K> {
+): ShownOperation<K> {
   return {
     async handle(call, exchange) {
       const { draft, warnings, context } = await draftOf(operation, call, exchange, settings);

@@ -1,6 +1,6 @@
 // chat and stream as jobs of a vLLM worker: its native input and output.
 import { type Call, type ChatResponse, foldChat, type JsonObject, type StreamPart } from '@kit/core';
-import { type HandledOperation, streamOf } from '@kit/http';
+import { type ShownOperation, streamOf } from '@kit/http';
 import { compatibleChat } from '@kit/transformer-openai';
 import { type ChatTranslation, translatedChat } from '@kit/transformer-openai/chat';
 import { arrayOf, numberOf, parseJson, recordOf, stringOf } from '@kit/wire';
@@ -77,7 +77,7 @@ function bareText(output: unknown): (string | undefined)[] | string | undefined 
   return stringOf(text) ?? stringOf(response) ?? stringOf(generated);
 }
 
-export function chatByJob(settings: Settings): HandledOperation<'chat'> {
+export function chatByJob(settings: Settings): ShownOperation<'chat'> {
   return {
     async handle(call, exchange) {
       const codec = exchange.codec(call);
@@ -99,7 +99,7 @@ export function chatByJob(settings: Settings): HandledOperation<'chat'> {
   };
 }
 
-export function streamByJob(settings: Settings): HandledOperation<'stream'> {
+export function streamByJob(settings: Settings): ShownOperation<'stream'> {
   return {
     async handle(call, exchange) {
       const codec = exchange.codec(call);

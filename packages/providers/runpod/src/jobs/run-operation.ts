@@ -1,11 +1,11 @@
 // runpodRun: a job with an input of one's own, as a handle.
 import { type Call, type CodecContext, type JsonObject, KitError } from '@kit/core';
-import type { HandledOperation } from '@kit/http';
+import type { ShownOperation } from '@kit/http';
 import type { Settings } from '../options.ts';
 import type { RunpodJobRequest, RunpodRunRequest } from './operation.ts';
 import { type HandleAsk, jobBody, jobHandle, shownHandle } from './run.ts';
 
-export function runOperation(settings: Settings): HandledOperation<'runpodRun'> {
+export function runOperation(settings: Settings): ShownOperation<'runpodRun'> {
   return {
     handle: async (call, exchange) =>
       jobHandle(call as unknown as Call, exchange, settings, askOf(call.request, exchange.codec(call)), (job) => job),

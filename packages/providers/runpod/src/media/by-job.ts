@@ -9,7 +9,7 @@ import {
   type ResultOf,
   type VendorOptions,
 } from '@kit/core';
-import { type HandledOperation, leftOut } from '@kit/http';
+import { leftOut, type ShownOperation } from '@kit/http';
 import { formatDataUrl, recordOf, stringOf } from '@kit/wire';
 import { outputRecord } from '../jobs/job.ts';
 import type { RunpodJob } from '../jobs/operation.ts';
@@ -31,7 +31,7 @@ type Asked = { readonly model?: string; readonly vendor?: VendorOptions };
 export function byJob<K extends Operation>(
   { unnamed = [], input, result }: ByJob<K>,
   settings: Settings,
-): HandledOperation<K> {
+): ShownOperation<K> {
   const encoded = (request: RequestOf<K>, codec: CodecContext) => {
     const warnings = leftOut(request, unnamed as readonly (keyof RequestOf<K> & string)[], nameless);
     return { body: jobBody(input(request), (request as Asked).vendor, codec), warnings };

@@ -1,10 +1,10 @@
 // image: pictures of public endpoints, made or edited.
 import { type ImageRequest, type JsonObject, KitError } from '@kit/core';
-import type { HandledOperation } from '@kit/http';
+import type { ShownOperation } from '@kit/http';
 import type { Settings } from '../options.ts';
 import { byJob, filesOf, linkOf } from './by-job.ts';
 
-export const imageOperation = (settings: Settings): HandledOperation<'image'> =>
+export const imageOperation = (settings: Settings): ShownOperation<'image'> =>
   byJob<'image'>(
     {
       unnamed: ['n', 'quality', 'style', 'background', 'user', 'mask'],

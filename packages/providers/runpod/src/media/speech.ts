@@ -1,12 +1,12 @@
 // speech: text → a link to the sound.
 import { type JsonObject, KitError, type SpeechRequest } from '@kit/core';
-import type { HandledOperation } from '@kit/http';
+import type { ShownOperation } from '@kit/http';
 import { base64ToBytes } from '@kit/wire';
 import { voiceField } from '../capabilities.ts';
 import type { Settings } from '../options.ts';
 import { byJob, filesOf } from './by-job.ts';
 
-export const speechOperation = (settings: Settings): HandledOperation<'speech'> =>
+export const speechOperation = (settings: Settings): ShownOperation<'speech'> =>
   byJob<'speech'>(
     {
       unnamed: ['instructions', 'language', 'seed'],

@@ -1,12 +1,12 @@
 // transcribe: a recording, by link or inside the input.
 import { type JsonObject, KitError, type TranscribeRequest, type TranscribeResponse } from '@kit/core';
-import type { HandledOperation } from '@kit/http';
+import type { ShownOperation } from '@kit/http';
 import { arrayOf, bytesToBase64, numberOf, recordOf, stringOf } from '@kit/wire';
 import { outputRecord } from '../jobs/job.ts';
 import type { Settings } from '../options.ts';
 import { byJob } from './by-job.ts';
 
-export const transcribeOperation = (settings: Settings): HandledOperation<'transcribe'> =>
+export const transcribeOperation = (settings: Settings): ShownOperation<'transcribe'> =>
   byJob<'transcribe'>(
     { unnamed: ['keywords', 'diarize'], input: transcribeInput, result: ({ output }) => transcriptOf(output) },
     settings,

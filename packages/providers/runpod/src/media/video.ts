@@ -8,13 +8,13 @@ import {
   type VideoRequest,
   type VideoResult,
 } from '@kit/core';
-import type { HandledOperation } from '@kit/http';
+import type { ShownOperation } from '@kit/http';
 import { base64ToBytes } from '@kit/wire';
 import { type HandleAsk, jobBody, jobHandle, shownHandle } from '../jobs/run.ts';
 import type { Settings } from '../options.ts';
 import { filesOf, linkOf } from './by-job.ts';
 
-export function videoOperation(settings: Settings): HandledOperation<'video'> {
+export function videoOperation(settings: Settings): ShownOperation<'video'> {
   return {
     handle: async (call, exchange) =>
       jobHandle(call as unknown as Call, exchange, settings, askOf(call.request, exchange.codec(call)), videosOf),
