@@ -11,8 +11,8 @@ const IDLE_MS = 300;
 /** Of those who keep up, all streams have begun by then and none has ended. */
 const MIDDLE_OF_BURST_MS = 600;
 
-/** A busy machine makes a warm-up longer, but not endless: so many times what it takes alone. */
-const LONGEST_WARM_UP = 4;
+/** However busy the machine and however large the code: so many times the shortest warm-up. */
+const LONGEST_WARM_UP = 8;
 
 /** A contestant, warm and ready for samples. */
 interface Prepared {
@@ -48,20 +48,34 @@ function checkedCall(client: Client, job: Job): Prepared['call'] {
 
 /** Warms up, and finds out how many calls take as long as a sample should. */
 async function callsPerSample({ warmUpMs, sampleMs, concurrency }: Job, call: Prepared['call']): Promise<number> {
-  const cpuBefore = process.cpuUsage();
   const latest = performance.now() + LONGEST_WARM_UP * warmUpMs;
-  const isWarm = () => {
-    const { user, system } = process.cpuUsage(cpuBefore);
-    return (user + system) / 1_000 >= warmUpMs || performance.now() >= latest;
-  };
+  const windows: number[] = [];
   let perCallMs = Number.POSITIVE_INFINITY;
   do {
-    const began = performance.now();
-    await repeat(concurrency * 2, concurrency, call);
-    perCallMs = Math.min(perCallMs, (performance.now() - began) / (concurrency * 2));
-  } while (!isWarm());
+    const cpuBefore = process.cpuUsage();
+    let calls = 0;
+    let cpuMs = 0;
+    do {
+      const began = performance.now();
+      await repeat(concurrency * 2, concurrency, call);
+      calls += concurrency * 2;
+      perCallMs = Math.min(perCallMs, (performance.now() - began) / (concurrency * 2));
+      const { user, system } = process.cpuUsage(cpuBefore);
+      cpuMs = (user + system) / 1_000;
+    } while (cpuMs < warmUpMs / WINDOWS && performance.now() < latest);
+    windows.push(cpuMs / calls);
+  } while (!isWarm(windows) && performance.now() < latest);
   const rounds = Math.max(1, Math.round(sampleMs / perCallMs / concurrency));
   return rounds * concurrency;
+}
+
+/** A warm-up is at least so many windows of time. */
+const WINDOWS = 4;
+
+/** Whether calls became no faster lately: what has much code takes long until all of it is compiled. */
+function isWarm(windows: readonly number[]): boolean {
+  if (windows.length <= WINDOWS) return false;
+  return Math.min(...windows.slice(-WINDOWS)) > 0.95 * Math.min(...windows.slice(0, -WINDOWS));
 }
 
 /** Runs `calls` calls, so many at once. */
