@@ -9,7 +9,16 @@ import {
   type WrapPoint,
   withNote,
 } from '@kit/core';
-import { type Attributes, context, type Meter, metrics, SpanKind, type Tracer, trace } from '@opentelemetry/api';
+import {
+  type Attributes,
+  context,
+  isSpanContextValid,
+  type Meter,
+  metrics,
+  SpanKind,
+  type Tracer,
+  trace,
+} from '@opentelemetry/api';
 import { requestAttributes } from './attributes.ts';
 import { type Instruments, instruments } from './instruments.ts';
 import { operationName } from './semantic-conventions.ts';
@@ -91,7 +100,8 @@ function begin<K extends Operation>(call: Call<K>, at: WrapPoint<K>, telemetry: 
   const all = attributes ? { ...requested, ...attributes(any) } : requested;
   const span = tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes: all }, outside);
   if (outer) outer.hasInner = true;
-  const inside = contextOf(span, outside);
+  // Without an id it can be nobody's parent: no provider is registered.
+  const inside = isSpanContextValid(span.spanContext()) ? contextOf(span, outside) : outside;
   const { instruments: recorded } = telemetry;
   return new TracedCall<K>(call, { span, inside, requested, instruments: recorded, content, streamed: at.streamed });
 }
