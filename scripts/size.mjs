@@ -6,7 +6,7 @@
 // `own` is the package's own code, `total` brings the kit packages it imports with it. A provider's `first` is what its
 // import loads of its own code; the rest is loaded with the first call that needs it.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename, join, posix } from 'node:path';
+import { join, posix, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { root, workspacePackages } from './workspace.mjs';
@@ -49,9 +49,8 @@ async function firstBytes(entry) {
     for (const { path: imported, kind } of outputs[path].imports) if (kind === 'import-statement') add(imported);
   };
   // What is imported dynamically is an entry, too.
-  add(Object.keys(outputs).find((path) => entry.endsWith(outputs[path].entryPoint)));
-  const names = new Set([...first].map((path) => posix.basename(path)));
-  return gzippedBytes(outputFiles.filter(({ path }) => names.has(basename(path))));
+  add(Object.keys(outputs).find((path) => join(root, outputs[path].entryPoint ?? '') === entry));
+  return gzippedBytes(outputFiles.filter(({ path }) => first.has(relative(root, path))));
 }
 
 function bundled(entry, stays, { splitting = false } = {}) {
@@ -62,6 +61,7 @@ function bundled(entry, stays, { splitting = false } = {}) {
     minify: true,
     write: false,
     metafile: true,
+    absWorkingDir: root,
     outdir: root,
     format: 'esm',
     platform: 'neutral',

@@ -46,36 +46,48 @@ function checkedCall(client: Client, job: Job): Prepared['call'] {
   };
 }
 
+/** A warm-up is at least so many windows of time. */
+const WINDOWS = 4;
+
 /** Warms up, and finds out how many calls take as long as a sample should. */
-async function callsPerSample({ warmUpMs, sampleMs, concurrency }: Job, call: Prepared['call']): Promise<number> {
+async function callsPerSample(job: Job, call: Prepared['call']): Promise<number> {
+  const { warmUpMs, sampleMs, concurrency } = job;
   const latest = performance.now() + LONGEST_WARM_UP * warmUpMs;
-  const windows: number[] = [];
-  let perCallMs = Number.POSITIVE_INFINITY;
-  do {
-    const cpuBefore = process.cpuUsage();
-    let calls = 0;
-    let cpuMs = 0;
-    do {
-      const began = performance.now();
-      await repeat(concurrency * 2, concurrency, call);
-      calls += concurrency * 2;
-      perCallMs = Math.min(perCallMs, (performance.now() - began) / (concurrency * 2));
-      const { user, system } = process.cpuUsage(cpuBefore);
-      cpuMs = (user + system) / 1_000;
-    } while (cpuMs < warmUpMs / WINDOWS && performance.now() < latest);
-    windows.push(cpuMs / calls);
-  } while (!isWarm(windows) && performance.now() < latest);
+  const windows: Window[] = [];
+  do windows.push(await timeWindow(job, call, latest));
+  while (!isWarm(windows) && performance.now() < latest);
+  const perCallMs = Math.min(...windows.map(({ fastestMs }) => fastestMs));
   const rounds = Math.max(1, Math.round(sampleMs / perCallMs / concurrency));
   return rounds * concurrency;
 }
 
-/** A warm-up is at least so many windows of time. */
-const WINDOWS = 4;
+/** Some calls in a row: CPU time of one of them, and how long one took where it went fastest. */
+interface Window {
+  readonly cpuMs: number;
+  readonly fastestMs: number;
+}
+
+async function timeWindow({ warmUpMs, concurrency }: Job, call: Prepared['call'], latest: number): Promise<Window> {
+  const cpuBefore = process.cpuUsage();
+  let calls = 0;
+  let cpuMs = 0;
+  let fastestMs = Number.POSITIVE_INFINITY;
+  while (calls === 0 || (cpuMs < warmUpMs / WINDOWS && performance.now() < latest)) {
+    const began = performance.now();
+    await repeat(concurrency * 2, concurrency, call);
+    fastestMs = Math.min(fastestMs, (performance.now() - began) / (concurrency * 2));
+    calls += concurrency * 2;
+    const { user, system } = process.cpuUsage(cpuBefore);
+    cpuMs = (user + system) / 1_000;
+  }
+  return { cpuMs: cpuMs / calls, fastestMs };
+}
 
 /** Whether calls became no faster lately: what has much code takes long until all of it is compiled. */
-function isWarm(windows: readonly number[]): boolean {
+function isWarm(windows: readonly Window[]): boolean {
   if (windows.length <= WINDOWS) return false;
-  return Math.min(...windows.slice(-WINDOWS)) > 0.95 * Math.min(...windows.slice(0, -WINDOWS));
+  const cpuMs = windows.map((window) => window.cpuMs);
+  return Math.min(...cpuMs.slice(-WINDOWS)) > 0.95 * Math.min(...cpuMs.slice(0, -WINDOWS));
 }
 
 /** Runs `calls` calls, so many at once. */

@@ -1,5 +1,5 @@
 // Checks of messages and their parts. The answer names the place below the field: "[2].role: one of …".
-import { filled, record, string } from './field-checks.ts';
+import { filled, record, recordWith, string } from './field-checks.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 type PlaceCheck = (fields: Fields) => string | undefined;
@@ -83,11 +83,13 @@ function checkPart(part: unknown, allowed: readonly string[], place: string): st
   return partChecks[type]?.(part as Fields) ?? checkCache(cache) ?? checkVendorData(vendor);
 }
 
+const cacheMark = recordWith({ ttl: string });
+
 function checkCache(cache: unknown): string | undefined {
   if (cache === undefined || typeof cache === 'boolean') return undefined;
   if (record(cache)) return '.cache: true, false or { ttl }';
-  const { ttl } = cache as Fields;
-  return below('cache.ttl', ttl === undefined ? undefined : string(ttl));
+  const problem = cacheMark(cache);
+  return problem && `.cache${problem}`;
 }
 
 /** Data to be echoed says where it came from: without that nobody knows whom to give it. */

@@ -10,12 +10,12 @@ import type { Socket } from 'node:net';
  * body before it resets the stream, and Node (24.21) destroys the stream without a reset: for a body that is still on its
  * way, nghttp2 then asks for more of it for ever, and the process with it.
  */
-export function mindsStreams(socket: Socket): void {
+export function correctStreamEnds(socket: Socket): void {
   const session = sessionOf(socket);
-  if (session) session.request = requestToMind;
+  if (session) session.request = requestWithEnds;
 }
 
-function requestToMind(
+function requestWithEnds(
   this: ClientHttp2Session,
   ...given: Parameters<ClientHttp2Session['request']>
 ): ClientHttp2Stream {

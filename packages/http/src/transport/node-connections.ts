@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { KitError } from '@kit/core';
 import undici, { type buildConnector, type Dispatcher } from 'undici';
-import { mindsStreams } from './http2-streams.ts';
+import { correctStreamEnds } from './http2-streams.ts';
 import { type Connector, trackedConnector } from './node-connector.ts';
 import { type Carrier, NodeExchange } from './node-exchange.ts';
 import type { NodeTransportOptions } from './node-options.ts';
@@ -205,7 +205,7 @@ class Connection extends undici.Client implements Carrier {
     this.#free = free;
     this.#elsewhere = elsewhere;
     this.on('connect', () => {
-      if (standing.shared && standing.established) mindsStreams(standing.established);
+      if (standing.shared && standing.established) correctStreamEnds(standing.established);
     });
     this.on('disconnect', () => {
       // Where the number of connections is limited, there may be no other.

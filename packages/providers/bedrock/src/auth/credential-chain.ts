@@ -7,11 +7,14 @@ interface CredentialProviders {
   fromNodeProviderChain(options: { readonly profile?: string }): () => Promise<AwsCredentials>;
 }
 
-/** @throws KitError `config` where the package is not installed, `authentication` where the chain finds nothing */
-export function credentialChain(profile: string | undefined): () => Promise<AwsCredentials> {
-  let provide: (() => Promise<AwsCredentials>) | undefined;
+/**
+ * What asks the chain; it throws KitError `authentication` where the chain finds nothing.
+ * @throws KitError `config` where the package is not installed
+ */
+export async function credentialChain(profile: string | undefined): Promise<() => Promise<AwsCredentials>> {
+  const { fromNodeProviderChain } = await loadProviders();
+  const provide = fromNodeProviderChain(profile === undefined ? {} : { profile });
   return async () => {
-    provide ??= (await loadProviders()).fromNodeProviderChain(profile === undefined ? {} : { profile });
     try {
       return await provide();
     } catch (error) {

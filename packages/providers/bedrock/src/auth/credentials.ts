@@ -111,7 +111,7 @@ function fromEnvironment(): AwsCredentials {
 function chain(profile: string | undefined): () => Promise<AwsCredentials> {
   let provide: (() => Promise<AwsCredentials>) | undefined;
   return async () => {
-    provide ??= (await import('./credential-chain.ts')).credentialChain(profile);
+    provide ??= await (await import('./credential-chain.ts')).credentialChain(profile);
     return provide();
   };
 }
