@@ -134,6 +134,7 @@ export type {
   FailureEvidence,
   FailureReading,
   FormField,
+  LoadedDeclaration,
   OperationDeclaration,
   PartDecoder,
   PartEncoder,

@@ -211,7 +211,20 @@ export interface Endpoint<K extends Operation = Operation> {
 export type OperationDeclaration<K extends Operation = Operation> =
   | { readonly endpoint: Endpoint<K>; readonly transformer: Transformer<K> }
   | { readonly endpoint: Endpoint<K>; readonly streamTransformer: StreamTransformer<K> }
-  | { readonly load: () => Promise<OperationDeclaration<K>> };
+  | LoadedDeclaration<K>;
+
+/** An operation whose transformer is loaded with its first call. */
+export interface LoadedDeclaration<K extends Operation = Operation> {
+  readonly load: () => Promise<OperationDeclaration<K>>;
+  /**
+   * A smaller transformer for the requests that it fits: those that need no tools and no schemas, say. Whatever it does,
+   * the one from `load` does alike, so that who wraps a declaration may leave it out.
+   */
+  readonly plain?: {
+    fits(request: RequestOf<K>): boolean;
+    readonly load: () => Promise<OperationDeclaration<K>>;
+  };
+}
 
 /** What a vendor's failure means. Fields that are absent follow from the code. */
 export interface FailureReading {

@@ -25,7 +25,7 @@ import { loadOnce } from './load-once.ts';
 import { prices } from './prices.ts';
 import { instanceId, readBaseURL } from './provider-options.ts';
 import { type RateLimitReader, rateLimitReader } from './rate-limits.ts';
-import { type LoadedDeclaration, type OperationPlan, planOperation } from './request/plan.ts';
+import { type OperationPlan, planOperation, type ReadyDeclaration } from './request/plan.ts';
 import type { Caller, Running } from './run-call.ts';
 import { type Accounting, checked, runWhole } from './run-declared.ts';
 import { lazyTransport } from './transport/lazy-transport.ts';
@@ -112,7 +112,7 @@ export function httpProvider<O extends Operation>(
     );
   };
   const run = (call: Call, declaration: OperationDeclaration): ReturnType<Handler> => {
-    const plan = planned(declaration);
+    const plan = planned(lightest(declaration, call.request));
     if (!(plan instanceof Promise)) return runPlanned(call, plan);
     return plan
       .then((ready) => runPlanned(call, ready))
@@ -160,7 +160,7 @@ export function httpProvider<O extends Operation>(
     const ready = prepare(call);
     const { inspectCall } = await import('./inspect-call.ts');
     if (!('handle' in declared)) {
-      const plan = await planned(declared);
+      const plan = await planned(lightest(declared, ready.request));
       const running = runningCall(caller, ready, { plan, models });
       const transformer = (plan.transformer ?? plan.streamTransformer) as NonNullable<OperationPlan['transformer']>;
       return inspectCall(running, (codec) => checked(transformer.encode(ready.request as never, codec), running));
@@ -214,7 +214,7 @@ function planner(
     const known = plans.get(declaration);
     if (known) return known;
     if (!('load' in declaration)) {
-      const plan = planOperation(declaration as LoadedDeclaration, sources);
+      const plan = planOperation(declaration as ReadyDeclaration, sources);
       plans.set(declaration, plan);
       return plan;
     }
@@ -234,6 +234,11 @@ function planner(
     return loading;
   };
   return planned;
+}
+
+/** The declaration for a request: the plain one where it will do. */
+function lightest(declaration: OperationDeclaration, request: Call['request']): OperationDeclaration {
+  return 'plain' in declaration && declaration.plain?.fits(request) ? declaration.plain : declaration;
 }
 
 function limitsReader(own: HttpProviderDefinition<Operation>['rateLimits']): RateLimitReader {

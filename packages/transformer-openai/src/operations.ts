@@ -1,5 +1,6 @@
 // The operations of a server that speaks OpenAI's wires, as declarations for a provider.
 import type { Operation, OperationDeclaration } from '@kit/core';
+import { isPlainRequest } from './chat/plain-request.ts';
 import type { OpenaiDialect } from './dialect/dialect.ts';
 
 /** Operations that OpenAI's wires have; a server names those that it serves. */
@@ -127,11 +128,25 @@ function chatOperations({ chat = {} }: OpenaiDialect): OpenaiOperations<'chat' |
         const { chatTransformer } = await import('./chat/transformer.ts');
         return { endpoint, transformer: chatTransformer(chat) };
       },
+      plain: {
+        fits: isPlainRequest,
+        load: async () => {
+          const { chatWire } = await import('./chat/wire.ts');
+          return { endpoint, transformer: chatWire(chat) };
+        },
+      },
     },
     stream: {
       load: async () => {
         const { chatStreamTransformer } = await import('./chat/transformer.ts');
         return { endpoint, streamTransformer: chatStreamTransformer(chat) };
+      },
+      plain: {
+        fits: isPlainRequest,
+        load: async () => {
+          const { chatStreamWire } = await import('./chat/wire.ts');
+          return { endpoint, streamTransformer: chatStreamWire(chat) };
+        },
       },
     },
   };

@@ -28,9 +28,9 @@ export interface PlanSources {
   readonly userHeaders: Readonly<Record<string, string>> | undefined;
 }
 
-export type LoadedDeclaration = Exclude<OperationDeclaration, { readonly load: unknown }>;
+export type ReadyDeclaration = Exclude<OperationDeclaration, { readonly load: unknown }>;
 
-export function planOperation(declaration: LoadedDeclaration, sources: PlanSources): OperationPlan {
+export function planOperation(declaration: ReadyDeclaration, sources: PlanSources): OperationPlan {
   const { userAgent, vendorHeaders, userHeaders } = sources;
   const { endpoint } = declaration as { endpoint: Endpoint };
   const base = endpoint.baseURL === undefined || sources.isBaseChosen ? sources.base : parseBase(endpoint.baseURL);

@@ -19,11 +19,12 @@ import {
   type MessageEncoding,
   opaqueFields,
 } from './encode-content.ts';
-import { joinNeighbours, joinSystemMessages } from './message-order.ts';
+import { encodePlainMessage, noReasoning } from './plain-messages.ts';
+import { isPlainMessage } from './plain-request.ts';
 import { replayReasoning } from './replay-reasoning.ts';
 
+/** Messages of every kind, one by one: `inOrder` is still to come. */
 export function encodeMessages(messages: readonly Message[], encoding: MessageEncoding): JsonObject[] {
-  const { features } = encoding;
   const encoded: JsonObject[] = [];
   // Media of tool results: OpenAI takes text alone in tool messages, and wants these directly behind the calls.
   let media: JsonObject[] = [];
@@ -33,18 +34,14 @@ export function encodeMessages(messages: readonly Message[], encoding: MessageEn
       encoded.push({ role: 'user', content: media });
       media = [];
     }
-    if (message.role === 'system') encoded.push(encodeSystem(message, at, encoding));
+    if (isPlainMessage(message)) encoded.push(encodePlainMessage(message, index, encoding));
+    else if (message.role === 'system') encoded.push(encodeSystem(message, at, encoding));
     else if (message.role === 'user') encoded.push(encodeUser(message, at, encoding));
     else if (message.role === 'assistant') encoded.push(encodeAssistant(message, at, encoding));
     else encoded.push(...encodeToolResults(message, at, encoding, media));
   });
   if (media.length > 0) encoded.push({ role: 'user', content: media });
-  const ordered = features.systemPlace === 'first' ? joinSystemMessages(encoded) : encoded;
-  const turns = features.alternating ? joinNeighbours(ordered) : ordered;
-  const last = turns.at(-1);
-  return features.prefillField !== undefined && last?.role === 'assistant'
-    ? [...turns.slice(0, -1), { ...last, [features.prefillField]: true }]
-    : turns;
+  return encoded;
 }
 
 function encodeSystem(message: SystemMessage, at: string, encoding: MessageEncoding): JsonObject {
@@ -118,17 +115,11 @@ function encodeAssistant(message: AssistantMessage, at: string, encoding: Messag
         );
     }
   });
-  if (
-    features.reasoningReplayAlways &&
-    typeof features.reasoningReplay === 'string' &&
-    features.reasoningReplay.startsWith('reasoning')
-  ) {
-    fields[features.reasoningReplay] ??= '';
-  }
   const text = typeof message.content === 'string' ? message.content : contentOf(parts, encoding, '');
   return {
     role: 'assistant',
     ...assistantContent(text, calls.length > 0 || fields.audio !== undefined || fields.refusal !== undefined, encoding),
+    ...noReasoning(features),
     ...fields,
     ...(calls.length > 0 && { tool_calls: calls }),
     ...(message.name !== undefined && features.names && { name: message.name }),

@@ -3,11 +3,8 @@ import type { ChatRequest, CodecContext, Encoded, JsonObject, Warning } from '@k
 import { isRecord } from '@kit/wire';
 import type { ChatFeatures, ChatField } from '../dialect/chat-dialect.ts';
 import { type Draft, finishBody, type VendorFields, vendorFields, warn } from '../request/body.ts';
-import { toolNames } from '../request/tool-names.ts';
-import { encodeMessages } from './encode-messages.ts';
-import { encodeOutput } from './encode-output.ts';
-import { encodeReasoning } from './encode-reasoning.ts';
-import { encodeTools } from './encode-tools.ts';
+import { encodePlainMessage, inOrder, type PlainEncoding } from './plain-messages.ts';
+import type { PlainMessage } from './plain-request.ts';
 
 /** What decoding the reply needs to know of the request. */
 export interface ChatState {
@@ -20,30 +17,56 @@ export interface ChatState {
   readonly audioType: string | undefined;
 }
 
+/** Encodes messages of every kind, tools, the form of the answer and the wish to think. */
+export type EncodeRich = (request: ChatRequest, encoding: RichEncoding) => RichRequest;
+
+export interface RichEncoding {
+  readonly features: ChatFeatures;
+  readonly context: CodecContext;
+  readonly warnings: Warning[];
+  /** Gets all fields but the messages. */
+  readonly draft: Draft;
+}
+
+export interface RichRequest {
+  readonly messages: JsonObject[];
+  readonly renamed: ChatState['renamed'];
+}
+
+export interface ChatEncoding {
+  readonly features: ChatFeatures;
+  readonly stream: boolean;
+  /** Undefined: the request is plain (`isPlainRequest`). */
+  readonly rich: EncodeRich | undefined;
+}
+
 export function encodeChatRequest(
   request: ChatRequest,
   context: CodecContext,
-  { features, stream }: { readonly features: ChatFeatures; readonly stream: boolean },
+  { features, stream, rich }: ChatEncoding,
 ): Encoded<ChatState> {
   const warnings: Warning[] = [];
   const own = vendorFields(request, context, features.wire);
-  const names = toolNames(request.tools, features.maxToolName);
-
   // Model and messages stand first in the body.
   const draft: Draft = { model: request.model, messages: undefined };
-  encodeTools(request, features, names, warnings, draft);
-  const words = encodeOutput(request, features, warnings, draft);
-  encodeReasoning(request, features, warnings, draft);
+  const { messages, renamed } = rich
+    ? rich(request, { features, context, warnings, draft })
+    : encodePlain(request, { features, warnings });
+  draft.messages = inOrder(messages, features);
   encodeSettings(request, { features, own, warnings, draft });
-  const messages =
-    words === undefined ? request.messages : [{ role: 'system' as const, content: words }, ...request.messages];
-  draft.messages = encodeMessages(messages, { features, names, context, warnings });
   if (stream) Object.assign(draft, { stream: true }, streamUsage(features, own));
   const body = finishBody(draft, stream && features.streamUsage ? withoutStreamOptions(own) : own, features.extra);
   return {
     wire: { body: { type: 'json', value: features.body?.(body, request) ?? body } },
     warnings,
-    state: { features, renamed: names.renamed, n: request.n ?? 1, audioType: audioTypeAsked(own) },
+    state: { features, renamed, n: request.n ?? 1, audioType: audioTypeAsked(own) },
+  };
+}
+
+function encodePlain({ messages }: ChatRequest, encoding: PlainEncoding): RichRequest {
+  return {
+    messages: messages.map((message, index) => encodePlainMessage(message as PlainMessage, index, encoding)),
+    renamed: undefined,
   };
 }
 

@@ -15,6 +15,7 @@ import { parseJson } from '@kit/wire';
 import { type ChatDialect, chatFeaturesFor } from '../dialect/chat-dialect.ts';
 import { decodeChatBody } from './decode-response.ts';
 import { type ChatState, encodeChatRequest } from './encode-request.ts';
+import { encodeRich } from './encode-rich.ts';
 import { ChatDecoder } from './stream-decoder.ts';
 
 /** How a vendor says it. */
@@ -47,7 +48,7 @@ export function translatedChat(
 } {
   const featuresFor = chatFeaturesFor(dialect);
   const encode = (request: ChatRequest, context: CodecContext, stream: boolean) => {
-    const encoded = encodeChatRequest(request, context, { features: featuresFor(request), stream });
+    const encoded = encodeChatRequest(request, context, { features: featuresFor(request), stream, rich: encodeRich });
     const warnings: Warning[] = [...encoded.warnings];
     const { body } = encoded.wire;
     const said = (body?.type === 'json' ? body.value : {}) as JsonObject;
