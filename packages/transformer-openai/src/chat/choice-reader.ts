@@ -13,7 +13,7 @@ import {
 } from '@kit/wire';
 import { citationOf } from '../reply/citations.ts';
 import { choiceLogprobs } from '../reply/logprobs.ts';
-import { sourceOfUrl } from '../request/media.ts';
+import { sourceOfUrl } from '../reply/media.ts';
 import type { ChatState } from './encode-request.ts';
 import { finishReasonOf } from './finish-reason.ts';
 import type { Growing } from './growing.ts';

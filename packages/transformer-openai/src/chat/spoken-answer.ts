@@ -1,7 +1,7 @@
 // A spoken answer being read: it comes in pieces, and the sound is handed out whole.
 import type { AudioPart, StreamPart } from '@kit/core';
 import { type JsonRecord, stringOf } from '@kit/wire';
-import { audioTypeOf } from '../request/media.ts';
+import { audioTypeOf } from '../reply/media.ts';
 import type { ChoiceReaderOptions } from './choice-reader.ts';
 
 export class SpokenAnswer {

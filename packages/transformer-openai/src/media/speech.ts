@@ -19,8 +19,8 @@ import { base64ToBytes, isRecord, parseJson, recordOf, stringOf } from '@kit/wir
 import { EventDecoding, sseFraming } from '@kit/wire/events';
 import type { SpeechDialect, SpeechField } from '../dialect/media-dialects.ts';
 import { failureIn } from '../reply/failure.ts';
+import { audioTypeOf } from '../reply/media.ts';
 import { type Draft, finishBody, vendorFields, warn } from '../request/body.ts';
-import { audioTypeOf } from '../request/media.ts';
 import { type FieldNames, putFields } from '../request/settings.ts';
 import { responsesUsage } from '../responses/usage.ts';
 

@@ -1,6 +1,6 @@
 // Media as OpenAI's wires carry them: links, data URLs, bare base64 with a format.
 import type { MediaSource } from '@kit/core';
-import { bytesToBase64, dataUrlToBase64, formatDataUrl } from '@kit/wire';
+import { bytesToBase64, formatDataUrl } from '@kit/wire';
 
 export type DataSource = Extract<MediaSource, { data: unknown }>;
 export type UrlSource = Extract<MediaSource, { url: string }>;
@@ -19,13 +19,6 @@ export function base64Of(source: DataSource): string {
   return typeof source.data === 'string' ? source.data : bytesToBase64(source.data);
 }
 
-/** Data of a `data:` URL, any other link as it is. A `data:` URL that would not be written the same way again stays one. */
-export function sourceOfUrl(url: string): MediaSource {
-  const data = dataUrlToBase64(url);
-  if (!data || formatDataUrl(data.mediaType, data.base64) !== url) return { url };
-  return { data: data.base64, mediaType: data.mediaType };
-}
-
 /** `audio/mpeg` → `mp3`; otherwise the subtype. */
 export function audioFormatOf(mediaType: string): string {
   const subtype = mediaType
@@ -36,12 +29,6 @@ export function audioFormatOf(mediaType: string): string {
   if (subtype === 'mpeg') return 'mp3';
   if (subtype === 'wave' || subtype === 'vnd.wave') return 'wav';
   return subtype;
-}
-
-const audioTypes: Readonly<Record<string, string>> = { mp3: 'audio/mpeg', pcm16: 'audio/pcm', pcm: 'audio/pcm' };
-
-export function audioTypeOf(format: string): string {
-  return Object.hasOwn(audioTypes, format) ? (audioTypes[format] as string) : `audio/${format}`;
 }
 
 const extensions: Readonly<Record<string, string>> = {

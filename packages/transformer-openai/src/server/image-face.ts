@@ -2,7 +2,7 @@
 import type { GeneratedImage, ImageRequest, ImageResponse, JsonValue, MediaSource, ServerFace } from '@kit/core';
 import { systemEnvironment } from '@kit/core';
 import { numberOf, recordOf } from '@kit/wire';
-import { sourceOfUrl } from '../request/media.ts';
+import { sourceOfUrl } from '../reply/media.ts';
 import { isForm, type WireForm } from './forms.ts';
 import { encodeResponsesUsage } from './responses/encode-response.ts';
 import { vendorOf, WireFields, wrong } from './wire-fields.ts';

@@ -13,7 +13,7 @@ import type {
 } from '@kit/core';
 import { parseToolArguments } from '@kit/core';
 import { arrayOf, isRecord, type JsonRecord, parseJson, recordOf, stringOf } from '@kit/wire';
-import { audioTypeOf, sourceOfUrl } from '../../request/media.ts';
+import { audioTypeOf, sourceOfUrl } from '../../reply/media.ts';
 import { ofWire, unpacked } from '../opaque.ts';
 import { wrong } from '../wire-fields.ts';
 

@@ -2,7 +2,7 @@
 import type { AssistantPart, JsonObject, JsonValue, Message, ToolResultPart, UserPart } from '@kit/core';
 import { parseToolArguments } from '@kit/core';
 import { arrayOf, isRecord, type JsonRecord, parseJson, recordOf, stringOf } from '@kit/wire';
-import { sourceOfUrl } from '../../request/media.ts';
+import { sourceOfUrl } from '../../reply/media.ts';
 import { ofWire, unpacked } from '../opaque.ts';
 import { wrong } from '../wire-fields.ts';
 
