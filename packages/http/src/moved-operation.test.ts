@@ -32,6 +32,37 @@ describe('an operation', () => {
     expect((await inspect(provider(moved), 'chat', request)).url).toBe('https://acme.example/v1/deployments/m-1/chat');
   });
 
+  it('is moved and rewritten as it fits the request, the plain one or the whole', async () => {
+    const asked: string[] = [];
+    const loading = (name: string) => async () => {
+      asked.push(name);
+      return { endpoint: { path: `/${name}` }, transformer: fakeChat };
+    };
+    const moved = movedOperation<'chat'>(
+      rewrittenOperation<'chat'>(
+        {
+          load: loading('whole'),
+          plain: { fits: ({ tools }) => tools === undefined, load: loading('plain') },
+        },
+        (wire) => ({ ...wire, headers: { 'x-here': 'yes' } }),
+        ({ toolChoice: _, tools, ...rest }) => (tools?.length === 0 ? rest : { ...rest, tools }),
+      ),
+      (path) => `/x${path}`,
+    );
+    const acme = provider(moved);
+    const shown = async (more: object) => inspect(acme, 'chat', { ...request, ...more });
+    expect(await shown({})).toMatchObject({
+      url: 'https://acme.example/v1/x/plain',
+      headers: { 'x-here': 'yes' },
+    });
+    expect(asked).toEqual(['plain']);
+    const tools = [{ name: 'look', parameters: { type: 'object' } }];
+    expect((await shown({ tools })).url).toBe('https://acme.example/v1/x/whole');
+    // What is left out before it is encoded does not count.
+    expect((await shown({ tools: [] })).url).toBe('https://acme.example/v1/x/plain');
+    expect(asked).toEqual(['plain', 'whole']);
+  });
+
   it('is moved wherever its encoder has put it', async () => {
     const elsewhere = rewrittenOperation<'chat'>(chat, (wire) => ({ ...wire, path: '/other' }));
     const moved = movedOperation<'chat'>(elsewhere, (path) => `/x${path}`);

@@ -3,6 +3,7 @@ import type {
   CodecContext,
   Encoded,
   Endpoint,
+  LoadedDeclaration,
   Operation,
   OperationDeclaration,
   RequestOf,
@@ -42,10 +43,7 @@ export function movedOperation<K extends Operation>(
   move: MovePath<K>,
   endpoint: Partial<Omit<Endpoint<K>, 'path'>> = {},
 ): OperationDeclaration<K> {
-  if ('load' in declaration) {
-    const { load } = declaration;
-    return { load: async () => movedOperation(await load(), move, endpoint) };
-  }
+  if ('load' in declaration) return onceLoaded(declaration, (loaded) => movedOperation(loaded, move, endpoint));
   const { path } = declaration.endpoint;
   const there: Endpoint<K> = {
     ...declaration.endpoint,
@@ -67,14 +65,29 @@ export function rewrittenOperation<K extends Operation>(
   rewrite: RewriteRequest<K>,
   before: RewriteBefore<K> = (request) => request,
 ): OperationDeclaration<K> {
-  if ('load' in declaration) {
-    const { load } = declaration;
-    return { load: async () => rewrittenOperation(await load(), rewrite, before) };
-  }
+  if ('load' in declaration)
+    return onceLoaded(declaration, (loaded) => rewrittenOperation(loaded, rewrite, before), before);
   const { endpoint } = declaration;
   const changes = { rewrite, before };
   if ('transformer' in declaration) return { endpoint, transformer: rewriting(declaration.transformer, changes) };
   return { endpoint, streamTransformer: rewriting(declaration.streamTransformer, changes) };
+}
+
+/** A declaration that is changed when it has been loaded. What fits the plain one is what the encoder gets. */
+function onceLoaded<K extends Operation>(
+  { load, plain }: LoadedDeclaration<K>,
+  change: (loaded: OperationDeclaration<K>) => OperationDeclaration<K>,
+  before: RewriteBefore<K> = (request) => request,
+): LoadedDeclaration<K> {
+  return {
+    load: async () => change(await load()),
+    ...(plain && {
+      plain: {
+        fits: (request: RequestOf<K>) => plain.fits(before(request)),
+        load: async () => change(await plain.load()),
+      },
+    }),
+  };
 }
 
 function rewriting<K extends Operation, T extends Transformer<K> | StreamTransformer<K>>(

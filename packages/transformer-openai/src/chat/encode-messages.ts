@@ -19,7 +19,7 @@ import {
   type MessageEncoding,
   opaqueFields,
 } from './encode-content.ts';
-import { encodePlainMessage, noReasoning } from './plain-messages.ts';
+import { encodePlainMessage, named, noReasoning } from './plain-messages.ts';
 import { isPlainMessage } from './plain-request.ts';
 import { replayReasoning } from './replay-reasoning.ts';
 
@@ -58,17 +58,15 @@ function encodeSystem(message: SystemMessage, at: string, encoding: MessageEncod
 }
 
 function encodeUser(message: UserMessage, at: string, encoding: MessageEncoding): JsonObject {
-  const { content, name } = message;
+  const { content } = message;
   const parts =
     typeof content === 'string'
       ? content
       : content.map((part, index) => encodeUserPart(part, `${at}.content[${index}]`, encoding)).filter(isPresent);
-  if (name !== undefined && !encoding.features.names)
-    warn(encoding.warnings, `${at}.name`, 'Messages cannot carry a name; left out.');
   return {
     role: 'user',
     content: contentOf(parts, encoding, '\n'),
-    ...(name !== undefined && encoding.features.names && { name }),
+    ...named(message.name, at, encoding),
     ...opaqueFields(message.vendor, at, encoding),
   };
 }
@@ -122,7 +120,7 @@ function encodeAssistant(message: AssistantMessage, at: string, encoding: Messag
     ...noReasoning(features),
     ...fields,
     ...(calls.length > 0 && { tool_calls: calls }),
-    ...(message.name !== undefined && features.names && { name: message.name }),
+    ...named(message.name, at, encoding),
     ...opaqueFields(message.vendor, at, encoding),
   };
 }

@@ -10,20 +10,28 @@ export interface PlainEncoding {
   readonly warnings: Warning[];
 }
 
-export function encodePlainMessage(
-  { role, content, name }: PlainMessage & { readonly name?: string },
-  index: number,
-  { features, warnings }: PlainEncoding,
-): JsonObject {
-  if (role === 'system') return { role: features.systemRole, content };
-  if (name !== undefined && !features.names)
-    warn(warnings, `messages[${index}].name`, 'Messages cannot carry a name; left out.');
+export function encodePlainMessage(message: PlainMessage, index: number, encoding: PlainEncoding): JsonObject {
+  const { features } = encoding;
+  const { content } = message;
+  if (message.role === 'system') return { role: features.systemRole, content };
   return {
-    role,
+    role: message.role,
     content,
-    ...(role === 'assistant' && noReasoning(features)),
-    ...(name !== undefined && features.names && { name }),
+    ...(message.role === 'assistant' && noReasoning(features)),
+    ...named(message.name, `messages[${index}]`, encoding),
   };
+}
+
+/** Who speaks, where the server wants to know. */
+export function named(
+  name: string | undefined,
+  at: string,
+  { features, warnings }: PlainEncoding,
+): JsonObject | undefined {
+  if (name === undefined) return undefined;
+  if (features.names) return { name };
+  warn(warnings, `${at}.name`, 'Messages cannot carry a name; left out.');
+  return undefined;
 }
 
 /** The reasoning of an assistant message that has none, where the server misses the field. */
