@@ -15,7 +15,7 @@ import {
   streamFor,
   type Usage,
 } from '@kit/core';
-import { framingFor } from '@kit/wire/events';
+import { framingFor, LearnedTemplates } from '@kit/wire/events';
 import { decodeSource } from './decode-source.ts';
 import { failingInside } from './failure/failing-inside.ts';
 import { type Answer, type Running, sendCall } from './run-call.ts';
@@ -91,12 +91,33 @@ function openDecoder(
     framing:
       kind === 'bytes'
         ? undefined
-        : framingFor(headers['content-type'], kind, { transient, learn: caller.learnEvents }),
+        : framingFor(headers['content-type'], kind, {
+            transient,
+            learn: caller.learnEvents,
+            shared: sharedTemplates(transformer, transient),
+          }),
     decoder,
     environment: context.environment,
     warnings: encoded.warnings,
     raw: context.raw ?? false,
   });
+}
+
+/** How the events of each wire's streams are made, as former streams have taught it. */
+const templates = new WeakMap<StreamTransformer<Operation>, LearnedTemplates>();
+const nothing: readonly string[] = [];
+
+function sharedTemplates(
+  transformer: StreamTransformer<Operation>,
+  transient: readonly string[] = nothing,
+): LearnedTemplates | undefined {
+  let shared = templates.get(transformer);
+  if (!shared) {
+    shared = new LearnedTemplates({ transient, shared: true });
+    templates.set(transformer, shared);
+  }
+  // Decoders of one transformer that differ in what they keep have no templates in common.
+  return shared.transient === transient || shared.transient.join() === transient.join() ? shared : undefined;
 }
 
 /** Tokens of an answer that broke before its vendor counted. Only chats say what they sent. */

@@ -43,6 +43,14 @@ export interface Found {
   readonly escaped: boolean[];
 }
 
+/** What may be used again, and by whom. */
+export interface Keeping {
+  /** Paths of containers that nobody keeps. */
+  readonly transient: readonly string[];
+  /** True where streams share the template: what one of them keeps must not be another's. */
+  readonly shared: boolean;
+}
+
 /** The containers of an event that hold its slots, found as the slots are. */
 class LiveContainers {
   readonly all: LiveContainer[] = [];
@@ -67,6 +75,11 @@ class LiveContainers {
     const place = this.all.push({ value, parent: above, key, reused: this.#transient.includes(path) }) - 1;
     this.#places.set(index, place);
     return place;
+  }
+
+  /** All that somebody may keep, with slots or without. */
+  placeKept(): void {
+    for (const [index, { path }] of this.#scanned.entries()) if (!this.#transient.includes(path)) this.place(index);
   }
 }
 
@@ -94,7 +107,7 @@ export class EventTemplate {
     event: LearnableEvent,
     scanned: ScannedJson,
     changes: readonly boolean[],
-    transient: readonly string[],
+    { transient, shared }: Keeping,
   ) {
     this.#number = number;
     this.#text = event.text;
@@ -117,6 +130,7 @@ export class EventTemplate {
       from = scanned.ends[at] as number;
     }
     literals.push(event.text.slice(from));
+    if (shared) live.placeKept();
     // Copies: a list that has grown has room for more than it will ever hold, in each of a thousand streams.
     this.#literals = literals.slice();
     this.#slots = slots.slice();

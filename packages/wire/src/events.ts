@@ -5,6 +5,7 @@ export { defaultMaxEventBytes, type EmitEvent, type EmitJson, type Framing, type
 export { type FramingKind, framingFor } from './framing-for.ts';
 export { FramingLimitError } from './framing-limit-error.ts';
 export { jsonArrayFraming } from './json-array.ts';
+export { LearnedTemplates, type LearnedTemplatesOptions } from './learned-template.ts';
 export { ndjsonFraming } from './ndjson.ts';
 export { sseFraming } from './sse.ts';
 export { createUtf8Decoder, type Utf8Decoder } from './utf8-decoder.ts';

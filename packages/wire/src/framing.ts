@@ -1,6 +1,7 @@
 // What a framing is: it cuts the bytes of a streamed reply into events, whatever the network did to them.
 
 import { parseJson } from './json.ts';
+import type { LearnedTemplates } from './learned-template.ts';
 
 /**
  * Receives one event: its text, and for server-sent events its name and id where the server gave them.
@@ -32,7 +33,12 @@ export interface FramingOptions {
    * Paths of objects and arrays that whoever gets an event's JSON never keeps (`''` the event itself,
    * `choices.*.delta`): they may be used again for the next event. Default none.
    */
-  transient?: readonly string[];
+  transient?: readonly string[] | undefined;
+  /**
+   * How events of other streams were made: read by these, a short stream need not learn anything. A long one still does.
+   * They have to be made with the same `transient`.
+   */
+  shared?: LearnedTemplates | undefined;
   /** `false` parses every event anew instead of learning how a stream's events are made. Default true. */
   learn?: boolean;
 }

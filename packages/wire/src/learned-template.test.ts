@@ -39,7 +39,7 @@ const chunk = (content: string, more: object = {}) => ({
 
 /** How many of these events were read without being parsed. */
 function hits(events: readonly unknown[], transient?: readonly string[]): number {
-  const templates = new LearnedTemplates(transient);
+  const templates = new LearnedTemplates({ transient });
   for (const value of events) {
     const text = typeof value === 'string' ? value : event(value);
     if (templates.read(text, 0) === text.length) {
@@ -235,5 +235,98 @@ describe('a framing that learns', () => {
       for (const size of [1000, 16_384, 1e9])
         expect(told(cut(text, size))).toEqual(told(cut(text, size), { learn: false }));
     }
+  });
+});
+
+describe('streams that share templates', () => {
+  const openai = ['', 'choices', 'choices.*', 'choices.*.delta'];
+  const streamOf = (id: number, words: readonly string[]) => [
+    { id: `chatcmpl-${id}`, choices: [{ index: 0, delta: { role: 'assistant', content: '' }, finish_reason: null }] },
+    ...words.map((word) => chunk(word, { id: `chatcmpl-${id}` })),
+    { id: `chatcmpl-${id}`, choices: [], usage: { total_tokens: words.length, details: { cached: [0] } } },
+  ];
+
+  it('read a stream without parsing anything, once others have shown how it is made', () => {
+    const shared = new LearnedTemplates({ transient: openai, shared: true });
+    for (let id = 1; id < 4; id++)
+      told(cut(streamOf(id, ['a', 'b', 'c', 'd'].slice(id)).map(event).join(''), 40), { transient: openai, shared });
+    const before = shared.hits;
+    const last = streamOf(77, ['d', 'e']);
+    const { json } = told(cut(last.map(event).join(''), 40), { transient: openai, shared });
+    expect(json).toEqual(last.map((value) => [undefined, value]));
+    expect(shared.hits - before).toBe(last.length);
+  });
+
+  it('tell each what one that parses would tell, whatever the others are told', () => {
+    const word = fc.string({ unit: 'grapheme', maxLength: 5 });
+    const more = fc.constantFrom(
+      {},
+      { model: 'm-1' },
+      { model: 'm-2', usage: null },
+      { nested: { kept: [{ at: 1 }] } },
+    );
+    const oneStream = fc.array(
+      fc.tuple(word, more).map(([content, fields]) => chunk(content, fields)),
+      { maxLength: 90 },
+    );
+    fc.assert(
+      fc.property(
+        fc.array(oneStream, { minLength: 2, maxLength: 5 }),
+        fc.integer({ min: 20, max: 600 }),
+        (streams, size) => {
+          const shared = new LearnedTemplates({ transient: openai, shared: true });
+          const readers = streams.map((events, id) => {
+            const given = events.map((one) => ({ ...one, id: `s${id}` }));
+            // What a decoder may keep is kept here, and compared at the end.
+            const kept: unknown[] = [];
+            const framing = sseFraming({ transient: openai, shared });
+            const emitJson = (value: unknown) => {
+              const { id: own, choices: _, ...rest } = value as ReturnType<typeof chunk>;
+              kept.push({ id: own, ...rest, content: (value as ReturnType<typeof chunk>).choices[0]?.delta.content });
+            };
+            const reads = cut(given.map(event).join(''), size);
+            return { given, kept, reads, push: (read: Uint8Array) => framing.push(read, () => {}, emitJson) };
+          });
+          const longest = Math.max(...readers.map(({ reads }) => reads.length));
+          for (let at = 0; at < longest; at++)
+            for (const { reads, push } of readers) if (reads[at]) push(reads[at] as Uint8Array);
+          for (const { given, kept } of readers)
+            expect(kept).toEqual(
+              given.map(({ choices, ...rest }) => ({ ...rest, content: choices[0]?.delta.content })),
+            );
+        },
+      ),
+    );
+  });
+
+  it('have nothing in common that a reader may keep', () => {
+    const shared = new LearnedTemplates({ transient: openai, shared: true });
+    const seen = new Set<unknown>();
+    const events = streamOf(1, ['a', 'b']);
+    for (let again = 0; again < 5; again++) {
+      const framing = sseFraming({ transient: openai, shared });
+      framing.push(
+        utf8.encode(events.map(event).join('')),
+        () => {},
+        (value) => {
+          const { usage } = value as { usage?: { details: { cached: unknown } } };
+          if (usage) for (const part of [usage, usage.details, usage.details.cached]) seen.add(part);
+        },
+      );
+    }
+    expect(seen.size).toBe(15);
+  });
+
+  it('learn templates of their own when they are long, and when no shared one fits', () => {
+    const shared = new LearnedTemplates({ transient: openai, shared: true });
+    const words = Array.from({ length: 300 }, (_, at) => `w${at}`);
+    told(cut(streamOf(1, words).map(event).join(''), 200), { transient: openai, shared });
+    expect(shared.hits).toBeLessThan(70);
+    const before = shared.hits;
+    const irregular = Array.from({ length: 40 }, (_, at) => ({ [`k${at}`]: at }));
+    const regular = Array.from({ length: 40 }, (_, at) => ({ other: [`w${at}`] }));
+    const text = [...irregular, ...regular].map(event).join('');
+    expect(told(cut(text, 50), { transient: openai, shared })).toEqual(told(cut(text, 50), { learn: false }));
+    expect(shared.hits).toBe(before);
   });
 });

@@ -11,6 +11,8 @@ import { type ScannedJson, scanJson } from './scan-json.ts';
 
 /** Templates a stream may have at once: text, reasoning, tool arguments and their kin take turns. */
 const MOST_TEMPLATES = 6;
+/** The same where streams share them: their first and last events are read by templates too. */
+const MOST_SHARED = 12;
 /** What learning from an event costs, in events that fit: about that many pay for it. */
 const LEARNING_COST = 4;
 const FIRST_CREDIT = 8 * LEARNING_COST;
@@ -27,9 +29,20 @@ const TRIED_AFTER_REST = 3;
 const toUtf8 = new TextEncoder();
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
-/** The templates of one stream. */
+export interface LearnedTemplatesOptions {
+  /**
+   * Paths of objects and arrays that no reader of an event keeps (`''` the event itself, `choices.*.delta`): they are used
+   * again for the next event. Others are made anew where they change.
+   */
+  readonly transient?: readonly string[] | undefined;
+  /** True for templates that many streams use: whatever a reader may keep is made anew for every event. */
+  readonly shared?: boolean;
+}
+
+/** The templates of one stream, or of streams that are alike. */
 export class LearnedTemplates {
-  readonly #transient: readonly string[];
+  readonly transient: readonly string[];
+  readonly #shared: boolean;
   /** The one that fitted last comes first. */
   readonly #templates: EventTemplate[] = [];
   readonly #found: Found = { starts: [0], ends: [0], escaped: [false] };
@@ -45,12 +58,9 @@ export class LearnedTemplates {
   /** Events that fitted. */
   hits = 0;
 
-  /**
-   * @param transient paths of objects and arrays that no reader of an event keeps (`''` the event itself,
-   *   `choices.*.delta`): they are used again for the next event. Others are made anew where they change.
-   */
-  constructor(transient: readonly string[] = []) {
-    this.#transient = transient;
+  constructor({ transient = [], shared = false }: LearnedTemplatesOptions = {}) {
+    this.transient = transient;
+    this.#shared = shared;
   }
 
   /** Reads the event that begins at `at`: answers where it ends and sets `value` and `name`, or answers -1. */
@@ -124,7 +134,8 @@ export class LearnedTemplates {
   }
 
   #keep(event: LearnableEvent, scanned: ScannedJson, changes: readonly boolean[]): void {
-    this.#templates.unshift(new EventTemplate(this.#made++, event, scanned, changes, this.#transient));
-    if (this.#templates.length > MOST_TEMPLATES) this.#templates.pop();
+    const keeping = { transient: this.transient, shared: this.#shared };
+    this.#templates.unshift(new EventTemplate(this.#made++, event, scanned, changes, keeping));
+    if (this.#templates.length > (this.#shared ? MOST_SHARED : MOST_TEMPLATES)) this.#templates.pop();
   }
 }

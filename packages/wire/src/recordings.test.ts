@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createParser } from 'eventsource-parser';
 import { describe, expect, it } from 'vitest';
 import { framingFor } from './framing-for.ts';
+import { LearnedTemplates } from './learned-template.ts';
 
 const corpus = process.env.WIRE_CORPUS;
 
@@ -71,11 +72,12 @@ describe.skipIf(corpus === undefined)('recorded streams', () => {
 describe.skipIf(corpus === undefined)('recorded streams, read by templates', () => {
   const recordings = corpus === undefined ? [] : recordedStreams(corpus);
 
+  // What the decoders of the wires do not keep, all at once: an aliased value shows as one that is wrong.
+  const transient = ['', 'delta', 'choices', 'choices.*', 'choices.*.delta', 'candidates', 'candidates.*'];
+
   /** Each event's value as it was when it was told, and other text. */
-  function read(recording: Recording, size: number, learn: boolean): unknown[] {
-    // What the decoders of the wires do not keep, all at once: an aliased value shows as one that is wrong.
-    const transient = ['', 'delta', 'choices', 'choices.*', 'choices.*.delta', 'candidates', 'candidates.*'];
-    const framing = framingFor(recording.contentType, 'sse', { learn, transient });
+  function read(recording: Recording, size: number, learn: boolean, shared?: LearnedTemplates): unknown[] {
+    const framing = framingFor(recording.contentType, 'sse', { learn, transient, shared });
     const told: unknown[] = [];
     const emit = (data: string, name?: string) => told.push(['text', data, name]);
     const emitJson = (value: unknown, name?: string) => told.push(['json', structuredClone(value), name]);
@@ -87,10 +89,14 @@ describe.skipIf(corpus === undefined)('recorded streams, read by templates', () 
 
   it('tell exactly what JSON.parse makes of every event', () => {
     expect(recordings.length).toBeGreaterThan(100);
+    // All streams of all vendors share these, as those of one vendor do.
+    const shared = new LearnedTemplates({ transient, shared: true });
     for (const recording of recordings) {
       const parsed = read(recording, recording.bytes.length, false);
       expect(read(recording, recording.bytes.length, true), recording.name).toEqual(parsed);
       expect(read(recording, 97, true), recording.name).toEqual(parsed);
+      expect(read(recording, 97, true, shared), recording.name).toEqual(parsed);
     }
+    expect(shared.hits).toBeGreaterThan(500);
   });
 });

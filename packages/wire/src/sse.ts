@@ -27,6 +27,14 @@ const MOST_KEPT = 32 * 1024;
 /** After so many events in a row that needed no parser, it is given up: a quiet stream holds little. */
 const HITS_WITHOUT_PARSER = 32;
 
+/**
+ * After so many events a stream that began with shared templates learns its own: they compare less, since what is the same
+ * in all events of one stream is no slot there.
+ */
+const EVENTS_BEFORE_OWN = 64;
+/** After so many events in a row that no shared template fits. */
+const MISSES_BEFORE_OWN = 6;
+
 /** Framing of `text/event-stream`: CRLF, CR or LF, BOM, comments, several data lines, and reads cut anywhere. */
 export function sseFraming(options: FramingOptions = {}): Framing {
   return new SseFraming(options);
@@ -38,8 +46,12 @@ class SseFraming implements Framing {
   /** Made when it is needed; always there while it holds the beginning of an event. */
   #parser: ReturnType<typeof createParser> | undefined;
   #hitsInRow = 0;
+  readonly #transient: readonly string[] | undefined;
   /** How this stream's events are made; undefined where that is not to be learned. */
   #templates: LearnedTemplates | undefined;
+  /** Events until the templates are this stream's own; 0: they are. */
+  #sharedEvents = 0;
+  #missesInRow = 0;
   /** What ends this stream's events; empty until it is known. */
   #blankLine = '';
   #emit = ignoreEvent;
@@ -55,7 +67,10 @@ class SseFraming implements Framing {
 
   constructor(options: FramingOptions) {
     this.#limitBytes = options.maxEventBytes ?? defaultMaxEventBytes;
-    this.#templates = options.learn === false ? undefined : new LearnedTemplates(options.transient);
+    this.#transient = options.transient;
+    if (options.learn === false) return;
+    this.#templates = options.shared ?? new LearnedTemplates({ transient: options.transient });
+    if (options.shared) this.#sharedEvents = EVENTS_BEFORE_OWN;
   }
 
   #feed(text: string): void {
@@ -75,6 +90,10 @@ class SseFraming implements Framing {
     this.#emitJson = emitJson;
     // Without templates for good: whoever reads text does not change their mind.
     if (this.#templates && (!emitJson || !this.#knowsEnds(text))) this.#stopLearning();
+    if (this.#templates && this.#sharedEvents < 0) {
+      this.#templates = new LearnedTemplates({ transient: this.#transient });
+      this.#sharedEvents = 0;
+    }
     if (this.#templates) this.#readEvents(text, this.#templates);
     else this.#feedWholeLines(text);
     this.#emit = ignoreEvent;
@@ -147,6 +166,7 @@ class SseFraming implements Framing {
       const fits = templates.read(text, at);
       if (fits >= 0 && fits - at <= this.#limitBytes) {
         at = fits;
+        if (this.#sharedEvents > 0) this.#countShared(true);
         if (++this.#hitsInRow === HITS_WITHOUT_PARSER) this.#parser = undefined;
         this.#emitJson?.(templates.value, templates.name);
         continue;
@@ -154,9 +174,16 @@ class SseFraming implements Framing {
       const end = this.#eventEnd(text, at);
       if (end < 0) break;
       this.#parseEvent(text.slice(at, end), templates);
+      if (this.#sharedEvents > 0) this.#countShared(false);
       at = end;
     }
     if (at < text.length) this.#keep(text.slice(at));
+  }
+
+  /** From the next read on the templates are this stream's own where the shared ones have done their part, or cannot. */
+  #countShared(fits: boolean): void {
+    this.#missesInRow = fits ? 0 : this.#missesInRow + 1;
+    if (--this.#sharedEvents === 0 || this.#missesInRow === MISSES_BEFORE_OWN) this.#sharedEvents = -1;
   }
 
   /** Where the event ends that begins at `at`, behind its blank line; -1 if that has not come. */
