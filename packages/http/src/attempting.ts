@@ -43,8 +43,10 @@ export class Attempting<State = unknown> implements Answer<State> {
   #base: Base | undefined;
   #grant: Grant | undefined;
   #codec: CallCodec | undefined;
-  #encoded: Encoded<State> | undefined;
-  #sent: TransportRequest | undefined;
+  /** Of what was encoded and sent the bodies are not kept: a stream may be open for long. */
+  #encoded: Omit<Encoded<State>, 'wire'> | undefined;
+  #ownHeaders: WireRequest['headers'];
+  #sent: Pick<TransportRequest, 'url' | 'headers'> | undefined;
   #response: TransportResponse | undefined;
   #replayable = true;
   headersMs = 0;
@@ -61,8 +63,8 @@ export class Attempting<State = unknown> implements Answer<State> {
     return this.#codec as CallCodec;
   }
 
-  get encoded(): Encoded<State> {
-    return this.#encoded as Encoded<State>;
+  get encoded(): Omit<Encoded<State>, 'wire'> {
+    return this.#encoded as Omit<Encoded<State>, 'wire'>;
   }
 
   get response(): TransportResponse {
@@ -124,11 +126,13 @@ export class Attempting<State = unknown> implements Answer<State> {
 
   /** The request as it is to be sent. */
   sign(encoded: Encoded<State>): TransportRequest | Promise<TransportRequest> {
-    this.#encoded = encoded;
+    const { wire, state, warnings } = encoded;
+    this.#encoded = { state, warnings };
+    this.#ownHeaders = wire.headers;
     const { plan, request, context } = this.#running;
     const base = this.#base as Base;
     const foreign = isForeign(base, plan.base);
-    const built = buildRequest(plan, encoded.wire, { request, context, base, foreign });
+    const built = buildRequest(plan, wire, { request, context, base, foreign });
     this.#replayable = built.replayable;
     if (!this.#grant || built.unsigned) return built.request;
     const signed = this.#grant.apply(signable(built));
@@ -139,7 +143,8 @@ export class Attempting<State = unknown> implements Answer<State> {
 
   #dispatch(request: TransportRequest): Promise<TransportResponse> {
     const { caller, plan, context } = this.#running;
-    this.#sent = request;
+    const { url, headers } = request;
+    this.#sent = { url, headers };
     return caller.transport(request, {
       scope: context.scope,
       connectMs: deadlineMs(context.deadlines, 'connect'),
@@ -198,7 +203,7 @@ export class Attempting<State = unknown> implements Answer<State> {
   failure(evidence: FailureEvidence): KitError {
     const { caller, plan, context } = this.#running;
     const sent = this.#sent;
-    const secrets: Secrets = sent ? secretsOf(sent, addedNames(sent.headers, this.#encoded?.wire, plan, context)) : [];
+    const secrets: Secrets = sent ? secretsOf(sent, addedNames(sent.headers, this.#ownHeaders, plan, context)) : [];
     const reader: FailureReader = {
       errors: caller.errors,
       name: caller.name,
@@ -214,11 +219,11 @@ export class Attempting<State = unknown> implements Answer<State> {
 /** Names of the headers that the credential added or changed. Worked out only when something is shown. */
 export function addedNames(
   headers: Readonly<Record<string, string>>,
-  wire: WireRequest | undefined,
+  ownHeaders: WireRequest['headers'],
   plan: OperationPlan,
   context: CallContext,
 ): ReadonlySet<string> {
-  const expected = mergeHeaders(plan.headers, wire?.headers, context.headers);
+  const expected = mergeHeaders(plan.headers, ownHeaders, context.headers);
   const names = new Set<string>();
   for (const name in headers) if (headers[name] !== expected[name] && !bodyHeaders.has(name)) names.add(name);
   return names;

@@ -29,7 +29,7 @@ export async function inspectCall<State>(
       const signed = typeof body === 'string' || body instanceof Uint8Array ? body : undefined;
       url = (await grant.apply({ method, url, headers, body: signed }))?.url ?? url;
     }
-    const added = addedNames(headers, wire, plan, context);
+    const added = addedNames(headers, wire.headers, plan, context);
     const secrets = secretsOf({ url, headers }, added);
     return {
       method,

@@ -49,7 +49,7 @@ export interface Running {
 /** A reply that is no failure; its body is still to be read. It is the attempt that brought it. */
 export interface Answer<State = unknown> extends RunningAttempt {
   readonly response: TransportResponse;
-  readonly encoded: Encoded<State>;
+  readonly encoded: Omit<Encoded<State>, 'wire'>;
   readonly codec: CallCodec;
   readonly startedAtMs: number;
   readonly headersMs: number;
