@@ -1,6 +1,6 @@
 // Chooses the framing for a reply: what the server really sent wins over what was expected of it.
 
-import type { Framing, FramingOptions } from './framing.ts';
+import type { EmitEvent, EmitJson, Framing, FramingOptions } from './framing.ts';
 import { jsonArrayFraming } from './json-array.ts';
 import { ndjsonFraming } from './ndjson.ts';
 import { sseFraming } from './sse.ts';
@@ -30,27 +30,29 @@ export function framingFor(contentType: string | undefined, declared: FramingKin
   const mediaType = contentType?.split(';', 1)[0]?.trim().toLowerCase();
   if (mediaType !== undefined && lineDelimited.has(mediaType)) return ndjsonFraming(options);
   if (declared === 'ndjson' && mediaType !== 'text/event-stream') return ndjsonFraming(options);
-  return framingByFirstCharacter(options);
+  return new FramingByFirstCharacter(options);
 }
 
-function framingByFirstCharacter(options: FramingOptions | undefined): Framing {
-  let chosen: Framing | undefined;
-  return {
-    push(bytes, emit, emitJson) {
-      if (chosen !== undefined) {
-        chosen.push(bytes, emit, emitJson);
-        return;
-      }
-      const start = firstSolidByte(bytes);
-      if (start < 0) return;
-      const first = bytes[start];
-      chosen = first === 0x7b || first === 0x5b ? jsonArrayFraming(options) : sseFraming(options);
-      chosen.push(bytes.subarray(start), emit, emitJson);
-    },
-    end(emit, emitJson) {
-      chosen?.end(emit, emitJson);
-    },
-  };
+class FramingByFirstCharacter implements Framing {
+  readonly #options: FramingOptions | undefined;
+  #chosen: Framing | undefined;
+
+  constructor(options: FramingOptions | undefined) {
+    this.#options = options;
+  }
+
+  push(bytes: Uint8Array, emit: EmitEvent, emitJson?: EmitJson): void {
+    if (this.#chosen) return this.#chosen.push(bytes, emit, emitJson);
+    const start = firstSolidByte(bytes);
+    if (start < 0) return;
+    const first = bytes[start];
+    this.#chosen = first === 0x7b || first === 0x5b ? jsonArrayFraming(this.#options) : sseFraming(this.#options);
+    this.#chosen.push(bytes.subarray(start), emit, emitJson);
+  }
+
+  end(emit: EmitEvent, emitJson?: EmitJson): void {
+    this.#chosen?.end(emit, emitJson);
+  }
 }
 
 /** Index of the first byte that is neither blank nor part of a byte order mark (EF BB BF), or -1. */

@@ -11,31 +11,35 @@ export interface Utf8Decoder {
 }
 
 export function createUtf8Decoder(): Utf8Decoder {
-  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-  let carried: Uint8Array | undefined;
+  return new CarryingDecoder();
+}
 
-  return {
-    decode(bytes) {
-      let whole = bytes;
-      if (carried !== undefined) {
-        whole = new Uint8Array(carried.length + bytes.length);
-        whole.set(carried);
-        whole.set(bytes, carried.length);
-        carried = undefined;
-      }
-      const cut = cutCharacterLength(whole);
-      if (cut === 0) return decoder.decode(whole);
-      // A copy: the transport may reuse the memory of a read.
-      carried = whole.slice(whole.length - cut);
-      return decoder.decode(whole.subarray(0, whole.length - cut));
-    },
-    end() {
-      if (carried === undefined) return '';
-      const rest = decoder.decode(carried);
-      carried = undefined;
-      return rest;
-    },
-  };
+// One for all: decoding whole reads it has no state.
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
+
+class CarryingDecoder implements Utf8Decoder {
+  #carried: Uint8Array | undefined;
+
+  decode(bytes: Uint8Array): string {
+    const whole = this.#carried ? joined(this.#carried, bytes) : bytes;
+    const cut = cutCharacterLength(whole);
+    // A copy: the transport may reuse the memory of a read.
+    this.#carried = cut === 0 ? undefined : whole.slice(whole.length - cut);
+    return utf8.decode(cut === 0 ? whole : whole.subarray(0, whole.length - cut));
+  }
+
+  end(): string {
+    const rest = this.#carried;
+    this.#carried = undefined;
+    return rest ? utf8.decode(rest) : '';
+  }
+}
+
+function joined(carried: Uint8Array, bytes: Uint8Array): Uint8Array {
+  const whole = new Uint8Array(carried.length + bytes.length);
+  whole.set(carried);
+  whole.set(bytes, carried.length);
+  return whole;
 }
 
 /** How many bytes at the end begin a character that needs more bytes than there are. */
