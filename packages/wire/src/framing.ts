@@ -43,9 +43,12 @@ export interface FramingOptions {
   learn?: boolean;
 }
 
+/** How an object or an array begins. `[DONE]` does not: to have it refused by the parser would cost more than an event. */
+const container = /^(?:\{|\[\s*[\]{["\-\dtfn])/;
+
 /** An event's object or array; undefined for other text. */
 export function parseEvent(data: string): unknown {
-  return data.startsWith('{') || data.startsWith('[') ? parseJson(data) : undefined;
+  return container.test(data) ? parseJson(data) : undefined;
 }
 
 /** What takes events' texts and hands those on as JSON that are an object or an array, where that is asked for. */

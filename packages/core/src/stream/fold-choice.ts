@@ -9,6 +9,11 @@ interface Block {
   readonly index: number | undefined;
   /** Text, or a tool call's arguments so far. */
   text: string;
+  /** Pieces of the text since it was made one, and its length then. */
+  pieces: number;
+  flatLength: number;
+  /** What looking into the text has found: kept, so that the look is not optimized away. */
+  look: number;
   /** The finished part, for blocks that arrive whole. */
   part: AssistantPart | undefined;
   citations: Citation[] | undefined;
@@ -16,6 +21,10 @@ interface Block {
   /** A tool call whose end has not come. */
   call: { readonly id: string; readonly name: string } | undefined;
 }
+
+/** Text is made one after so many pieces, and when it has grown by a quarter. */
+const MOST_PIECES = 16;
+const GROWTH = 1.25;
 
 /** Up to so many blocks are looked through. */
 const FEW = 8;
@@ -44,7 +53,7 @@ export class ChoiceFold {
   }
 
   text(type: 'text' | 'reasoning', index: number | undefined, text: string): void {
-    this.#blockFor(type, index).text += text;
+    append(this.#blockFor(type, index), text);
   }
 
   startCall(index: number | undefined, id: string, name: string): void {
@@ -58,7 +67,7 @@ export class ChoiceFold {
     const block = this.#openCall(id) ?? this.#blockFor('tool-call', index);
     // A piece whose start never came is not lost.
     block.call ??= { id, name: '' };
-    block.text += delta;
+    append(block, delta);
   }
 
   /** True if the call came in pieces before. */
@@ -134,6 +143,9 @@ export class ChoiceFold {
       type,
       index,
       text: '',
+      pieces: 0,
+      flatLength: 0,
+      look: 0,
       part: undefined,
       citations: undefined,
       vendor: undefined,
@@ -168,6 +180,16 @@ export class ChoiceFold {
     if (last?.call?.id === id && !last.part) return last;
     return this.#blocks.findLast((block) => block.call?.id === id && !block.part);
   }
+}
+
+// The engine keeps every piece of a concatenation, with a node for it, until somebody looks into the text: ten times the
+// memory of a long answer, which every collection has to go through. Looking into it now and then costs less.
+function append(block: Block, piece: string): void {
+  block.text += piece;
+  if (++block.pieces < MOST_PIECES || block.text.length < block.flatLength * GROWTH) return;
+  block.pieces = 0;
+  block.flatLength = block.text.length;
+  block.look = block.text.charCodeAt(0);
 }
 
 function readBlock({ type, text, part, citations, vendor, call }: Block): AssistantPart | undefined {
