@@ -177,9 +177,10 @@ export interface TransportResponse {
 export interface ByteSource {
   /**
    * What has arrived since the last read; `undefined`: nothing yet, `wake` is called once when there is; `null`: the
-   * end. Throws what broke the connection.
+   * end. Throws what broke the connection. Who does not keep the bytes says `transient`: their memory may then be used again
+   * when something is read next, from whatever source.
    */
-  read(wake: () => void): Uint8Array | undefined | null;
+  read(wake: () => void, transient?: boolean): Uint8Array | undefined | null;
   /** Ends the exchange at once and frees the socket. */
   cancel(reason?: unknown): void;
 }

@@ -38,6 +38,8 @@ class Decoding<Part> implements DecodeSource<Part> {
   readonly #decoder: PartDecoder<Part>;
   readonly #events: EventDecoding<Part>;
   readonly #environment: Environment;
+  /** A framing makes text of what is read; without one the bytes themselves are told. */
+  readonly #isText: boolean;
   #warnings: readonly Warning[] | undefined;
   #failure: { readonly error: KitError } | undefined;
   #over = false;
@@ -52,6 +54,7 @@ class Decoding<Part> implements DecodeSource<Part> {
     this.#body = options.body;
     this.#decoder = options.decoder;
     this.#events = new EventDecoding(options);
+    this.#isText = options.framing !== undefined;
     this.#environment = options.environment;
     this.#warnings = options.warnings && options.warnings.length > 0 ? options.warnings : undefined;
   }
@@ -85,7 +88,7 @@ class Decoding<Part> implements DecodeSource<Part> {
     const out: Part[] = [];
     let bytes: Uint8Array | undefined | null;
     try {
-      bytes = this.#body.read(this.#woken);
+      bytes = this.#body.read(this.#woken, this.#isText);
     } catch (error) {
       this.#fail(toKitError(error, 'network'));
       return out;

@@ -28,6 +28,20 @@ describe('a queue of bytes', () => {
     expect(new TextDecoder().decode(read as Uint8Array)).toBe('some words');
   });
 
+  it('uses memory again only for readers that do not keep what they read', () => {
+    const read = (value: number, transient: boolean) => {
+      const queue = new ByteQueue(nothing, 1e6);
+      for (const length of [3, 4]) queue.push(bytes(length, value));
+      return queue.read(nothing, transient) as Uint8Array;
+    };
+    const kept = read(1, false);
+    const gone = read(2, true);
+    expect([...gone]).toEqual([2, 2, 2, 2, 2, 2, 2]);
+    expect([...read(3, true)]).toEqual([3, 3, 3, 3, 3, 3, 3]);
+    expect(gone[0]).toBe(3);
+    expect([...kept]).toEqual([1, 1, 1, 1, 1, 1, 1]);
+  });
+
   it('tells a sender that it is full, and when it was read empty', () => {
     let drained = 0;
     const queue = new ByteQueue(() => drained++, 50_000);

@@ -3,6 +3,9 @@
 /** Chunks are joined up to here. */
 const MOST_JOINED_BYTES = 16 * 1024;
 
+/** Where chunks are joined for readers that do not keep them: memory of its own costs each join more than the copy. */
+let scratch: Uint8Array | undefined;
+
 /** One reader. The writer never waits; `full` and `drained` tell it when to hold the sender back. */
 export class ByteQueue {
   readonly #onDrained: () => void;
@@ -61,9 +64,9 @@ export class ByteQueue {
     return this.#ended;
   }
 
-  read(wake: () => void): Uint8Array | undefined | null {
+  read(wake: () => void, transient = false): Uint8Array | undefined | null {
     if (this.#first) {
-      const bytes = this.#take(this.#first);
+      const bytes = this.#take(this.#first, transient);
       this.#unreadBytes -= bytes.length;
       if (this.#full && !this.#first) {
         this.#full = false;
@@ -78,11 +81,11 @@ export class ByteQueue {
   }
 
   /** The next chunk; small ones together, because each read has its price. Large ones are not worth a copy. */
-  #take(first: Uint8Array): Uint8Array {
+  #take(first: Uint8Array, transient: boolean): Uint8Array {
     const more = this.#more;
     if (!more) {
       this.#first = undefined;
-      return plain(first);
+      return transient ? first : plain(first);
     }
     let count = 0;
     let length = first.length;
@@ -91,7 +94,12 @@ export class ByteQueue {
     const taken = more.splice(0, count);
     this.#first = more.shift();
     if (more.length === 0) this.#more = undefined;
-    return count > 0 ? joined([first, ...taken], length) : plain(first);
+    if (count === 0) return transient ? first : plain(first);
+    if (!transient) return joined([first, ...taken], length);
+    scratch ??= new Uint8Array(MOST_JOINED_BYTES);
+    scratch.set(first);
+    put(taken, scratch, first.length);
+    return scratch.subarray(0, length);
   }
 
   // One network read may bring many HTTP chunks, one call each: the reader is woken after all of them.
@@ -117,10 +125,14 @@ function plain(bytes: Uint8Array): Uint8Array {
 /** The chunks as one. */
 export function joined(chunks: readonly Uint8Array[], length: number): Uint8Array {
   const bytes = new Uint8Array(length);
-  let at = 0;
+  put(chunks, bytes, 0);
+  return bytes;
+}
+
+function put(chunks: readonly Uint8Array[], into: Uint8Array, from: number): void {
+  let at = from;
   for (const chunk of chunks) {
-    bytes.set(chunk, at);
+    into.set(chunk, at);
     at += chunk.length;
   }
-  return bytes;
 }

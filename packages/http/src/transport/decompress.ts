@@ -73,7 +73,7 @@ export function decompressed(source: ByteSource, encoding: string): ByteSource {
   };
   pump();
   return {
-    read: (wake) => queue.read(wake),
+    read: (wake, transient) => queue.read(wake, transient),
     cancel(reason) {
       over = true;
       queue.discard();

@@ -132,7 +132,7 @@ function bodySource(body: ReadableStream<Uint8Array>, { controller, forget, ende
   }, HIGH_WATER_BYTES);
   pull();
   return {
-    read: (wake) => queue.read(wake),
+    read: (wake, transient) => queue.read(wake, transient),
     cancel(reason) {
       queue.discard();
       forget();

@@ -182,8 +182,8 @@ export class NodeExchange implements Dispatcher.DispatchHandler, ByteSource, Wai
     this.#fail(networkFailure(error, this.#url));
   }
 
-  read(wake: () => void): Uint8Array | undefined | null {
-    return this.#queue.read(wake);
+  read(wake: () => void, transient?: boolean): Uint8Array | undefined | null {
+    return this.#queue.read(wake, transient);
   }
 
   cancel(reason?: unknown): void {
