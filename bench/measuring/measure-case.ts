@@ -52,11 +52,6 @@ export async function measureCase(measured: Case, options: MeasureOptions): Prom
       }
     }
     const figures = new Map(options.names.map((name) => [name, newFigures()]));
-    if (measured.burst) {
-      for (const { job, workers } of teams) {
-        for (const worker of workers) await attempt(job.contestant, async () => void (await worker.sample()));
-      }
-    }
     for (const worker of inTurns(teams, options.rounds)) {
       await attempt(worker.job.contestant, () => addSample(worker, measured, figures));
     }
@@ -108,7 +103,7 @@ async function addSample(worker: Worker, { burst }: Case, figures: Collected): P
 
 /** In a fresh process: one that had bursts before has the room for another. */
 async function addMemory(job: Job, figures: Collected): Promise<void> {
-  const worker = await startWorker(job);
+  const worker = await startWorker({ ...job, warmUpMs: 0 });
   try {
     const own = figures.get(job.contestant);
     if (own) own.memory = await worker.memory();

@@ -14,9 +14,9 @@ export interface Job {
   readonly promptCharacters: number;
   /** What one call counts for: a stream's events, or 1. */
   readonly unitsPerCall: number;
-  /** How long a sample should take. 0: a sample is one burst of `concurrency` calls, without a warm-up. */
+  /** How long a sample should take. 0: a sample is one burst of `concurrency` calls. */
   readonly sampleMs: number;
-  /** CPU time of the warm-up. */
+  /** CPU time of the shortest warm-up. 0: none, for what only a fresh process can tell. */
   readonly warmUpMs: number;
 }
 

@@ -28,8 +28,8 @@ async function prepare(job: Job): Promise<Prepared> {
   const client = await connect({ wire: job.scenario.wire, url, tool: job.scenario.answer === 'tool' });
   const call = checkedCall(client, job);
   await call();
-  if (job.sampleMs === 0) return { job, call, calls: job.concurrency };
-  return { job, call, calls: await callsPerSample(job, call) };
+  const perCallMs = job.warmUpMs === 0 ? 0 : await warmUp(job, call);
+  return { job, call, calls: job.sampleMs === 0 ? job.concurrency : callsPerSample(job, perCallMs) };
 }
 
 /** One call whose reading is compared with what was sent: who reads less is not faster. */
@@ -49,16 +49,18 @@ function checkedCall(client: Client, job: Job): Prepared['call'] {
 /** A warm-up is at least so many windows of time. */
 const WINDOWS = 4;
 
-/** Warms up, and finds out how many calls take as long as a sample should. */
-async function callsPerSample(job: Job, call: Prepared['call']): Promise<number> {
-  const { warmUpMs, sampleMs, concurrency } = job;
-  const latest = performance.now() + LONGEST_WARM_UP * warmUpMs;
+/** Resolves with how long a call takes where it goes fastest, milliseconds. */
+async function warmUp(job: Job, call: Prepared['call']): Promise<number> {
+  const latest = performance.now() + LONGEST_WARM_UP * job.warmUpMs;
   const windows: Window[] = [];
   do windows.push(await timeWindow(job, call, latest));
   while (!isWarm(windows) && performance.now() < latest);
-  const perCallMs = Math.min(...windows.map(({ fastestMs }) => fastestMs));
-  const rounds = Math.max(1, Math.round(sampleMs / perCallMs / concurrency));
-  return rounds * concurrency;
+  return Math.min(...windows.map(({ fastestMs }) => fastestMs));
+}
+
+/** How many calls take as long as a sample should. */
+function callsPerSample({ sampleMs, concurrency }: Job, perCallMs: number): number {
+  return Math.max(1, Math.round(sampleMs / perCallMs / concurrency)) * concurrency;
 }
 
 /** Some calls in a row: CPU time of one of them, and how long one took where it went fastest. */
