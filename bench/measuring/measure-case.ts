@@ -7,7 +7,7 @@ import type { Job, Memory } from './messages.ts';
 import { startWorker, type Worker } from './processes.ts';
 import { quantile } from './statistics.ts';
 
-const WARM_UP_MS = 1_000;
+const WARM_UP_MS = 3_000;
 
 /** What was measured of one contestant. */
 export interface Figures {

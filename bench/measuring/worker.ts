@@ -12,7 +12,7 @@ const IDLE_MS = 300;
 const MIDDLE_OF_BURST_MS = 600;
 
 /** However busy the machine and however large the code: so many times the shortest warm-up. */
-const LONGEST_WARM_UP = 8;
+const LONGEST_WARM_UP = 4;
 
 /** A contestant, warm and ready for samples. */
 interface Prepared {
