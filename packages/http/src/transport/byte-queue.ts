@@ -4,7 +4,7 @@
 const MOST_JOINED_BYTES = 16 * 1024;
 
 /** Where chunks are joined for readers that do not keep them: memory of its own costs each join more than the copy. */
-let scratch: Uint8Array | undefined;
+const scratch = new Uint8Array(MOST_JOINED_BYTES);
 
 /** One reader. The writer never waits; `full` and `drained` tell it when to hold the sender back. */
 export class ByteQueue {
@@ -96,7 +96,6 @@ export class ByteQueue {
     if (more.length === 0) this.#more = undefined;
     if (count === 0) return transient ? first : plain(first);
     if (!transient) return joined([first, ...taken], length);
-    scratch ??= new Uint8Array(MOST_JOINED_BYTES);
     scratch.set(first);
     put(taken, scratch, first.length);
     return scratch.subarray(0, length);
