@@ -7,7 +7,8 @@ import type { Middleware } from './middleware.ts';
 import type { ChatRequest } from './model/chat.ts';
 import type { Call, Operation } from './operations.ts';
 import { checkOptions } from './options.ts';
-import { checkRequest, takesModel } from './requests.ts';
+import { checkRequest } from './requests.ts';
+import { takesModel } from './takes-model.ts';
 
 export interface Defaults {
   /** Fields of the request; a field that the call sets wins. Fields that an operation does not have are left out. */

@@ -57,12 +57,3 @@ export const oneOf =
   (...words: readonly string[]): FieldCheck =>
   (value) =>
     words.includes(value as string) ? undefined : `one of ${words.map((word) => `"${word}"`).join(', ')}`;
-
-/** The kind of a value, never the value: it may be a secret or a prompt. */
-export function describe(value: unknown): string {
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return value.length === 0 ? 'an empty array' : 'an array';
-  if (value === '') return 'an empty string';
-  if (typeof value === 'number') return `the number ${value}`;
-  return value === undefined ? 'nothing' : `${/^[aeiou]/.test(typeof value) ? 'an' : 'a'} ${typeof value}`;
-}

@@ -46,6 +46,7 @@ export type {
   ResultOf,
   SettledOf,
 } from './operations.ts';
+export { type CheckRequest, requestChecks } from './request-checks.ts';
 export { checkRequest } from './requests.ts';
 export { checkOptions, type OptionCheck, type OptionChecks } from './options.ts';
 export { defaultDeadlines, deadlineMs, mergeDeadlines, timeoutError, type Deadlines } from './deadlines.ts';
@@ -135,9 +136,12 @@ export type {
   FailureReading,
   FormField,
   LoadedDeclaration,
+  LoadedErrorTable,
   OperationDeclaration,
   PartDecoder,
   PartEncoder,
+  PlainDeclaration,
+  PlainTransformer,
   ServerFace,
   ServerRequestOptions,
   StreamServerFace,

@@ -3,7 +3,7 @@ import { type CallOptions, createContext } from './context.ts';
 import { KitError } from './errors.ts';
 import type { Call, Operation, RequestOf } from './operations.ts';
 import { type AnyProvider, type InspectedRequest, lacksOperation, type OperationsOf } from './provider.ts';
-import { checkRequest } from './requests.ts';
+import { requestChecks } from './request-checks.ts';
 
 /**
  * What a call would send: method, URL, headers (credentials replaced), body, warnings. Nothing is sent.
@@ -27,7 +27,7 @@ export async function inspect<P extends AnyProvider, K extends OperationsOf<P> &
       provider: id,
       operation,
     });
-  checkRequest(operation, request);
+  await requestChecks()(operation, request);
   const context = createContext(options);
   try {
     return await show.call(provider, { operation, request, context } as unknown as Call);

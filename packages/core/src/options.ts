@@ -1,6 +1,7 @@
 // Checks construction options: a wrong or unknown one is a `config` error that names it and what was expected.
+
+import { describe } from './describe.ts';
 import { KitError } from './errors.ts';
-import { describe } from './field-checks.ts';
 import { nearest } from './nearest.ts';
 
 /** A kind of value by name, a list of allowed words, or a function that answers what it expected (or nothing). */

@@ -15,7 +15,7 @@ import {
   type Provider,
   type ProviderInfo,
 } from './provider.ts';
-import { checkRequest } from './requests.ts';
+import { type CheckRequest, requestChecks } from './request-checks.ts';
 import type { Scope } from './scope.ts';
 import { ChatStream } from './stream/chat-stream.ts';
 import { type LazyStream, PartStream } from './stream/part-stream.ts';
@@ -102,7 +102,7 @@ function build(
 ): Pipeline<Operation> {
   const environment = options.environment ?? systemEnvironment;
   const events = new EventHub([provider.events], () => environment.now());
-  const entry: Entry = { environment, events };
+  const entry: Entry = { environment, events, check: requestChecks() };
   const info: ProviderInfo = provider.info ?? { id: provider.id };
   const { target } = provider as Partial<Target>;
   const operations = Object.keys(provider.handlers) as Operation[];
@@ -196,7 +196,7 @@ function method(operation: Operation, handler: () => Handler, entry: Entry) {
     try {
       const call = begin(operation, request, options, entry);
       scope = call.context.scope;
-      return untilCancelled(call.context, answerOf(handler(), call), () => scope?.close());
+      return untilCancelled(call.context, answerOf(handler, call, entry.check), () => scope?.close());
     } catch (error) {
       scope?.close();
       return Promise.reject(error);
@@ -216,7 +216,7 @@ function streamMethod(operation: Operation, handler: () => Handler, entry: Entry
         scope.onCancel((reason) => {
           stopTimer = entry.environment.setTimer(0, () => void stream.cancel(reason));
         });
-        return answerOf(handler(), call).then((answer) => {
+        return answerOf(handler, call, entry.check).then((answer) => {
           if (answer instanceof PartStream) return answer as unknown as PartStream<never, never>;
           throw noAnswer(operation, 'a stream');
         });
@@ -235,7 +235,13 @@ function streamMethod(operation: Operation, handler: () => Handler, entry: Entry
   };
 }
 
-function answerOf(handler: Handler, call: Call): Promise<ResultOf<Operation>> {
+/** What the handler answers, once the request was found right. */
+function answerOf(handler: () => Handler, call: Call, check: CheckRequest): Promise<ResultOf<Operation>> {
+  const checking = check(call.operation, call.request);
+  return checking ? checking.then(() => answerFrom(handler(), call)) : answerFrom(handler(), call);
+}
+
+function answerFrom(handler: Handler, call: Call): Promise<ResultOf<Operation>> {
   const answer = handler(call);
   if (typeof (answer as Partial<typeof answer> | undefined)?.then !== 'function')
     throw noAnswer(call.operation, 'a promise');
@@ -251,6 +257,7 @@ function noAnswer(operation: string, expected: string): KitError {
 interface Entry {
   readonly environment: Environment;
   readonly events: EventHub;
+  readonly check: CheckRequest;
 }
 
 function begin(
@@ -259,7 +266,6 @@ function begin(
   options: CallOptions | undefined,
   { environment, events }: Entry,
 ): Call {
-  checkRequest(operation, request ?? noRequest);
   const context = createContext(options, environment, events);
   context.scope.throwIfCancelled();
   return { operation, request: request ?? noRequest, context } as Call;

@@ -18,7 +18,7 @@ import type {
   ResultOf,
   SettledOf,
 } from './operations.ts';
-import { checkRequest, takesModel } from './requests.ts';
+import { type CheckRequest, requestChecks } from './request-checks.ts';
 import { ChatStream } from './stream/chat-stream.ts';
 import { endingOf } from './stream/ending.ts';
 import type { Fold } from './stream/fold.ts';
@@ -27,6 +27,7 @@ import { foldSpeech, foldTranscript } from './stream/fold-media.ts';
 import { openStream } from './stream/open-stream.ts';
 import { sourceFromIterable } from './stream/part-source.ts';
 import { type OpenedStream, PartStream } from './stream/part-stream.ts';
+import { takesModel } from './takes-model.ts';
 import { untilCancelled } from './until-cancelled.ts';
 import type { Warning } from './warnings.ts';
 
@@ -133,6 +134,7 @@ export function defineProvider<O extends Operation>(definition: ProviderDefiniti
     ...builtInFolds,
     ...definition.folds,
   };
+  const check = requestChecks();
   const handlers: Record<string, Handler> = {};
   for (const operation of Object.keys(operations) as O[]) {
     const answer = operations[operation] as unknown as Answer;
@@ -143,7 +145,7 @@ export function defineProvider<O extends Operation>(definition: ProviderDefiniti
     }
     handlers[operation] = (call) =>
       answerCall(
-        { info, answer, fold: folds[operation] },
+        { info, answer, check, fold: folds[operation] },
         { ...call, request: withModel(call.request, takesModel(operation) ? model : undefined) },
       );
   }
@@ -163,13 +165,15 @@ type Answer = (request: object, context: CallContext) => Promise<object> | Async
 interface Answering {
   readonly info: ProviderInfo;
   readonly answer: Answer;
+  readonly check: CheckRequest;
   readonly fold: (() => Fold<never, unknown>) | undefined;
 }
 
-async function answerCall({ info, answer, fold }: Answering, call: Call): Promise<ResultOf<Operation>> {
+async function answerCall({ info, answer, check, fold }: Answering, call: Call): Promise<ResultOf<Operation>> {
   const { context, operation, request } = call;
   context.scope.throwIfCancelled();
-  checkRequest(operation, request);
+  const checking = check(operation, request);
+  if (checking) await checking;
   const { model } = request as { model?: string };
   const { environment, trace } = context;
   const startedAtMs = environment.monotonicMs();

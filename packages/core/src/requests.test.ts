@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { user } from './message-helpers.ts';
-import { checkRequest, takesModel } from './requests.ts';
+import { checkRequest } from './requests.ts';
+import { takesModel } from './takes-model.ts';
 
 const messages = [user('Hi')];
 const chat = (more: object) => ({ messages, ...more });

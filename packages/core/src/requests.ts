@@ -1,4 +1,5 @@
 // Checks requests before anything is sent: a mistake names its field and what was expected.
+import { describe } from './describe.ts';
 import { KitError } from './errors.ts';
 import * as is from './field-checks.ts';
 import { checkMediaSource, checkMessages, checkOutput, checkToolChoice, checkTools } from './message-checks.ts';
@@ -246,13 +247,6 @@ export function checkRequest(operation: string, request: unknown): void {
   }
 }
 
-const withoutModel: ReadonlySet<string> = new Set(['files', 'models', 'voices']);
-
-/** False for operations whose requests name no model, so that no default is put there. */
-export function takesModel(operation: string): boolean {
-  return !withoutModel.has(operation);
-}
-
 function missing(operation: string, field: string, check: is.FieldCheck | undefined): KitError {
   const expected = check?.(undefined) ?? 'a value';
   return new KitError('invalid-request', `${operation}: \`${field}\` is required: ${expected}.`, { operation, field });
@@ -262,7 +256,7 @@ function wrong(operation: string, field: string, expected: string, value: unknow
   // A check may name the place below: "[2].role: one of …", ".mediaType: a media type".
   const [, below, rest] = /^((?:\[\d+\]|\.)[^\s:]*): (.+)$/s.exec(expected) ?? [undefined, '', expected];
   const path = `${field}${below}`;
-  const got = below ? '' : ` Got ${is.describe(value)}.`;
+  const got = below ? '' : ` Got ${describe(value)}.`;
   return new KitError('invalid-request', `${operation}: \`${path}\` must be ${rest}.${got}`, {
     operation,
     field: path,

@@ -4,7 +4,7 @@ import { KitError } from './errors.ts';
 import type { Call, Handler, Handlers, Operation } from './operations.ts';
 import { checkOptions } from './options.ts';
 import type { AnyProvider, OperationsOf, Provider } from './provider.ts';
-import { takesModel } from './requests.ts';
+import { takesModel } from './takes-model.ts';
 
 export interface TargetOptions {
   /** Name of the target in traces and events; `provider/model` if absent. */

@@ -106,6 +106,16 @@ export interface Transformer<K extends Operation, State = unknown> {
   decode(reply: WireReply, state: State, context: CodecContext): Decoded<ResultOf<K>>;
 }
 
+/**
+ * A smaller transformer for plain requests. Whatever it does, the whole one does alike; a reply that holds more than it
+ * reads, or tells a failure, it leaves to the whole one, which gets the same state.
+ */
+export interface PlainTransformer<K extends Operation, State = unknown> {
+  encode(request: RequestOf<K>, context: CodecContext): Encoded<State>;
+  /** Undefined: there is more to read. Asks nothing of `context.failure`, which is not there yet. */
+  decode(reply: WireReply, state: State, context: Omit<CodecContext, 'failure'>): Decoded<ResultOf<K>> | undefined;
+}
+
 /** One operation in one wire format, for streamed replies. */
 export interface StreamTransformer<K extends Operation, State = unknown> {
   /** How the bytes are cut into events, unless the reply's content type says otherwise. */
@@ -223,9 +233,14 @@ export interface LoadedDeclaration<K extends Operation = Operation> {
    */
   readonly plain?: {
     fits(request: RequestOf<K>): boolean;
-    readonly load: () => Promise<OperationDeclaration<K>>;
+    readonly load: () => Promise<PlainDeclaration<K>>;
   };
 }
+
+/** An operation's smaller transformer, at the same endpoint. */
+export type PlainDeclaration<K extends Operation = Operation> =
+  | { readonly endpoint: Endpoint<K>; readonly transformer: PlainTransformer<K> }
+  | { readonly endpoint: Endpoint<K>; readonly streamTransformer: StreamTransformer<K> };
 
 /** What a vendor's failure means. Fields that are absent follow from the code. */
 export interface FailureReading {
@@ -238,6 +253,11 @@ export interface FailureReading {
 
 /** A vendor's own table: status, headers and body → what it means. Undefined: the general reading by status. */
 export type ErrorTable = (evidence: FailureEvidence) => FailureReading | undefined;
+
+/** A table that is loaded with the first failure. */
+export interface LoadedErrorTable {
+  readonly load: () => Promise<ErrorTable>;
+}
 
 /** What the server face may know of the request that it reads. */
 export interface ServerRequestOptions {

@@ -2,7 +2,6 @@
 import {
   type Attempt,
   beginAttempt,
-  type CallContext,
   type Deadlines,
   deadlineMs,
   type Encoded,
@@ -20,20 +19,12 @@ import {
   type WireRequest,
 } from '@kit/core';
 import type { Grant, SignableRequest } from './auth/auth.ts';
-import { readExplanation } from './failure/read-explanation.ts';
-import { type FailureReader, readFailure } from './failure/read-failure.ts';
-import { type Secrets, secretsOf } from './failure/redact.ts';
+import type { FailedAttempt } from './failure/failure-reading.ts';
 import { withHint } from './failure/unreachable.ts';
-import { HttpReply } from './reply/http-reply.ts';
 import { type BuiltRequest, baseOf, buildRequest, isForeign } from './request/build-request.ts';
 import { CallCodec } from './request/codec-context.ts';
-import { mergeHeaders } from './request/headers.ts';
-import type { OperationPlan } from './request/plan.ts';
 import type { Base } from './request/url.ts';
 import type { Answer, Running } from './run-call.ts';
-
-/** Error bodies are read up to here. */
-const MAX_ERROR_BYTES = 1024 * 1024;
 
 /** One attempt: a credential, a request, a response. What it writes into the trace, it writes itself. */
 export class Attempting<State = unknown> implements Answer<State> {
@@ -167,18 +158,17 @@ export class Attempting<State = unknown> implements Answer<State> {
 
   /** The KitError of a response that is a failure. */
   async readFailure(): Promise<KitError> {
-    const { context } = this.#running;
-    const { status, headers, body } = this.response;
-    if (status < 400) {
+    const { response, headersMs } = this;
+    const { failures, name } = this.#running.caller;
+    const reading = await failures.load().catch((cause: unknown) => {
+      const { status, body } = response;
       body.cancel();
-      return redirected(this.response, this.known);
-    }
-    const bytes = await readExplanation(body, { context, scope: context.scope, maxBytes: MAX_ERROR_BYTES });
-    const reply = new HttpReply(
-      { status, headers, bytes },
-      { headersMs: this.headersMs, totalMs: 0, credential: undefined },
-    );
-    return this.failure({ status, headers, body: reply.body() });
+      throw new KitError('server', `${name}: status ${status}. What reads the reasons could not be loaded.`, {
+        status,
+        cause,
+      });
+    });
+    return reading.readResponse(response, headersMs, this.#failed);
   }
 
   /** Settles the attempt; answers the error as it is to be thrown. `otherwise` is the code of what is no KitError. */
@@ -201,35 +191,21 @@ export class Attempting<State = unknown> implements Answer<State> {
 
   /** What the vendor told, as its error table reads it. */
   failure(evidence: FailureEvidence): KitError {
-    const { caller, plan, context } = this.#running;
-    const sent = this.#sent;
-    const secrets: Secrets = sent ? secretsOf(sent, addedNames(sent.headers, this.#ownHeaders, plan, context)) : [];
-    const reader: FailureReader = {
-      errors: caller.errors,
-      name: caller.name,
-      nowMs: context.environment.now(),
-      secrets,
+    return this.#running.caller.failures.read(evidence, this.#failed);
+  }
+
+  get #failed(): FailedAttempt {
+    const { plan, context } = this.#running;
+    return {
+      context,
+      plan,
+      sent: this.#sent,
+      ownHeaders: this.#ownHeaders,
       known: this.known,
       alternatives: this.#grant?.alternatives ?? false,
     };
-    return readFailure(evidence, reader);
   }
 }
-
-/** Names of the headers that the credential added or changed. Worked out only when something is shown. */
-export function addedNames(
-  headers: Readonly<Record<string, string>>,
-  ownHeaders: WireRequest['headers'],
-  plan: OperationPlan,
-  context: CallContext,
-): ReadonlySet<string> {
-  const expected = mergeHeaders(plan.headers, ownHeaders, context.headers);
-  const names = new Set<string>();
-  for (const name in headers) if (headers[name] !== expected[name] && !bodyHeaders.has(name)) names.add(name);
-  return names;
-}
-
-const bodyHeaders: ReadonlySet<string> = new Set(['content-type', 'content-length']);
 
 /** Strategies that put the credential into the URL answer another one. */
 function withUrl(request: TransportRequest, changed: Awaited<ReturnType<Grant['apply']>>): TransportRequest {
@@ -264,20 +240,4 @@ function asFirstPart(thrown: unknown, deadlines: Deadlines | undefined, streamed
 function requestIdOf(headers: WireHeaders, names: readonly string[]): string | undefined {
   for (const name of names) if (headers[name] !== undefined) return headers[name];
   return undefined;
-}
-
-function redirected({ status, headers }: TransportResponse, known: KitErrorOptions): KitError {
-  const { location } = headers;
-  let place = 'nowhere';
-  try {
-    if (location !== undefined)
-      place = location.startsWith('/') ? 'another path of the same server' : new URL(location).origin;
-  } catch {
-    place = 'something that is no URL';
-  }
-  return new KitError(
-    'invalid-response',
-    `The server redirects (status ${status}) to ${place}. Redirects are not followed: set \`baseURL\` to where the API is.`,
-    { ...known, status, retry: 'other-provider' },
-  );
 }

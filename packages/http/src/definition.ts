@@ -14,6 +14,7 @@ import type {
   JobState,
   JobStatus,
   KitError,
+  LoadedErrorTable,
   Operation,
   OperationDeclaration,
   PartOf,
@@ -69,7 +70,7 @@ export interface HttpProviderDefinition<O extends Operation> {
   readonly headers?: Readonly<Record<string, string>>;
   readonly operations: { readonly [K in O]: OperationDeclaration<K> | HandledOperation<K> };
   /** The vendor's own error table; what it does not know is read by status. */
-  readonly errors?: ErrorTable;
+  readonly errors?: ErrorTable | LoadedErrorTable;
   /** True if a successful JSON reply tells a failure; the error table then reads it with its status. */
   readonly failsInside?: (body: unknown) => boolean;
   /** Rate-limit headers; the common spellings if absent, which `read` reads. */

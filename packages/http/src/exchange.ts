@@ -10,7 +10,7 @@ import {
 } from '@kit/core';
 import { Attempting } from './attempting.ts';
 import type { Exchange, ExchangeSession, ExchangeSessionOptions } from './definition.ts';
-import { readFailure } from './failure/read-failure.ts';
+import type { FailureReading } from './failure/failure-reading.ts';
 import { createJob } from './jobs/job.ts';
 import { HttpReply } from './reply/http-reply.ts';
 import { baseOf } from './request/build-request.ts';
@@ -20,6 +20,7 @@ import { type Caller, type Running, readReply, sendCall } from './run-call.ts';
 import { type Accounting, refused } from './run-declared.ts';
 
 export interface ExchangeSources {
+  readonly failures: FailureReading;
   readonly caller: Caller;
   readonly accounting: Accounting;
   readonly run: (call: Call, declaration: OperationDeclaration) => ReturnType<Handler>;
@@ -29,7 +30,7 @@ export interface ExchangeSources {
 type ExchangeCall = Parameters<Exchange['send']>[0];
 
 /** One for each provider: it keeps nothing of a call. */
-export function createExchange({ caller, accounting, run, planned }: ExchangeSources): Exchange {
+export function createExchange({ caller, accounting, failures, run, planned }: ExchangeSources): Exchange {
   const planAt = (baseURL?: string) =>
     planned({ endpoint: { path: '', baseURL } } as unknown as OperationDeclaration) as OperationPlan;
   const plan = planAt();
@@ -41,15 +42,7 @@ export function createExchange({ caller, accounting, run, planned }: ExchangeSou
       const model = modelOf(request);
       const { prefix } = baseOf(context, caller.base);
       return new CallCodec({ caller, operation, model, context }, prefix, undefined, {
-        failure: (evidence) =>
-          readFailure(evidence, {
-            errors: caller.errors,
-            name: caller.name,
-            nowMs: context.environment.now(),
-            secrets: [],
-            known: { provider: caller.provider, operation, model },
-            alternatives: false,
-          }),
+        failure: (evidence) => failures.readTold(evidence, context, { provider: caller.provider, operation, model }),
       });
     },
     run: (call, declaration) => run(call as unknown as Call, declaration as unknown as OperationDeclaration) as never,

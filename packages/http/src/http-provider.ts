@@ -3,7 +3,6 @@ import {
   type AnyProvider,
   type Call,
   type CallContext,
-  checkRequest,
   type Deadlines,
   deriveContext,
   EventHub,
@@ -15,12 +14,16 @@ import {
   mergeDeadlines,
   type Operation,
   type OperationDeclaration,
+  type PlainDeclaration,
   type Provider,
+  requestChecks,
+  type Transformer,
   type Transport,
   toKitError,
   withModel,
 } from '@kit/core';
 import type { HandledOperation, HttpProviderDefinition, HttpProviderOptions } from './definition.ts';
+import { Failures } from './failure/failures.ts';
 import { loadOnce } from './load-once.ts';
 import { prices } from './prices.ts';
 import { instanceId, readBaseURL } from './provider-options.ts';
@@ -59,13 +62,14 @@ export function httpProvider<O extends Operation>(
     rateLimits: limitsReader(definition.rateLimits),
     folds: { ...definition.folds },
   };
+  const failures = new Failures(definition.name, definition.errors);
   const caller: Caller = {
     provider: id,
     vendor: definition.id,
     name: definition.name,
     base,
     auth: definition.auth,
-    errors: definition.errors,
+    failures,
     failsInside: definition.failsInside,
     requestIdHeaders: definition.requestIdHeaders ?? ['x-request-id', 'request-id'],
     transport,
@@ -86,14 +90,18 @@ export function httpProvider<O extends Operation>(
     named: new Set(definition.modelNamed),
   };
   const deadlines = mergeDeadlines(definition.deadlines, options.deadlines);
+  const check = requestChecks();
   const prepare = (call: Call) => prepared(call, models, deadlines);
 
   // What streams need is loaded with the first of them.
   let streaming: typeof import('./run-stream.ts') | undefined;
-  const loadStreaming = loadOnce(async () => (streaming = await import('./run-stream.ts')));
+  const loadStreaming = loadOnce(async () => {
+    const [loaded] = await Promise.all([import('./run-stream.ts'), failures.load()]);
+    return (streaming = loaded);
+  });
 
-  const runPlanned = (call: Call, plan: OperationPlan): ReturnType<Handler> => {
-    const running = runningCall(caller, call, { plan, models });
+  const runPlanned = (call: Call, plan: OperationPlan, whole: Running['whole']): ReturnType<Handler> => {
+    const running = runningCall(caller, call, { plan, models, whole });
     const { streamTransformer } = plan;
     if (streamTransformer) {
       return streaming
@@ -112,32 +120,42 @@ export function httpProvider<O extends Operation>(
     );
   };
   const run = (call: Call, declaration: OperationDeclaration): ReturnType<Handler> => {
-    const plan = planned(lightest(declaration, call.request));
-    if (!(plan instanceof Promise)) return runPlanned(call, plan);
+    const plain = plainOf(declaration, call.request);
+    const plan = planned(plain ?? declaration);
+    const whole = plain && (async () => (await planned(declaration)).transformer as Transformer<Operation>);
+    if (!(plan instanceof Promise)) return runPlanned(call, plan, whole);
     return plan
-      .then((ready) => runPlanned(call, ready))
+      .then((ready) => runPlanned(call, ready, whole))
       .catch((thrown: unknown) => {
         throw enriched(thrown, { caller, call });
       });
   };
   const loadExchange = loadOnce(async () => {
-    const { createExchange } = await import('./exchange.ts');
-    return createExchange({ caller, accounting, run, planned });
+    const [{ createExchange }, reading] = await Promise.all([import('./exchange.ts'), failures.load()]);
+    return createExchange({ caller, accounting, failures: reading, run, planned });
   });
 
-  // No async function of its own: what a running call rejects with says everything already.
+  // No async functions of their own: what a running call rejects with says everything already.
   const answered = (call: Call, declaration: OperationDeclaration): ReturnType<Handler> => {
-    let ready: Call | undefined;
     try {
-      ready = prepare(call);
-      return run(ready, declaration);
+      const checking = check(call.operation, call.request);
+      return checking ? checking.then(() => started(prepare(call), declaration)) : started(prepare(call), declaration);
     } catch (thrown) {
-      return Promise.reject(ready ? enriched(thrown, { caller, call: ready }) : thrown);
+      return Promise.reject(thrown);
+    }
+  };
+  const started = (call: Call, declaration: OperationDeclaration): ReturnType<Handler> => {
+    try {
+      return run(call, declaration);
+    } catch (thrown) {
+      return Promise.reject(enriched(thrown, { caller, call }));
     }
   };
   const handled =
     (operation: HandledOperation<Operation>): Handler =>
     async (call) => {
+      const checking = check(call.operation, call.request);
+      if (checking) await checking;
       const ready = prepare(call);
       try {
         return await operation.handle(ready, await loadExchange());
@@ -157,10 +175,11 @@ export function httpProvider<O extends Operation>(
       ? (definition.operations[call.operation as O] as OperationDeclaration | HandledOperation<Operation>)
       : undefined;
     if (!declared) throw lacksOperation({ id, handlers }, call.operation);
+    await check(call.operation, call.request);
     const ready = prepare(call);
     const { inspectCall } = await import('./inspect-call.ts');
     if (!('handle' in declared)) {
-      const plan = await planned(lightest(declared, ready.request));
+      const plan = await planned(plainOf(declared, ready.request) ?? declared);
       const running = runningCall(caller, ready, { plan, models });
       const transformer = (plan.transformer ?? plan.streamTransformer) as NonNullable<OperationPlan['transformer']>;
       return inspectCall(running, (codec) => checked(transformer.encode(ready.request as never, codec), running));
@@ -205,12 +224,15 @@ export function httpProvider<O extends Operation>(
   } satisfies AnyProvider as unknown as Provider<O>;
 }
 
+/** A declaration, or where a plain one is loaded from. */
+type Declared = OperationDeclaration | PlainDeclaration | { readonly load: () => Promise<PlainDeclaration> };
+
 /** Plans declarations once each; those that load are loaded with their first call. */
 function planner(
   sources: Parameters<typeof planOperation>[1],
-): (declaration: OperationDeclaration) => OperationPlan | Promise<OperationPlan> {
-  const plans = new WeakMap<OperationDeclaration, OperationPlan | Promise<OperationPlan>>();
-  const planned = (declaration: OperationDeclaration): OperationPlan | Promise<OperationPlan> => {
+): (declaration: Declared) => OperationPlan | Promise<OperationPlan> {
+  const plans = new WeakMap<Declared, OperationPlan | Promise<OperationPlan>>();
+  const planned = (declaration: Declared): OperationPlan | Promise<OperationPlan> => {
     const known = plans.get(declaration);
     if (known) return known;
     if (!('load' in declaration)) {
@@ -236,9 +258,9 @@ function planner(
   return planned;
 }
 
-/** The declaration for a request: the plain one where it will do. */
-function lightest(declaration: OperationDeclaration, request: Call['request']): OperationDeclaration {
-  return 'plain' in declaration && declaration.plain?.fits(request) ? declaration.plain : declaration;
+/** The plain declaration of an operation, if it has one that will do for the request. */
+function plainOf(declaration: OperationDeclaration, request: Call['request']) {
+  return 'plain' in declaration && declaration.plain?.fits(request) ? declaration.plain : undefined;
 }
 
 function limitsReader(own: HttpProviderDefinition<Operation>['rateLimits']): RateLimitReader {
@@ -278,10 +300,9 @@ interface ModelRules {
   readonly named: ReadonlySet<string>;
 }
 
-/** The call with the provider's defaults, checked. */
+/** The call with the provider's defaults. */
 function prepared(call: Call, { byDefault, named }: ModelRules, deadlines: Deadlines | undefined): Call {
   const { operation, context } = call;
-  checkRequest(operation, call.request);
   const keepsModel = withoutModel.has(operation) || named.has(operation) || 'attach' in call.request;
   const request = keepsModel ? call.request : withModel(call.request, byDefault);
   if (request === call.request && !deadlines) return call;
@@ -298,7 +319,7 @@ const modelOf = ({ request }: Pick<Call, 'request'>) => (request as { model?: st
 function runningCall(
   caller: Caller,
   call: Call,
-  { plan, models }: { plan: OperationPlan; models: ModelRules },
+  { plan, models, whole }: { plan: OperationPlan; models: ModelRules; whole?: Running['whole'] },
 ): Running {
   const { operation, request, context } = call;
   const model = modelOf(call);
@@ -313,7 +334,7 @@ function runningCall(
       field: 'model',
     });
   }
-  return { caller, plan, operation, request, model, context };
+  return { caller, plan, operation, request, model, context, whole };
 }
 
 function enriched(thrown: unknown, { caller, call }: { caller: Caller; call: Call }): KitError {

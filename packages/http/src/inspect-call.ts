@@ -1,8 +1,8 @@
 // The exact request of a call, redacted and unsent.
 import { type Encoded, type InspectedRequest, isKitError, type JsonValue, KitError } from '@kit/core';
-import { addedNames } from './attempting.ts';
 import type { Grant } from './auth/auth.ts';
 import { isSensitive, queryOf, redacted, secretsOf, shownHeader, shownUrl } from './failure/redact.ts';
+import { addedNames } from './request/added-names.ts';
 import { shownBody } from './request/body.ts';
 import { baseOf, buildRequest, isForeign } from './request/build-request.ts';
 import { CallCodec } from './request/codec-context.ts';

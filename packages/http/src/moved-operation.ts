@@ -6,6 +6,7 @@ import type {
   LoadedDeclaration,
   Operation,
   OperationDeclaration,
+  PlainDeclaration,
   RequestOf,
   StreamTransformer,
   Transformer,
@@ -84,7 +85,8 @@ function onceLoaded<K extends Operation>(
     ...(plain && {
       plain: {
         fits: (request: RequestOf<K>) => plain.fits(before(request)),
-        load: async () => change(await plain.load()),
+        // Only encoders are changed, and those of plain transformers are like any other.
+        load: async () => change((await plain.load()) as OperationDeclaration<K>) as PlainDeclaration<K>,
       },
     }),
   };

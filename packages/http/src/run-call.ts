@@ -3,16 +3,17 @@ import type {
   CallContext,
   Encoded,
   ErrorCode,
-  ErrorTable,
   KitError,
   KitErrorOptions,
   Operation,
   RunningAttempt,
+  Transformer,
   Transport,
   TransportResponse,
 } from '@kit/core';
 import { Attempting } from './attempting.ts';
 import type { Auth } from './auth/auth.ts';
+import type { Failures } from './failure/failures.ts';
 import { HttpReply } from './reply/http-reply.ts';
 import { readBody } from './reply/read-body.ts';
 import type { CallCodec } from './request/codec-context.ts';
@@ -27,7 +28,7 @@ export interface Caller {
   readonly name: string;
   readonly base: Base;
   readonly auth: Auth;
-  readonly errors: ErrorTable | undefined;
+  readonly failures: Failures;
   readonly failsInside: ((body: unknown) => boolean) | undefined;
   readonly requestIdHeaders: readonly string[];
   readonly transport: Transport;
@@ -44,6 +45,8 @@ export interface Running {
   readonly request: unknown;
   readonly model: string | undefined;
   readonly context: CallContext;
+  /** Where the transformer is the plain one: loads the whole one. */
+  readonly whole?: (() => Promise<Transformer<Operation>>) | undefined;
 }
 
 /** A reply that is no failure; its body is still to be read. It is the attempt that brought it. */
@@ -98,14 +101,13 @@ export function readReply(running: Running, answer: Answer): HttpReply | Promise
     : replyOf(running, answer, bytes);
 }
 
-function replyOf({ caller, context }: Running, answer: Answer, bytes: Uint8Array): HttpReply {
+function replyOf({ caller, context }: Running, answer: Answer, bytes: Uint8Array): HttpReply | Promise<HttpReply> {
   const { status, headers } = answer.response;
   const { headersMs, credential } = answer;
   const totalMs = context.environment.monotonicMs() - answer.startedAtMs;
   const reply = new HttpReply({ status, headers, bytes }, { headersMs, totalMs, credential });
-  if (caller.failsInside) {
-    const body = reply.body();
-    if (caller.failsInside(body)) throw answer.codec.failure({ body }).with(answer.known);
-  }
-  return reply;
+  if (!caller.failsInside?.(reply.body())) return reply;
+  return caller.failures.load().then(() => {
+    throw answer.codec.failure({ body: reply.body() }).with(answer.known);
+  });
 }

@@ -6,6 +6,7 @@ import {
   type Fold,
   KitError,
   type Operation,
+  type PlainTransformer,
   type RateLimitState,
   type RequestOf,
   type ResponseMeta,
@@ -29,13 +30,17 @@ export interface Accounting {
   readonly folds: Readonly<Record<string, (() => Fold<never, unknown>) | undefined>>;
 }
 
-/** A complete reply. */
+/** A complete reply. Of the plain transformer what it reads, else the whole one's. */
 export async function runWhole(
   running: Running,
-  transformer: Transformer<Operation>,
+  transformer: Transformer<Operation> | PlainTransformer<Operation>,
   accounting: Accounting,
 ): Promise<ResultOf<Operation>> {
   accounting.prices.start();
+  const { whole } = running;
+  const { failures } = running.caller;
+  // A decoder may ask what a failure means; a plain one leaves that to the whole one.
+  const loading = whole || failures.reading ? undefined : failures.load();
   const answer = await sendCall(running, (codec) =>
     checked(transformer.encode(running.request as RequestOf<Operation>, codec), running),
   );
@@ -43,7 +48,9 @@ export async function runWhole(
     const reading = readReply(running, answer);
     const reply = reading instanceof Promise ? await reading : reading;
     const { encoded, codec } = answer;
-    const decoded = transformer.decode(reply, encoded.state, codec) as DecodedResult;
+    if (loading) await loading;
+    const decoded = (transformer.decode(reply, encoded.state, codec) ??
+      (await decodeWhole(running, answer, reply))) as DecodedResult;
     const { usage } = decoded;
     const model = decoded.meta?.model ?? running.model;
     const priced = decoded.cost ?? (usage && accounting.prices.cost(usage, model, running.model));
@@ -60,6 +67,12 @@ export async function runWhole(
   } catch (thrown) {
     throw answer.fail(thrown, 'invalid-response');
   }
+}
+
+/** There is more in the reply than the plain transformer reads. */
+async function decodeWhole({ caller, whole }: Running, { encoded, codec }: Answer, reply: HttpReply) {
+  const [transformer] = await Promise.all([whole?.(), caller.failures.load()]);
+  return transformer?.decode(reply, encoded.state, codec);
 }
 
 type DecodedResult = Partial<Omit<Result, 'meta'>> & { readonly meta?: Partial<ResponseMeta> };

@@ -10,6 +10,7 @@ export {
 } from './operations.ts';
 export { openaiErrors, readOpenaiFailure, type OpenaiFailure } from './errors.ts';
 export { compatibleErrors } from './compatible-errors.ts';
+export { loadedCompatibleErrors } from './loaded-errors.ts';
 export { rerankOperation } from './rerank/rerank-operation.ts';
 export { tokenCountOperation } from './token-count-operation.ts';
 export type { TokenCountWire } from './chat/token-count.ts';

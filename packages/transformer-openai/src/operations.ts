@@ -131,8 +131,8 @@ function chatOperations({ chat = {} }: OpenaiDialect): OpenaiOperations<'chat' |
       plain: {
         fits: isPlainRequest,
         load: async () => {
-          const { chatWire } = await import('./chat/wire.ts');
-          return { endpoint, transformer: chatWire(chat) };
+          const { plainChatTransformer } = await import('./chat/plain-wire.ts');
+          return { endpoint, transformer: plainChatTransformer(chat) };
         },
       },
     },
@@ -144,7 +144,7 @@ function chatOperations({ chat = {} }: OpenaiDialect): OpenaiOperations<'chat' |
       plain: {
         fits: isPlainRequest,
         load: async () => {
-          const { chatStreamWire } = await import('./chat/wire.ts');
+          const { chatStreamWire } = await import('./chat/stream-wire.ts');
           return { endpoint, streamTransformer: chatStreamWire(chat) };
         },
       },

@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isKitError } from '@kit/core';
 import { describe, expect, test } from 'vitest';
+import { plainChatTransformer } from './chat/plain-wire.ts';
 import { chatStreamTransformer, chatTransformer } from './chat/transformer.ts';
 import { responsesStreamTransformer, responsesTransformer } from './responses/transformer.ts';
 import { ask, codec, decodeStream, reply } from './testing/codec.ts';
@@ -87,6 +88,20 @@ describe.skipIf(recordings.length === 0)('recorded exchanges', () => {
     const answer = named(() => transformer.decode(reply(response.body), state, context));
     const text = plainText(response.body);
     if (answer && text !== undefined) expect(answer.text).toBe(text);
+  });
+
+  test('a plain decoder reads many of them, and those as the whole one does', () => {
+    let read = 0;
+    for (const [name, { response }] of chats) {
+      const context = codec();
+      const transformer = plainChatTransformer();
+      const { state } = transformer.encode(ask(), context);
+      const plain = transformer.decode(reply(response.body), state, context);
+      if (!plain) continue;
+      expect(plain, name).toEqual(chatTransformer().decode(reply(response.body), state, context));
+      read++;
+    }
+    expect(read).toBeGreaterThan(50);
   });
 
   test.each(chatStreams)('chat completion stream %s', (_name, { response }) => {

@@ -1,5 +1,13 @@
 // What is known of an operation's requests before any call: made once, when the provider is.
-import type { Endpoint, Operation, OperationDeclaration, StreamTransformer, Transformer } from '@kit/core';
+import type {
+  Endpoint,
+  Operation,
+  OperationDeclaration,
+  PlainDeclaration,
+  PlainTransformer,
+  StreamTransformer,
+  Transformer,
+} from '@kit/core';
 import { mergeHeaders } from './headers.ts';
 import { type Base, joinUrl, parseBase } from './url.ts';
 
@@ -15,7 +23,7 @@ export interface OperationPlan {
   readonly foreignHeaders: Readonly<Record<string, string>>;
   /** The URL where it is the same for every call. */
   readonly url: string | undefined;
-  readonly transformer: Transformer<Operation> | undefined;
+  readonly transformer: Transformer<Operation> | PlainTransformer<Operation> | undefined;
   readonly streamTransformer: StreamTransformer<Operation> | undefined;
 }
 
@@ -28,7 +36,7 @@ export interface PlanSources {
   readonly userHeaders: Readonly<Record<string, string>> | undefined;
 }
 
-export type ReadyDeclaration = Exclude<OperationDeclaration, { readonly load: unknown }>;
+export type ReadyDeclaration = Exclude<OperationDeclaration, { readonly load: unknown }> | PlainDeclaration;
 
 export function planOperation(declaration: ReadyDeclaration, sources: PlanSources): OperationPlan {
   const { userAgent, vendorHeaders, userHeaders } = sources;

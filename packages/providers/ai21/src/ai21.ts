@@ -1,7 +1,7 @@
 // The factory.
 import { checkOptions, type Provider } from '@kit/core';
 import { bearerAuth, type HttpProviderOptions, healthOperation, httpOptionChecks, httpProvider } from '@kit/http';
-import { compatibleErrors, openaiOperations } from '@kit/transformer-openai';
+import { loadedCompatibleErrors, openaiOperations } from '@kit/transformer-openai';
 import { dialect } from './dialect.ts';
 import { defaultBaseURL, withPrefix } from './endpoint.ts';
 import { filesOperation } from './files.ts';
@@ -37,7 +37,7 @@ export function ai21(options: Ai21Options = {}): Provider<Ai21Operation> {
         health: healthOperation({ ask: { method: 'GET', path: '/library/files', query: { limit: '1' } } }),
         files: filesOperation,
       },
-      errors: compatibleErrors,
+      errors: loadedCompatibleErrors,
       catalogue: async () => (await import('./models.ts')).catalogue,
     },
     { ...options, ...(options.baseURL !== undefined && { baseURL: withPrefix(options.baseURL) }) },

@@ -13,7 +13,6 @@ import { completeOperation } from './complete.ts';
 import { countTokensOperation } from './count-tokens.ts';
 import { dialectOf } from './dialect.ts';
 import { embedOperation } from './embed.ts';
-import { errors } from './errors.ts';
 import { health } from './health.ts';
 
 export interface AlephalphaOptions extends HttpProviderOptions {
@@ -76,7 +75,7 @@ export function alephalpha(options: AlephalphaOptions = {}): Provider<Alephalpha
         models: openai.models,
         health,
       },
-      errors,
+      errors: { load: async () => (await import('./errors.ts')).errors },
       catalogue: async () => (await import('./models.ts')).catalogue,
     },
     http,

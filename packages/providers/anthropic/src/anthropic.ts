@@ -6,7 +6,6 @@ import { anthropicAuth } from './auth.ts';
 import { batchOperation } from './batch.ts';
 import { type AnthropicOwnDialect, anthropicDialect } from './dialect.ts';
 import { environmentBaseURL, environmentHeaders, takeBetas } from './environment.ts';
-import { anthropicErrors } from './errors.ts';
 import { filesOperation } from './files.ts';
 import { health } from './health.ts';
 import { modelsOperation } from './live-models.ts';
@@ -44,7 +43,7 @@ export function anthropic(options: AnthropicOptions = {}): Provider<AnthropicOpe
         files: filesOperation,
         batch: batchOperation(dialect),
       },
-      errors: anthropicErrors,
+      errors: { load: async () => (await import('./errors.ts')).anthropicErrors },
       rateLimits,
       requestIdHeaders: ['request-id', 'x-request-id'],
       catalogue: async () => (await import('./models.ts')).catalogue,

@@ -13,7 +13,6 @@ import { openaiOperations, rerankOperation } from '@kit/transformer-openai';
 import { type DeploymentOptions, deploymentChecks, deploymentOf, placeOf, withoutDeployment } from './deployment.ts';
 import { dialectFor } from './dialect.ts';
 import { embedOperation } from './embed.ts';
-import { errors } from './errors.ts';
 import { asyncOperation } from './predict/async.ts';
 import { queueOperation, wakeOperation } from './predict/deployment-operations.ts';
 import { foldPrediction, predictOperation, predictStreamOperation } from './predict/predict.ts';
@@ -94,7 +93,7 @@ export function baseten(options: BasetenOptions = {}): Provider<BasetenOperation
         // A deployment that is scaled to zero has to start first.
         deadlines: { firstPart: 600_000 },
       }),
-      errors,
+      errors: { load: async () => (await import('./errors.ts')).errors },
       requestIdHeaders: ['x-baseten-request-id', 'x-request-id'],
       catalogue: async () => (await import('./models.ts')).catalogue,
     },

@@ -5,7 +5,6 @@ import { openaiOperations } from '@kit/transformer-openai';
 import { batchOperation, filesOperation } from '@kit/transformer-openai/resources';
 import { dialect } from './dialect.ts';
 import { defaultBaseURL, withPrefix } from './endpoint.ts';
-import { errors } from './errors.ts';
 
 export type CerebrasOptions = HttpProviderOptions;
 
@@ -35,7 +34,7 @@ export function cerebras(options: CerebrasOptions = {}): Provider<CerebrasOperat
         files: filesOperation({ purpose: 'batch' }),
         batch: batchOperation({ dialect, model }),
       },
-      errors,
+      errors: { load: async () => (await import('./errors.ts')).errors },
       requestIdHeaders: ['x-request-id', 'inference-id'],
       catalogue: async () => (await import('./models.ts')).catalogue,
     },

@@ -4,7 +4,6 @@ import { bearerAuth, type HttpProviderOptions, httpOptionChecks, httpProvider, r
 import { chatDeclaration, streamDeclaration } from './chat/declarations.ts';
 import { countTokensOperation } from './count-tokens.ts';
 import { embedOperation } from './embeddings/embed.ts';
-import { cohereErrors } from './errors.ts';
 import { health } from './health.ts';
 import { modelsOperation } from './live-models.ts';
 import { parseDeclaration } from './parse.ts';
@@ -58,7 +57,7 @@ export function cohere(options: CohereOptions = {}): Provider<CohereOperation> {
         models: modelsOperation,
         health,
       },
-      errors: cohereErrors,
+      errors: { load: async () => (await import('./errors.ts')).cohereErrors },
       rateLimits: cohereRateLimits,
       requestIdHeaders: ['x-debug-trace-id', 'x-request-id'],
       catalogue,

@@ -6,7 +6,6 @@ import { agentOperation } from './agent-stream.ts';
 import { databricksAuth } from './auth.ts';
 import { dialect } from './dialect.ts';
 import { baseURLFor, type DatabricksRoute, routeFor } from './endpoint.ts';
-import { errors } from './errors.ts';
 import { health } from './health.ts';
 import { invokeDeclaration } from './invoke.ts';
 
@@ -80,7 +79,7 @@ export function databricks(options: DatabricksOptions = {}): Provider<Databricks
         health,
         databricksInvoke: invokeDeclaration,
       },
-      errors,
+      errors: { load: async () => (await import('./errors.ts')).errors },
       requestIdHeaders: ['x-request-id', 'x-databricks-request-id'],
       // An endpoint that was scaled to zero takes minutes to come back.
       deadlines: { headers: 300_000, firstPart: 300_000 },

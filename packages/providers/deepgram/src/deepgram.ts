@@ -2,7 +2,6 @@
 import { checkOptions, type Provider } from '@kit/core';
 import { type HttpProviderOptions, httpOptionChecks, httpProvider } from '@kit/http';
 import { deepgramAuth } from './auth.ts';
-import { deepgramErrors } from './errors.ts';
 import { deepgramOperations } from './operations.ts';
 
 export interface DeepgramOptions extends HttpProviderOptions {
@@ -52,7 +51,7 @@ export function deepgram(options: DeepgramOptions = {}): Provider<DeepgramOperat
       baseURL: 'https://api.deepgram.com/v1',
       auth,
       operations: deepgramOperations({ smartFormat, WebSocket }),
-      errors: deepgramErrors,
+      errors: { load: async () => (await import('./errors.ts')).deepgramErrors },
       requestIdHeaders: ['dg-request-id', 'x-request-id'],
       // A voice can name its model.
       modelOptional: ['speech', 'speechStream'],

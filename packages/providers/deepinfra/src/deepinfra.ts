@@ -4,7 +4,6 @@ import { bearerAuth, type HttpProviderOptions, healthOperation, httpOptionChecks
 import { openaiOperations, rerankOperation } from '@kit/transformer-openai';
 import { batchOperation, filesOperation } from '@kit/transformer-openai/resources';
 import { dialect } from './dialect.ts';
-import { errors } from './errors.ts';
 import { deepinfraRerank } from './rerank.ts';
 
 export type DeepinfraOptions = HttpProviderOptions;
@@ -63,7 +62,7 @@ export function deepinfra(options: DeepinfraOptions = {}): Provider<DeepinfraOpe
         files: filesOperation({ purpose: 'batch' }),
         batch: batchOperation({ dialect, model }),
       },
-      errors,
+      errors: { load: async () => (await import('./errors.ts')).errors },
       requestIdHeaders: ['x-request-id'],
       catalogue: async () => (await import('./models.ts')).catalogue,
     },

@@ -8,7 +8,6 @@ import { balance } from './balance.ts';
 import { withBeta } from './beta.ts';
 import { dialect } from './dialect.ts';
 import { deepseekHost, defaultBaseURL } from './endpoint.ts';
-import { errors } from './errors.ts';
 import { messagesOperations } from './messages.ts';
 
 export interface DeepseekOptions extends HttpProviderOptions {
@@ -49,7 +48,7 @@ export function deepseek(options: DeepseekOptions = {}): Provider<DeepseekOperat
         files: filesOperation({ purpose: 'user_data' }),
         balance,
       },
-      errors,
+      errors: { load: async () => (await import('./errors.ts')).errors },
       requestIdHeaders: ['x-ds-trace-id', 'x-request-id'],
       catalogue: async () => (await import('./models.ts')).catalogue,
     },

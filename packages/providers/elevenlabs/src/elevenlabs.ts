@@ -1,7 +1,6 @@
 // The factory.
 import { checkOptions, foldSpeech, type Provider } from '@kit/core';
 import { type HttpProviderOptions, headerAuth, httpOptionChecks, httpProvider } from '@kit/http';
-import { errors } from './errors.ts';
 import { elevenlabsOperations } from './operations.ts';
 import { concurrency } from './rate-limits.ts';
 
@@ -61,7 +60,7 @@ export function elevenlabs(options: ElevenlabsOptions = {}): Provider<Elevenlabs
         owner: 'ElevenLabs',
       }),
       operations: elevenlabsOperations({ voice, WebSocket }),
-      errors,
+      errors: { load: async () => (await import('./errors.ts')).errors },
       rateLimits: concurrency,
       requestIdHeaders: ['request-id', 'x-trace-id'],
       // The vendor has a model of its own choice for speech.

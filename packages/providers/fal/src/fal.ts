@@ -8,7 +8,6 @@ import {
   httpProvider,
   readEnvironment,
 } from '@kit/http';
-import { errors } from './errors.ts';
 import { falOperations } from './operations.ts';
 import { foldOutput } from './output-fold.ts';
 import type { FalSettings } from './settings.ts';
@@ -79,7 +78,7 @@ export function fal(options: FalOptions = {}): Provider<FalOperation> {
         owner: 'fal',
       }),
       operations: falOperations(settings),
-      errors,
+      errors: { load: async () => (await import('./errors.ts')).errors },
       requestIdHeaders: ['x-fal-request-id'],
       modelOptional: ['health', 'falToken'],
       folds: { falStream: foldOutput },

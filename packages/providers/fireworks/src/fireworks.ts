@@ -4,7 +4,6 @@ import { bearerAuth, type HttpProviderOptions, healthOperation, httpOptionChecks
 import { openaiOperations, rerankOperation } from '@kit/transformer-openai';
 import { batchOperation } from './batch.ts';
 import { dialect } from './dialect.ts';
-import { errors } from './errors.ts';
 import { imageOperation } from './image/operation.ts';
 import { messagesOperations } from './messages.ts';
 import { withFullNames } from './model-names.ts';
@@ -74,7 +73,7 @@ export function fireworks(options: FireworksOptions = {}): Provider<FireworksOpe
         health: healthOperation({ ask: { method: 'GET', path: '/models' } }),
         batch: batchOperation({ account, model: options.model }),
       },
-      errors,
+      errors: { load: async () => (await import('./errors.ts')).errors },
       requestIdHeaders: ['x-request-id'],
       catalogue: async () => (await import('./models.ts')).catalogue,
     },

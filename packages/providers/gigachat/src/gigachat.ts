@@ -2,7 +2,6 @@
 import type { Catalogue, Provider } from '@kit/core';
 import { httpProvider, readEnvironment } from '@kit/http';
 import { gigachatAuth } from './auth.ts';
-import { gigachatErrors } from './errors.ts';
 import { gigachatOperations } from './operations.ts';
 import { checkGigachatOptions, type GigachatOptions } from './options.ts';
 import { gigachatTransport } from './transport.ts';
@@ -42,7 +41,7 @@ export function gigachat(options: GigachatOptions = {}): Provider<GigachatOperat
       baseURL,
       auth: gigachatAuth({ ...options, baseURL, transport }),
       operations: gigachatOperations({ contract, model }),
-      errors: gigachatErrors,
+      errors: { load: async () => (await import('./errors.ts')).gigachatErrors },
       requestIdHeaders: ['x-request-id', 'x-session-id'],
       catalogue,
     },

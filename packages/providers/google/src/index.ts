@@ -14,7 +14,6 @@ import { batchOperation } from './batch.ts';
 import { continuedChat, continuedStream } from './continuation.ts';
 import { googleDialect } from './dialect.ts';
 import { embedOperation } from './embed.ts';
-import { googleErrors } from './errors.ts';
 import { withFetchedMedia } from './fetched-media.ts';
 import { filesOperation } from './files.ts';
 import { health } from './health.ts';
@@ -79,7 +78,7 @@ export function google(options: GoogleOptions = {}): Provider<GoogleOperation> {
         environment: keyVariables,
         owner: 'Google Gemini',
       }),
-      errors: googleErrors,
+      errors: { load: async () => (await import('./errors.ts')).googleErrors },
       operations: {
         chat: chatOperation(chat, goOn, fetchMedia),
         stream: streamOperation(stream, goOn, fetchMedia),

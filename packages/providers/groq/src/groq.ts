@@ -5,7 +5,6 @@ import { openaiOperations } from '@kit/transformer-openai';
 import { batchOperation, filesOperation } from '@kit/transformer-openai/resources';
 import { dialect } from './dialect.ts';
 import { defaultBaseURL, withPrefix } from './endpoint.ts';
-import { errors } from './errors.ts';
 import { rateLimits } from './rate-limits.ts';
 
 export interface GroqOptions extends HttpProviderOptions {
@@ -52,7 +51,7 @@ export function groq(options: GroqOptions = {}): Provider<GroqOperation> {
         files: filesOperation({ purpose: 'batch' }),
         batch: batchOperation({ dialect, api: 'chat', model: options.model }),
       },
-      errors,
+      errors: { load: async () => (await import('./errors.ts')).errors },
       rateLimits,
       requestIdHeaders: ['x-request-id'],
       catalogue: async () => (await import('./models.ts')).catalogue,

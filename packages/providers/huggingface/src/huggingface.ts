@@ -2,7 +2,6 @@
 import { checkOptions, type Operation, type Provider } from '@kit/core';
 import { bearerAuth, type HttpProviderDefinition, httpProvider } from '@kit/http';
 import { dedicatedOperations } from './dedicated.ts';
-import { errors } from './errors.ts';
 import {
   type DedicatedOperation,
   type DedicatedOptions,
@@ -78,7 +77,7 @@ const common = ({ apiKey }: Pick<HuggingfaceOptions, 'apiKey'>): Common => ({
     environment: ['HF_TOKEN', 'HUGGINGFACE_API_KEY', 'HUGGING_FACE_HUB_TOKEN'],
     owner: 'Hugging Face',
   }),
-  errors,
+  errors: { load: async () => (await import('./errors.ts')).errors },
   requestIdHeaders: ['x-request-id', 'x-amzn-requestid'],
   catalogue: async () => (await import('./models.ts')).catalogue,
 });

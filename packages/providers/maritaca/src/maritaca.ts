@@ -5,7 +5,6 @@ import { openaiOperations } from '@kit/transformer-openai';
 import { batchOperation, filesOperation } from '@kit/transformer-openai/resources';
 import { dialect } from './dialect.ts';
 import { defaultBaseURL, withVersion } from './endpoint.ts';
-import { errors } from './errors.ts';
 
 export interface MaritacaOptions extends HttpProviderOptions {
   /** The wire of `chat` and `stream`. Default `chat`; `responses` is what the vendor recommends for new work. */
@@ -50,7 +49,7 @@ export function maritaca(options: MaritacaOptions = {}): Provider<MaritacaOperat
         files: filesOperation({ purpose: 'batch' }),
         batch: batchOperation({ dialect, model: options.model }),
       },
-      errors,
+      errors: { load: async () => (await import('./errors.ts')).errors },
       catalogue: async () => (await import('./models.ts')).catalogue,
     },
     { ...http, ...(http.baseURL !== undefined && { baseURL: withVersion(http.baseURL) }) },

@@ -6,7 +6,6 @@ import { batchOperation, filesOperation } from '@kit/transformer-openai/resource
 import { mistralBatches } from './batches.ts';
 import { dialect } from './dialect.ts';
 import { defaultBaseURL, keyNames } from './endpoint.ts';
-import { errors } from './errors.ts';
 import { mistralFiles } from './files.ts';
 import { parseDeclaration } from './parse.ts';
 import { rateLimits } from './rate-limits.ts';
@@ -79,7 +78,7 @@ export function mistral(options: MistralOptions = {}): Provider<MistralOperation
       },
       // A model that chats reads no documents.
       modelNamed: ['parse'],
-      errors,
+      errors: { load: async () => (await import('./errors.ts')).errors },
       rateLimits,
       requestIdHeaders: ['mistral-correlation-id', 'x-kong-request-id'],
       catalogue: async () => (await import('./models.ts')).catalogue,

@@ -6,7 +6,6 @@ import { batchOperation, filesOperation } from '@kit/transformer-openai/resource
 import { balance } from './balance.ts';
 import { dialect } from './dialect.ts';
 import { hosts } from './endpoint.ts';
-import { errors } from './errors.ts';
 import { messagesOperations } from './messages.ts';
 import { tokenCount } from './token-count.ts';
 
@@ -48,7 +47,7 @@ export function moonshot(options: MoonshotOptions = {}): Provider<MoonshotOperat
         batch: batchOperation({ dialect, api: 'chat', model: options.model }),
         balance,
       },
-      errors,
+      errors: { load: async () => (await import('./errors.ts')).errors },
       requestIdHeaders: ['msh-request-id', 'x-msh-request-id', 'msh-trace-id', 'x-request-id'],
       catalogue: async () => (await import('./models.ts')).catalogue,
     },

@@ -4,7 +4,6 @@ import { headerAuth, httpProvider } from '@kit/http';
 import { chatOperation, streamOperation } from './chat/chat.ts';
 import { completeOperation } from './complete.ts';
 import { embedOperation } from './embed.ts';
-import { errors } from './errors.ts';
 import { health } from './health.ts';
 import { imageOperation } from './image.ts';
 import { type NlpcloudOptions, optionChecks, type Settings } from './options.ts';
@@ -59,7 +58,7 @@ export function nlpcloud(options: NlpcloudOptions = {}): Provider<NlpcloudOperat
         health,
         nlpcloudTask: taskOperation(settings),
       },
-      errors,
+      errors: { load: async () => (await import('./errors.ts')).errors },
       catalogue: async () => (await import('./models.ts')).catalogue,
     },
     http,

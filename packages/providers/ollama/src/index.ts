@@ -9,7 +9,6 @@ import {
 } from '@kit/http';
 import { completeOperation, modelOperations, type OllamaApi, ollamaApis } from './apis.ts';
 import { ollamaAuth } from './auth.ts';
-import { ollamaErrors } from './errors.ts';
 import { withFetchedMedia } from './fetched-media.ts';
 import { health } from './health.ts';
 import { hostURL } from './host.ts';
@@ -82,7 +81,7 @@ export function ollama(options: OllamaOptions = {}): Provider<OllamaOperation> {
       // Models may have to be loaded from disk before they say a word.
       deadlines: { firstPart: 600_000 },
       unreachableHint: `Nobody answers at ${baseURL}: is \`ollama serve\` running?`,
-      errors: ollamaErrors,
+      errors: { load: async () => (await import('./errors.ts')).ollamaErrors },
       catalogue,
     },
     { ...options, baseURL },

@@ -11,7 +11,6 @@ import {
 } from '@kit/http';
 import { compatibleDialect, type OpenaiDialect } from '@kit/transformer-openai';
 import { type Learned, learning } from './dialect.ts';
-import { errors } from './errors.ts';
 import { joinProviders } from './join-providers.ts';
 import { declarationsFor } from './operations.ts';
 import { addressOf, type OpenaiCompatibleOptions, serverFor } from './options.ts';
@@ -99,7 +98,7 @@ function providerAt(baseURL: string, { server, dialect, auth, http, api = 'chat'
       baseURL,
       auth,
       operations: declarationsFor(server, dialect, api) as Required<ReturnType<typeof declarationsFor>>,
-      errors,
+      errors: { load: async () => (await import('./errors.ts')).errors },
       requestIdHeaders: requestIdHeaders ?? ['x-request-id', 'request-id', 'x-correlation-id', 'cf-ray'],
       // A server with one model takes any name for it, or none.
       ...(server.modelOptional && { modelOptional: server.operations }),

@@ -4,7 +4,6 @@ import { bearerAuth, httpProvider, readEnvironment } from '@kit/http';
 import { openaiOperations } from '@kit/transformer-openai';
 import { batchOperation, filesOperation } from '@kit/transformer-openai/resources';
 import { openaiDialect } from './dialect.ts';
-import { errors } from './errors.ts';
 import { health } from './health.ts';
 import { checkOpenaiOptions, type OpenaiOptions, openaiHeaders } from './options.ts';
 
@@ -64,7 +63,7 @@ export function openai(options: OpenaiOptions = {}): Provider<OpenaiOperationNam
         files: filesOperation(),
         batch: batchOperation({ dialect: openaiDialect, api, model: options.model }),
       },
-      errors,
+      errors: { load: async () => (await import('./errors.ts')).errors },
       requestIdHeaders: ['x-request-id'],
       catalogue: async () => (await import('./models.ts')).catalogue,
     },

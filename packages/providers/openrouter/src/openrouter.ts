@@ -6,7 +6,6 @@ import { filesOperation } from '@kit/transformer-openai/resources';
 import { creditsOperation } from './credits.ts';
 import { dialect, rerankWire } from './dialect.ts';
 import { defaultBaseURL } from './endpoint.ts';
-import { errors } from './errors.ts';
 import { generationOperation } from './generation.ts';
 import { messagesOperations } from './messages.ts';
 import { demanding } from './strict.ts';
@@ -97,7 +96,7 @@ export function openrouter(options: OpenrouterOptions = {}): Provider<Openrouter
       },
       // `models`, a preset or the account's default says which.
       modelOptional: ['chat', 'stream'],
-      errors,
+      errors: { load: async () => (await import('./errors.ts')).errors },
       requestIdHeaders: ['x-generation-id', 'x-request-id', 'cf-ray'],
       catalogue: async () => (await import('./models.ts')).catalogue,
     },

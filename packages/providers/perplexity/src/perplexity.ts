@@ -5,7 +5,6 @@ import { openaiOperations } from '@kit/transformer-openai';
 import { asyncOperation } from './async-chat.ts';
 import { dialect } from './dialect.ts';
 import { defaultBaseURL } from './endpoint.ts';
-import { errors } from './errors.ts';
 import { searchDeclaration } from './search.ts';
 
 export interface PerplexityOptions extends HttpProviderOptions {
@@ -53,7 +52,7 @@ export function perplexity(options: PerplexityOptions = {}): Provider<Perplexity
       },
       // Presets of agents bring their own.
       modelOptional: api === 'responses' ? ['chat', 'stream'] : [],
-      errors,
+      errors: { load: async () => (await import('./errors.ts')).errors },
       catalogue: async () => (await import('./models.ts')).catalogue,
     },
     http,

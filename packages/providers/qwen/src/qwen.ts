@@ -13,7 +13,6 @@ import { batchOperation, filesOperation } from '@kit/transformer-openai/resource
 import { onlyStreams } from './capabilities.ts';
 import { dialect } from './dialect.ts';
 import { addressesOf, type QwenRegion, qwenRegions } from './endpoint.ts';
-import { errors } from './errors.ts';
 import { messagesOperations } from './messages.ts';
 import { ownOperations } from './operations.ts';
 import { rerankWire } from './rerank.ts';
@@ -85,7 +84,7 @@ export function qwen(options: QwenOptions = {}): Provider<QwenOperation> {
         files: filesOperation({ purpose: 'file-extract' }),
         batch: batchOperation({ dialect, api: 'chat', model: options.model }),
       },
-      errors,
+      errors: { load: async () => (await import('./errors.ts')).errors },
       requestIdHeaders: ['x-request-id', 'x-dashscope-request-id'],
       catalogue: async () => (await import('./models.ts')).catalogue,
     },

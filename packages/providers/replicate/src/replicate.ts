@@ -1,7 +1,6 @@
 // The factory.
 import { checkOptions, type Provider } from '@kit/core';
 import { bearerAuth, CredentialPool, type HttpProviderOptions, httpOptionChecks, httpProvider } from '@kit/http';
-import { replicateErrors } from './errors.ts';
 import { replicateOperations } from './operations.ts';
 import type { PredictionSettings } from './predictions/settings.ts';
 
@@ -65,7 +64,7 @@ export function replicate(options: ReplicateOptions = {}): Provider<ReplicateOpe
       baseURL: 'https://api.replicate.com/v1',
       auth: bearerAuth({ apiKey, environment: ['REPLICATE_API_TOKEN'], owner: 'Replicate' }),
       operations: replicateOperations(settings),
-      errors: replicateErrors,
+      errors: { load: async () => (await import('./errors.ts')).replicateErrors },
       requestIdHeaders: ['x-request-id', 'cf-ray'],
       catalogue: async () => (await import('./models.ts')).catalogue,
     },

@@ -1,7 +1,6 @@
 // The factory.
 import { checkOptions, type Provider } from '@kit/core';
 import { bearerAuth, CredentialPool, httpProvider } from '@kit/http';
-import { errors } from './errors.ts';
 import { foldOutputs } from './jobs/fold-outputs.ts';
 import { runpodOperations } from './operations.ts';
 import { optionChecks, type RunpodOptions, type Settings } from './options.ts';
@@ -47,7 +46,7 @@ export function runpod(options: RunpodOptions = {}): Provider<RunpodOperation> {
       modelOptional: ['image', 'speech', 'transcribe', 'chat', 'stream'],
       // A worker may have to start, and to load its model.
       deadlines: { firstPart: 600_000, idle: 300_000 },
-      errors,
+      errors: { load: async () => (await import('./errors.ts')).errors },
       catalogue: async () => (await import('./models.ts')).catalogue,
     },
     http,

@@ -4,7 +4,6 @@ import { bearerAuth, type HttpProviderOptions, healthOperation, httpOptionChecks
 import { failureIn, openaiOperations } from '@kit/transformer-openai';
 import { dialect } from './dialect.ts';
 import { defaultBaseURL, withPrefix } from './endpoint.ts';
-import { errors } from './errors.ts';
 import { messagesOperations } from './messages.ts';
 
 export interface SambanovaOptions extends HttpProviderOptions {
@@ -48,7 +47,7 @@ export function sambanova(options: SambanovaOptions = {}): Provider<SambanovaOpe
         ...(api === 'messages' && messagesOperations),
         health: healthOperation({ ask: { method: 'GET', path: '/models' } }),
       },
-      errors,
+      errors: { load: async () => (await import('./errors.ts')).errors },
       // An answer of status 200 may be an error all the same.
       failsInside: (body) => failureIn(body) !== undefined,
       requestIdHeaders: ['x-request-id'],

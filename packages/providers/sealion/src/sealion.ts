@@ -3,7 +3,6 @@ import { checkOptions, type Provider } from '@kit/core';
 import { bearerAuth, type HttpProviderOptions, healthOperation, httpOptionChecks, httpProvider } from '@kit/http';
 import { openaiOperations } from '@kit/transformer-openai';
 import { dialect } from './dialect.ts';
-import { errors } from './errors.ts';
 import { moderateOperation } from './moderate.ts';
 
 export type SealionOptions = HttpProviderOptions;
@@ -38,7 +37,7 @@ export function sealion(options: SealionOptions = {}): Provider<SealionOperation
       },
       // The model of chats is no judge: moderation has one of its own.
       modelNamed: ['moderate'],
-      errors,
+      errors: { load: async () => (await import('./errors.ts')).errors },
       requestIdHeaders: ['x-litellm-call-id', 'x-request-id'],
       catalogue: async () => (await import('./models.ts')).catalogue,
     },

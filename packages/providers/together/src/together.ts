@@ -11,7 +11,6 @@ import {
 import { openaiOperations, rerankOperation } from '@kit/transformer-openai';
 import { batchOperation, filesOperation } from '@kit/transformer-openai/resources';
 import { dialect } from './dialect.ts';
-import { errors } from './errors.ts';
 import { upload } from './upload.ts';
 import { videoOperation } from './video.ts';
 import { voicesOperation } from './voices.ts';
@@ -76,7 +75,7 @@ export function together(options: TogetherOptions = {}): Provider<TogetherOperat
         files: filesOperation({ upload }),
         batch: batchOperation({ dialect, model, batches: { upload } }),
       },
-      errors,
+      errors: { load: async () => (await import('./errors.ts')).errors },
       requestIdHeaders: ['x-request-id'],
       catalogue: async () => (await import('./models.ts')).catalogue,
     },

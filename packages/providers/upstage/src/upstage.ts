@@ -8,7 +8,7 @@ import {
   httpOptionChecks,
   httpProvider,
 } from '@kit/http';
-import { compatibleErrors, openaiOperations } from '@kit/transformer-openai';
+import { loadedCompatibleErrors, openaiOperations } from '@kit/transformer-openai';
 import { dialect } from './dialect.ts';
 import { withPurpose } from './embed-model.ts';
 import { defaultBaseURL, withoutSolar } from './endpoint.ts';
@@ -50,7 +50,7 @@ export function upstage(options: UpstageOptions = {}): Provider<UpstageOperation
       },
       // A model that chats reads no documents.
       modelNamed: ['parse'],
-      errors: compatibleErrors,
+      errors: loadedCompatibleErrors,
       rateLimits,
       catalogue: async () => (await import('./models.ts')).catalogue,
     },

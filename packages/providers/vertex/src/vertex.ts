@@ -7,7 +7,6 @@ import { vertexAuth } from './auth.ts';
 import { chatOperations } from './chat.ts';
 import { vertexEmbed } from './embed.ts';
 import { placeFor } from './endpoint.ts';
-import { vertexErrors } from './errors.ts';
 import { geminiDialect } from './gemini-dialect.ts';
 import { health, modelsOperation } from './live-models.ts';
 import { checkVertexOptions, type VertexOptions } from './options.ts';
@@ -59,7 +58,7 @@ export function vertex(options: VertexOptions = {}): Provider<VertexOperation> {
         models: modelsOperation(place),
         health: health(place),
       },
-      errors: vertexErrors,
+      errors: { load: async () => (await import('./errors.ts')).vertexErrors },
       requestIdHeaders: ['request-id', 'x-request-id', 'x-goog-request-id'],
       catalogue: async () => (await import('./models.ts')).catalogue,
     },

@@ -3,7 +3,6 @@ import { checkOptions, type Provider } from '@kit/core';
 import { bearerAuth, type HttpProviderOptions, httpOptionChecks, httpProvider } from '@kit/http';
 import { embedOperation } from './embeddings/embed.ts';
 import { defaultBaseURL } from './endpoint.ts';
-import { voyageErrors } from './errors.ts';
 import { health } from './health.ts';
 import { rerankOperation } from './rerank/rerank.ts';
 
@@ -33,7 +32,7 @@ export function voyage(options: VoyageOptions = {}): Provider<VoyageOperation> {
       baseURL: defaultBaseURL(apiKey),
       auth: bearerAuth({ apiKey, environment: ['VOYAGE_API_KEY'], owner: 'Voyage AI' }),
       operations: { embed: embedOperation(batchSize), rerank: rerankOperation, health },
-      errors: voyageErrors,
+      errors: { load: async () => (await import('./errors.ts')).voyageErrors },
       catalogue: async () => (await import('./models.ts')).catalogue,
     },
     options,

@@ -8,7 +8,6 @@ import { completeDeclaration } from './complete.ts';
 import { gatewayDialect, nativeDialect } from './dialect.ts';
 import { embedDeclaration } from './embed.ts';
 import { pathFor, placeFor } from './endpoint.ts';
-import { errors } from './errors.ts';
 import { health, modelsOperation } from './live-models.ts';
 import { moderateOperation } from './moderate.ts';
 import { checkWatsonxOptions, type Owner, ownerOf, type WatsonxOptions } from './options.ts';
@@ -74,7 +73,7 @@ export function watsonx(options: WatsonxOptions = {}): Provider<WatsonxOperation
         files: filesOperation({ purpose: 'batch' }),
         batch: batchOperation({ dialect: gatewayDialect, api: 'chat', model }),
       },
-      errors,
+      errors: { load: async () => (await import('./errors.ts')).errors },
       rateLimits,
       requestIdHeaders: ['x-global-transaction-id', 'x-request-id'],
       // A detector is no model.

@@ -12,7 +12,6 @@ import {
 import { openaiOperations } from '@kit/transformer-openai';
 import { filesOperation } from '@kit/transformer-openai/resources';
 import { dialect, files } from './dialect.ts';
-import { errors } from './errors.ts';
 import { parseOperation } from './parse.ts';
 
 export type WriterOptions = HttpProviderOptions;
@@ -45,7 +44,7 @@ export function writer(options: WriterOptions = {}): Provider<WriterOperation> {
         files: filesOperation(files),
         parse: parseOperation,
       },
-      errors,
+      errors: { load: async () => (await import('./errors.ts')).errors },
       catalogue: async () => (await import('./models.ts')).catalogue,
     },
     { ...options, ...(options.baseURL !== undefined && { baseURL }) },

@@ -9,7 +9,6 @@ import { countTokensDeclaration } from './count-tokens.ts';
 import { deferredOperation } from './deferred.ts';
 import { dialect } from './dialect.ts';
 import { defaultBaseURL } from './endpoint.ts';
-import { errors } from './errors.ts';
 import { xaiFiles } from './files.ts';
 import { keyState } from './health.ts';
 import { rateLimits } from './rate-limits.ts';
@@ -74,7 +73,7 @@ export function xai(options: XaiOptions = {}): Provider<XaiOperation> {
       },
       // The vendor has one model for each, and does not ask for it.
       modelOptional: ['speech', 'speechStream', 'transcribe', 'transcribeStream'],
-      errors,
+      errors: { load: async () => (await import('./errors.ts')).errors },
       rateLimits,
       requestIdHeaders: ['x-request-id', 'x-trace-id'],
       catalogue: async () => (await import('./models.ts')).catalogue,

@@ -5,7 +5,6 @@ import { openaiOperations } from '@kit/transformer-openai';
 import { yandexAuth } from './auth.ts';
 import { dialectOf } from './dialect.ts';
 import { embedOperation } from './embed.ts';
-import { errors } from './errors.ts';
 import { modelUris } from './model-uri.ts';
 import { imageOperation } from './native/image.ts';
 import { optionChecks, type YandexOptions } from './options.ts';
@@ -57,7 +56,7 @@ export function yandex(options: YandexOptions = {}): Provider<YandexOperation> {
         models: versioned(openai.models),
         health: healthOperation({ ask: { method: 'GET', path: '/v1/models' } }),
       },
-      errors,
+      errors: { load: async () => (await import('./errors.ts')).errors },
       requestIdHeaders: ['x-request-id', 'x-server-trace-id', 'x-client-request-id'],
       catalogue: async () => (await import('./models.ts')).catalogue,
     },

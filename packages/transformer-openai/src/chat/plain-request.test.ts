@@ -4,8 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { type ChatDialect, compatibleChat } from '../dialect/chat-dialect.ts';
 import { ask, codec } from '../testing/codec.ts';
 import { isPlainRequest } from './plain-request.ts';
+import { plainChatTransformer } from './plain-wire.ts';
+import { chatStreamWire } from './stream-wire.ts';
 import { chatStreamTransformer, chatTransformer } from './transformer.ts';
-import { chatStreamWire, chatWire } from './wire.ts';
 
 const dialects: Readonly<Record<string, ChatDialect>> = {
   openai: {},
@@ -39,7 +40,9 @@ describe('a plain request is encoded alike with and without what rich ones need'
       fc.property(plain, (given) => {
         const request = ask(given as Partial<ChatRequest>);
         expect(isPlainRequest(request)).toBe(true);
-        expect(chatWire(dialect).encode(request, codec())).toEqual(chatTransformer(dialect).encode(request, codec()));
+        expect(plainChatTransformer(dialect).encode(request, codec())).toEqual(
+          chatTransformer(dialect).encode(request, codec()),
+        );
         expect(chatStreamWire(dialect).encode(request, codec())).toEqual(
           chatStreamTransformer(dialect).encode(request, codec()),
         );

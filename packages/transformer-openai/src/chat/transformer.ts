@@ -1,12 +1,18 @@
 // Chat completions as transformers: one for complete replies, one for streams.
 import type { StreamTransformer, Transformer } from '@kit/core';
-import type { ChatDialect } from '../dialect/chat-dialect.ts';
-import type { ChatState } from './encode-request.ts';
+import { type ChatDialect, chatFeaturesFor } from '../dialect/chat-dialect.ts';
+import { decodeChatResponse } from './decode-response.ts';
+import { type ChatState, encodeChatRequest } from './encode-request.ts';
 import { encodeRich } from './encode-rich.ts';
-import { chatStreamWire, chatWire } from './wire.ts';
+import { chatStreamWire } from './stream-wire.ts';
 
 export function chatTransformer(dialect: ChatDialect = {}): Transformer<'chat', ChatState> {
-  return chatWire(dialect, encodeRich);
+  const featuresFor = chatFeaturesFor(dialect);
+  return {
+    encode: (request, context) =>
+      encodeChatRequest(request, context, { features: featuresFor(request), stream: false, rich: encodeRich }),
+    decode: decodeChatResponse,
+  };
 }
 
 export function chatStreamTransformer(dialect: ChatDialect = {}): StreamTransformer<'stream', ChatState> {

@@ -12,7 +12,6 @@ import {
 import { httpProvider, poll } from '@kit/http';
 import type { ChatDialect } from '@kit/transformer-openai';
 import { chatTransformer } from '@kit/transformer-openai/chat';
-import { errors } from '../errors.ts';
 import type { Made } from '../presets/preset.ts';
 
 /** Where requests that wait are looked at. */
@@ -52,7 +51,7 @@ export function statusProvider(
       name: 'NVIDIA NIM',
       baseURL,
       auth,
-      errors,
+      errors: { load: async () => (await import('../errors.ts')).errors },
       operations: { chat },
       requestIdHeaders,
     },
