@@ -23,6 +23,7 @@ import type { FailedAttempt } from './failure/failure-reading.ts';
 import { withHint } from './failure/unreachable.ts';
 import { type BuiltRequest, baseOf, buildRequest, isForeign } from './request/build-request.ts';
 import { CallCodec } from './request/codec-context.ts';
+import { patched } from './request/patched.ts';
 import type { Base } from './request/url.ts';
 import type { Answer, Running } from './run-call.ts';
 
@@ -116,10 +117,14 @@ export class Attempting<State = unknown> implements Answer<State> {
   }
 
   /** The request as it is to be sent. */
-  sign(encoded: Encoded<State>): TransportRequest | Promise<TransportRequest> {
-    const { wire, state, warnings } = encoded;
+  sign({ wire, state, warnings }: Encoded<State>): TransportRequest | Promise<TransportRequest> {
+    const { patch } = this.#running.context;
     this.#encoded = { state, warnings };
     this.#ownHeaders = wire.headers;
+    return patch ? patched(wire, patch).then((changed) => this.#sign(changed)) : this.#sign(wire);
+  }
+
+  #sign(wire: WireRequest): TransportRequest | Promise<TransportRequest> {
     const { plan, request, context } = this.#running;
     const base = this.#base as Base;
     const foreign = isForeign(base, plan.base);

@@ -30,7 +30,7 @@ import { instanceId, readBaseURL } from './provider-options.ts';
 import { type RateLimitReader, rateLimitReader } from './rate-limits.ts';
 import { type OperationPlan, planOperation, type ReadyDeclaration } from './request/plan.ts';
 import type { Caller, Running } from './run-call.ts';
-import { type Accounting, checked, runWhole } from './run-declared.ts';
+import { type Accounting, runWhole } from './run-declared.ts';
 import { lazyTransport } from './transport/lazy-transport.ts';
 import { version } from './version.ts';
 
@@ -177,34 +177,14 @@ export function httpProvider<O extends Operation>(
     if (!declared) throw lacksOperation({ id, handlers }, call.operation);
     await check(call.operation, call.request);
     const ready = prepare(call);
-    const { inspectCall } = await import('./inspect-call.ts');
+    const { inspectDeclared, inspectHandled } = await import('./inspect-call.ts');
     if (!('handle' in declared)) {
       const plan = await planned(plainOf(declared, ready.request) ?? declared);
-      const running = runningCall(caller, ready, { plan, models });
-      const transformer = (plan.transformer ?? plan.streamTransformer) as NonNullable<OperationPlan['transformer']>;
-      return inspectCall(running, (codec) => checked(transformer.encode(ready.request as never, codec), running));
+      return inspectDeclared(runningCall(caller, ready, { plan, models }));
     }
-    const { inspect: show, baseURL } = declared;
-    if (!show)
-      throw new KitError('unsupported', `${id}: "${call.operation}" is more than one request and cannot be shown.`, {
-        provider: id,
-        operation: call.operation,
-      });
-    const plan = await planned({ endpoint: { path: '', baseURL } } as unknown as OperationDeclaration);
-    return inspectCall(
-      {
-        caller,
-        plan,
-        operation: call.operation,
-        request: ready.request,
-        model: modelOf(ready),
-        context: ready.context,
-      },
-      async (codec) => {
-        const shown = await show(ready, codec);
-        return { state: undefined, ...('wire' in shown ? shown : { wire: shown, warnings: [] }) };
-      },
-    );
+    const endpoint = { path: '', baseURL: declared.baseURL };
+    const plan = await planned({ endpoint } as unknown as OperationDeclaration);
+    return inspectHandled(ready, declared, { caller, plan });
   };
 
   const ownFolds = Object.keys(definition.folds ?? {});

@@ -1,15 +1,55 @@
 // The exact request of a call, redacted and unsent.
-import { type Encoded, type InspectedRequest, isKitError, type JsonValue, KitError } from '@kit/core';
+import {
+  type Call,
+  type Encoded,
+  type InspectedRequest,
+  isKitError,
+  type JsonValue,
+  KitError,
+  type Operation,
+  type RequestOf,
+  type Transformer,
+} from '@kit/core';
 import type { Grant } from './auth/auth.ts';
+import type { HandledOperation } from './definition.ts';
 import { isSensitive, queryOf, redacted, secretsOf, shownHeader, shownUrl } from './failure/redact.ts';
 import { addedNames } from './request/added-names.ts';
-import { shownBody } from './request/body.ts';
 import { baseOf, buildRequest, isForeign } from './request/build-request.ts';
 import { CallCodec } from './request/codec-context.ts';
+import { patched } from './request/patched.ts';
+import { shownBody } from './request/shown-body.ts';
 import type { Running } from './run-call.ts';
+import { checked } from './run-declared.ts';
+
+/** What a declared operation would send. */
+export function inspectDeclared(running: Running): Promise<InspectedRequest> {
+  const { plan, request } = running;
+  const transformer = (plan.transformer ?? plan.streamTransformer) as Pick<Transformer<Operation>, 'encode'>;
+  return inspectCall(running, (codec) => checked(transformer.encode(request as RequestOf<Operation>, codec), running));
+}
+
+/** What a handled operation would send first. */
+export async function inspectHandled(
+  call: Call,
+  { inspect: show }: HandledOperation<Operation>,
+  { caller, plan }: Pick<Running, 'caller' | 'plan'>,
+): Promise<InspectedRequest> {
+  const { operation, request, context } = call;
+  const { provider } = caller;
+  if (!show)
+    throw new KitError('unsupported', `${provider}: "${operation}" is more than one request and cannot be shown.`, {
+      provider,
+      operation,
+    });
+  const { model } = request as { readonly model?: string };
+  return inspectCall({ caller, plan, operation, request, model, context }, async (codec) => {
+    const shown = await show(call, codec);
+    return { state: undefined, ...('wire' in shown ? shown : { wire: shown, warnings: [] }) };
+  });
+}
 
 /** Encodes as the call would; a missing credential is no obstacle. */
-export async function inspectCall<State>(
+async function inspectCall<State>(
   running: Running,
   encode: (codec: CallCodec) => Encoded<State> | Promise<Encoded<State>>,
 ): Promise<InspectedRequest> {
@@ -21,7 +61,9 @@ export async function inspectCall<State>(
     failure: ({ status }) => new KitError('server', 'A failure while inspecting.', { status }),
   });
   try {
-    const { wire, warnings } = await encode(codec);
+    const encoded = await encode(codec);
+    const { warnings } = encoded;
+    const wire = context.patch ? await patched(encoded.wire, context.patch) : encoded.wire;
     const built = buildRequest(plan, wire, { request, context, base, foreign });
     const { method, headers, body } = built.request;
     let { url } = built.request;

@@ -1,5 +1,5 @@
-// Bodies as they go over the wire, and as they are shown.
-import type { FormField, JsonValue, TransportRequest, WireBody } from '@kit/core';
+// Bodies as they go over the wire.
+import type { TransportRequest, WireBody } from '@kit/core';
 import { multipart } from './multipart.ts';
 
 export interface EncodedBody {
@@ -36,26 +36,4 @@ export function encodeBody(body: WireBody, boundary: () => string): EncodedBody 
         replayable: false,
       };
   }
-}
-
-/** The body for a reader: JSON as its value, a form as a list of its fields with their sizes. */
-export function shownBody(body: WireBody): JsonValue {
-  switch (body.type) {
-    case 'json':
-      return body.value;
-    case 'urlencoded':
-      return { ...body.fields };
-    case 'form':
-      return body.fields.map(shownField);
-    case 'bytes':
-      return { mediaType: body.mediaType, bytes: body.data.length };
-    case 'stream':
-      return { mediaType: body.mediaType, bytes: body.bytes ?? 'streamed' };
-  }
-}
-
-function shownField(field: FormField): JsonValue {
-  if ('value' in field) return { name: field.name, value: field.value };
-  const { name, fileName, mediaType, data } = field;
-  return { name, fileName, mediaType, bytes: data instanceof Uint8Array ? data.length : 'streamed' };
 }

@@ -2,14 +2,13 @@
 import { type CallContext, KitError, type TransportRequest, type WireBody, type WireRequest } from '@kit/core';
 import { encodeBody } from './body.ts';
 import { addHeaders } from './headers.ts';
-import { patchBody } from './patch.ts';
 import type { OperationPlan } from './plan.ts';
 import { type Base, joinUrl, parseBase, withQuery } from './url.ts';
 
 /** A request before it is signed, and what is known of it. */
 export interface BuiltRequest {
   readonly request: TransportRequest & { readonly headers: Record<string, string> };
-  /** The body before it became bytes, patched. */
+  /** The body before it became bytes. */
   readonly content: WireBody | undefined;
   /** False if the body can be sent only once. */
   readonly replayable: boolean;
@@ -34,13 +33,14 @@ interface RequestSources {
   readonly foreign: boolean;
 }
 
+/** The call's patch is in the body already. */
 export function buildRequest(plan: OperationPlan, wire: WireRequest, call: RequestSources): BuiltRequest {
   const { context, base, foreign } = call;
   const method = wire.method ?? plan.method;
   const url = urlOf(plan, wire, call);
   const unsigned = wire.url !== undefined && originOf(wire.url) !== base.origin;
   const headers: Record<string, string> = { ...(foreign || unsigned ? plan.foreignHeaders : plan.headers) };
-  const content = context.patch ? patchBody(wire.body, context.patch) : wire.body;
+  const { body: content } = wire;
   const encoded = content && encodeBody(content, () => `kit-${context.environment.id()}`);
   if (encoded) {
     headers['content-type'] = encoded.mediaType;

@@ -1,9 +1,10 @@
 import type { FormField, JsonValue, WireBody } from '@kit/core';
 import { describe, expect, it } from 'vitest';
 import { failed } from '../../testing/failed.ts';
-import { encodeBody, shownBody } from './body.ts';
+import { encodeBody } from './body.ts';
 import { mergeHeaders } from './headers.ts';
 import { patchBody } from './patch.ts';
+import { shownBody } from './shown-body.ts';
 import { joinUrl, parseBase, withQuery } from './url.ts';
 
 const boundary = () => 'edge';
