@@ -13,10 +13,10 @@ const sources = Object.values(found.entries);
 // tsup's own clean-up leaves old declarations behind.
 rmSync(join(directory, 'dist'), { recursive: true, force: true });
 
-export default defineConfig({
-  // `src/server/index.ts` becomes `dist/server/index.js`, with a source map that carries its source.
-  entry: Object.fromEntries(sources.map((source) => [source.replace(/^src\//, '').replace(/\.ts$/, ''), source])),
-  outDir: join(directory, 'dist'),
+const nameOf = (source: string) => source.replace(/^src\//, '').replace(/\.ts$/, '');
+const named = (files: readonly string[]) => Object.fromEntries(files.map((source) => [nameOf(source), source]));
+
+const common = {
   format: 'esm',
   target: ['es2023', 'node22'],
   platform: 'neutral',
@@ -30,5 +30,19 @@ export default defineConfig({
   silent: true,
   // TypeScript writes the declarations itself: one file for each source, and in a fraction of the time.
   dts: false,
-  onSuccess: async () => emitDeclarations(directory, sources),
-});
+} as const;
+
+export default defineConfig([
+  {
+    ...common,
+    // `src/server/index.ts` becomes `dist/server/index.js`, with a source map that carries its source.
+    entry: named(sources),
+    outDir: join(directory, 'dist'),
+    onSuccess: async () => emitDeclarations(directory, sources),
+  },
+  // The same once more for bundlers, to whom a file is one thing that is needed or not: the modules that `kit.apart` names
+  // get files of their own, so that what only some calls need can stay away from the others. Node loads few files faster.
+  ...(found.apart.length > 0
+    ? [{ ...common, entry: named([...sources, ...found.apart]), outDir: join(directory, 'dist/apart') }]
+    : []),
+]);

@@ -22,9 +22,15 @@ console.log((await ai.chat({ messages: [user('Hi')] })).text);
 const runner = `
 import { createServer } from 'node:http';
 import { registerHooks } from 'node:module';
-const answer = { id: '1', model: 'some-model', choices: [{ index: 0, message: { role: 'assistant', content: 'Hello' }, finish_reason: 'stop' }] };
+const answer = {
+  id: 'chatcmpl-1', object: 'chat.completion', created: 1, model: 'some-model',
+  choices: [{ index: 0, message: { role: 'assistant', content: 'Hello' }, logprobs: null, finish_reason: 'stop' }],
+  usage: { queue_time: 0.04, prompt_tokens: 7, prompt_time: 0.01, completion_tokens: 2, completion_time: 0.02, total_tokens: 9, total_time: 0.03 },
+  system_fingerprint: 'fp_1', x_groq: { id: 'req_1' },
+};
 const server = createServer((request, response) => {
-  request.resume().on('end', () => response.setHeader('content-type', 'application/json').end(JSON.stringify(answer)));
+  response.setHeader('content-type', 'application/json').setHeader('x-ratelimit-remaining-requests', '99').setHeader('x-ratelimit-reset-requests', '2m59.56s');
+  request.resume().on('end', () => response.end(JSON.stringify(answer)));
 });
 await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
 globalThis.chatServer = 'http://127.0.0.1:' + server.address().port;

@@ -5,7 +5,8 @@
 //   node scripts/manifests.mjs --create <folder> <name>   a new package: its package.json, README.md, src/index.ts and changeset
 //
 // A package author writes name, description, keywords, dependencies and, for entries beside src/index.ts,
-// "kit": { "entries": { "./server": "src/server/index.ts" } }. The rest follows.
+// "kit": { "entries": { "./server": "src/server/index.ts" } }. `kit.apart` names modules that bundlers get as files of their
+// own. The rest follows.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { builtFile, root, workspacePackages } from './workspace.mjs';
@@ -47,12 +48,13 @@ const keys = [
 ];
 
 /** The package.json that a package should have, from what its author wrote. */
-export function expectedManifest({ manifest, path, kind, published, entries }) {
-  const common = published ? publishedFields(manifest, path, kind, entries) : privateFields(manifest);
+export function expectedManifest({ manifest, path, kind, published, entries, apart = [] }) {
+  const exports = (workspace) => exportsOf(entries, { workspace, hasApart: apart.length > 0 });
+  const common = published ? publishedFields(manifest, path, kind, exports) : privateFields(manifest);
   return ordered({ ...manifest, ...common });
 }
 
-function publishedFields(manifest, path, kind, entries) {
+function publishedFields(manifest, path, kind, exports) {
   return {
     version: manifest.version ?? '0.0.0',
     description: manifest.description ?? '',
@@ -64,11 +66,11 @@ function publishedFields(manifest, path, kind, entries) {
     sideEffects: false,
     engines: { node: nodeVersions },
     files: ['dist'],
-    exports: exportsOf(entries, true),
+    exports: exports(true),
     publishConfig: {
       access: 'public',
       provenance: true,
-      exports: exportsOf(entries, false),
+      exports: exports(false),
       imports: publishedImports(manifest.imports),
     },
     scripts: {
@@ -93,14 +95,19 @@ function ownScripts(manifest) {
   return own;
 }
 
+/** Conditions that only bundlers set. */
+const bundlers = ['worker', 'browser', 'module'];
+
 /** In the workspace the condition `@kit/source` leads to the sources; a published package has only what was built. */
-function exportsOf(entries, workspace) {
+function exportsOf(entries, { workspace, hasApart }) {
   const table = {};
   for (const [subpath, source] of Object.entries(entries)) {
     const built = `./${builtFile(source)}`;
     table[subpath] = {
       ...(workspace ? { '@kit/source': `./${source}` } : {}),
       types: `${built}.d.ts`,
+      ...(hasApart &&
+        Object.fromEntries(bundlers.map((name) => [name, `${built.replace(/^\.\/dist/, './dist/apart')}.js`]))),
       default: `${built}.js`,
     };
   }

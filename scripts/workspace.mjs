@@ -27,6 +27,7 @@ const single = [
  * @property {boolean} published
  * @property {Record<string, any>} manifest the parsed package.json
  * @property {Record<string, string>} entries export subpath → source file relative to the package
+ * @property {string[]} apart source files that bundlers get as files of their own
  */
 
 /** All workspace packages, in the order of the folders, then by name. @returns {Package[]} */
@@ -55,6 +56,7 @@ function describe(directory, kind) {
     published: !['examples', 'bench', 'tests'].includes(kind) && manifest.private !== true,
     manifest,
     entries: entriesOf(directory, manifest),
+    apart: manifest.kit?.apart ?? [],
   };
 }
 

@@ -33,6 +33,19 @@ it('the sources come first in the workspace, and are not there for users', () =>
   });
 });
 
+it('bundlers get files of their own where a package says what is apart', () => {
+  const entries = { '.': 'src/index.ts' };
+  const sources = { path: 'packages/x', kind: 'package', published: true, manifest: { name: '@kit/x' }, entries };
+  const { publishConfig } = expectedManifest({ ...sources, apart: ['src/rare.ts'] });
+  expect(Object.entries(publishConfig.exports['.'])).toEqual([
+    ['types', './dist/index.d.ts'],
+    ['worker', './dist/apart/index.js'],
+    ['browser', './dist/apart/index.js'],
+    ['module', './dist/apart/index.js'],
+    ['default', './dist/index.js'],
+  ]);
+});
+
 describe.each(published.map((found) => [found.name, found] as const))('%s', (name, found) => {
   it('has a README, a description and at least one test', () => {
     expect(existsSync(join(found.directory, 'README.md'))).toBe(true);
