@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { defineConfig } from 'tsup';
+import { defineConfig, type Options } from 'tsup';
 import { emitDeclarations } from './scripts/declarations.mjs';
 import { workspacePackages } from './scripts/workspace.mjs';
 
@@ -16,7 +16,7 @@ rmSync(join(directory, 'dist'), { recursive: true, force: true });
 const nameOf = (source: string) => source.replace(/^src\//, '').replace(/\.ts$/, '');
 const named = (files: readonly string[]) => Object.fromEntries(files.map((source) => [nameOf(source), source]));
 
-const common = {
+const common: Options = {
   format: 'esm',
   target: ['es2023', 'node22'],
   platform: 'neutral',
@@ -30,7 +30,7 @@ const common = {
   silent: true,
   // TypeScript writes the declarations itself: one file for each source, and in a fraction of the time.
   dts: false,
-} as const;
+};
 
 export default defineConfig([
   {

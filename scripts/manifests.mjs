@@ -47,7 +47,10 @@ const keys = [
   'devDependencies',
 ];
 
-/** The package.json that a package should have, from what its author wrote. */
+/**
+ * The package.json that a package should have, from what its author wrote.
+ * @param {Pick<import('./workspace.mjs').Package, 'manifest' | 'path' | 'kind' | 'published' | 'entries'> & { apart?: string[] }} sources
+ */
 export function expectedManifest({ manifest, path, kind, published, entries, apart = [] }) {
   const exports = (workspace) => exportsOf(entries, { workspace, hasApart: apart.length > 0 });
   const common = published ? publishedFields(manifest, path, kind, exports) : privateFields(manifest);

@@ -35,7 +35,13 @@ it('the sources come first in the workspace, and are not there for users', () =>
 
 it('bundlers get files of their own where a package says what is apart', () => {
   const entries = { '.': 'src/index.ts' };
-  const sources = { path: 'packages/x', kind: 'package', published: true, manifest: { name: '@kit/x' }, entries };
+  const sources = {
+    path: 'packages/x',
+    kind: 'package',
+    published: true,
+    manifest: { name: '@kit/x' },
+    entries,
+  } as const;
   const { publishConfig } = expectedManifest({ ...sources, apart: ['src/rare.ts'] });
   expect(Object.entries(publishConfig.exports['.'])).toEqual([
     ['types', './dist/index.d.ts'],
