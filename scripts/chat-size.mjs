@@ -1,7 +1,7 @@
 // What a browser or a worker has to load for one complete chat: an OpenAI-compatible provider over fetch, bundled by
 // Rolldown from what the packages publish, minified, gzipped. Chunks that the chat does not load are not counted.
 //
-//   node scripts/chat-size.mjs    (after a build)
+//   node scripts/chat-size.mjs    (after a build) fails when the chat is over its budget
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,6 +10,9 @@ import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { rolldown } from 'rolldown';
 import { root } from './workspace.mjs';
+
+/** What the chat may weigh, gzipped, in bytes. */
+const budget = 32_000;
 
 const program = `
 import { pipeline, user } from '@kit/core';
@@ -87,9 +90,13 @@ function tell(loaded, chunks) {
   for (const [name, length] of Object.entries(bytes).sort(([, a], [, b]) => b - a))
     console.log(`${name.padEnd(24)} ${kilobytes(length)} before it is minified`);
   const code = Buffer.concat(loaded.map(({ fileName }) => readFileSync(join(directory, fileName))));
+  const { length: gzipped } = gzipSync(code, { level: 9 });
   console.log(
-    `loaded: ${loaded.length} of ${chunks} chunks, ${kilobytes(code.length)} minified, ${kilobytes(gzipSync(code, { level: 9 }).length)} gzipped`,
+    `loaded: ${loaded.length} of ${chunks} chunks, ${kilobytes(code.length)} minified, ${kilobytes(gzipped)} gzipped`,
   );
+  if (gzipped <= budget) return;
+  console.error(`A chat may weigh ${kilobytes(budget).trim()}: what has it come to need that others than it need?`);
+  process.exitCode = 1;
 }
 
 function kilobytes(bytes) {

@@ -22,6 +22,7 @@ const fullSteps = [
   { name: 'build', command: ['turbo', 'run', 'build'] },
   { name: 'packages', command: ['node', 'scripts/check-packages.mjs'] },
   { name: 'size budgets', command: ['node', 'scripts/size.mjs'] },
+  { name: 'size of a chat', command: ['node', 'scripts/chat-size.mjs'] },
   { name: 'type budgets', command: ['node', 'scripts/instantiations.mjs'] },
   { name: 'API reference', command: ['typedoc'] },
   {
