@@ -32,7 +32,7 @@ export function healthOperation(probe: HealthProbe): HandledOperation<'health'> 
     baseURL: probe.baseURL,
     async handle(call, exchange) {
       const { runHealth } = await import('./run-health.ts');
-      return runHealth(call, exchange, { ...probe, ask: first(call, exchange.codec(call)) });
+      return runHealth(call, exchange, probe, first);
     },
   };
 }

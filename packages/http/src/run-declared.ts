@@ -37,10 +37,8 @@ export async function runWhole(
   accounting: Accounting,
 ): Promise<ResultOf<Operation>> {
   accounting.prices.start();
-  const { whole } = running;
-  const { failures } = running.caller;
   // A decoder may ask what a failure means; a plain one leaves that to the whole one.
-  const loading = whole || failures.reading ? undefined : failures.load();
+  const loading = running.whole ? undefined : running.caller.failures.ready();
   const answer = await sendCall(running, (codec) =>
     checked(transformer.encode(running.request as RequestOf<Operation>, codec), running),
   );
@@ -71,7 +69,7 @@ export async function runWhole(
 
 /** There is more in the reply than the plain transformer reads. */
 async function decodeWhole({ caller, whole }: Running, { encoded, codec }: Answer, reply: HttpReply) {
-  const [transformer] = await Promise.all([whole?.(), caller.failures.load()]);
+  const [transformer] = await Promise.all([whole?.(), caller.failures.ready()]);
   return transformer?.decode(reply, encoded.state, codec);
 }
 

@@ -1,6 +1,7 @@
 // Asks a vendor how it is.
 import {
   type Call,
+  type CodecContext,
   type HealthResponse,
   isKitError,
   type KitError,
@@ -13,11 +14,15 @@ import type { HealthProbe } from './health.ts';
 
 type HealthCall = Call<'health'>;
 
-interface ReadyProbe extends HealthProbe {
-  readonly ask: WireRequest;
-}
+/** What is asked first. */
+type First = (call: HealthCall, codec: CodecContext) => WireRequest;
 
-export async function runHealth(call: HealthCall, exchange: Exchange, probe: ReadyProbe): Promise<HealthResponse> {
+export async function runHealth(
+  call: HealthCall,
+  exchange: Exchange,
+  probe: HealthProbe,
+  first: First,
+): Promise<HealthResponse> {
   const { context } = call;
   const startedAtMs = context.environment.monotonicMs();
   const result = (status: HealthResponse['status'], meta: ResponseMeta, detail?: string): HealthResponse => ({
@@ -28,7 +33,7 @@ export async function runHealth(call: HealthCall, exchange: Exchange, probe: Rea
     warnings: [],
   });
   try {
-    const reply = await asked(call, exchange, probe);
+    const reply = await ask(call, exchange, first(call, exchange.codec(call)), probe);
     return result('ok', exchange.meta(context, reply), (probe.read ?? anyJson)(reply));
   } catch (error) {
     if (!isKitError(error) || isCallers(error)) throw error;
@@ -37,13 +42,14 @@ export async function runHealth(call: HealthCall, exchange: Exchange, probe: Rea
   }
 }
 
-async function asked(
+async function ask(
   call: HealthCall,
   exchange: Exchange,
-  { ask, otherwise, baseURL }: ReadyProbe,
+  first: WireRequest,
+  { otherwise, baseURL }: HealthProbe,
 ): Promise<WireReply> {
   try {
-    return await exchange.send(call, ask, { baseURL });
+    return await exchange.send(call, first, { baseURL });
   } catch (error) {
     if (otherwise && isKitError(error, 'not-found', 'unsupported')) return exchange.send(call, otherwise);
     throw error;

@@ -68,6 +68,12 @@ describe('an error table that is loaded', () => {
   });
 });
 
+it('an answer needs no reader of failures', async () => {
+  const { errors } = counting(() => Promise.reject(new TypeError('Failed to fetch dynamically imported module')));
+  const ai = await served((_, response) => json(response, 200, { text: 'Hello' }), { errors });
+  expect((await ai.chat({ messages })).text).toBe('Hello');
+});
+
 describe('a plain transformer', () => {
   /** Reads texts alone; the whole one is `fakeChat`. */
   const plain: PlainTransformer<'chat'> = {

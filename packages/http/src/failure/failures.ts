@@ -12,16 +12,24 @@ export class Failures {
   /** `name` is the vendor's, for messages. */
   constructor(name: string, errors: ErrorTable | LoadedErrorTable | undefined) {
     this.load = loadOnce(async () => {
-      const table = errors && 'load' in errors ? errors.load() : errors;
-      const { FailureReading } = await import('./failure-reading.ts');
-      return (this.reading = new FailureReading(name, await table));
+      const [{ FailureReading }, table] = await Promise.all([
+        import('./failure-reading.ts'),
+        errors && 'load' in errors ? errors.load() : errors,
+      ]);
+      return (this.reading = new FailureReading(name, table));
     });
   }
 
-  /** What decoders ask: loaded before they run, plain ones apart, which ask nothing. */
+  /** Before a decoder runs that may ask. Undefined where there is nothing to wait for; an answer needs no reader of failures. */
+  ready(): Promise<unknown> | undefined {
+    return this.reading ? undefined : this.load().catch(() => undefined);
+  }
+
+  /** What decoders ask. */
   read(evidence: FailureEvidence, attempt: FailedAttempt): KitError {
     if (this.reading) return this.reading.read(evidence, attempt);
-    const message = 'A plain transformer cannot read failures: it answers undefined to a reply that tells one.';
+    const message =
+      'What reads failures is not loaded. A plain transformer answers undefined to a reply that tells one.';
     return new KitError('config', message, { ...attempt.known, status: evidence.status });
   }
 }
