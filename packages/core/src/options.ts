@@ -1,5 +1,4 @@
 // Checks construction options: a wrong or unknown one is a `config` error that names it and what was expected.
-
 import { describe } from './describe.ts';
 import { KitError } from './errors.ts';
 import { nearest } from './nearest.ts';

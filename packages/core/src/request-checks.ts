@@ -16,7 +16,7 @@ export function requestChecks(): CheckRequest {
     } catch (thrown) {
       const error = toKitError(thrown, 'config');
       // It was made in here; who reads it looks for the call.
-      error.stack = `${error.name}: ${error.message}\n${calledAt.stack?.replace(/^Error\n/, '')}`;
+      error.stack = `${error.name}: ${error.message}\n${calledAt.stack?.replace(/^Error\n?/, '')}`;
       throw error;
     }
   };

@@ -42,7 +42,15 @@ export function createExchange({ caller, accounting, failures, run, planned }: E
       const model = modelOf(request);
       const { prefix } = baseOf(context, caller.base);
       return new CallCodec({ caller, operation, model, context }, prefix, undefined, {
-        failure: (evidence) => failures.readTold(evidence, context, { provider: caller.provider, operation, model }),
+        failure: (evidence) =>
+          failures.read(evidence, {
+            context,
+            plan,
+            sent: undefined,
+            ownHeaders: undefined,
+            known: { provider: caller.provider, operation, model },
+            alternatives: false,
+          }),
       });
     },
     run: (call, declaration) => run(call as unknown as Call, declaration as unknown as OperationDeclaration) as never,

@@ -23,7 +23,7 @@ const MAX_ERROR_BYTES = 1024 * 1024;
 export interface FailedAttempt {
   readonly context: CallContext;
   readonly plan: OperationPlan;
-  /** What was sent; undefined before that. */
+  /** What was sent; undefined where nothing was, or nothing of it can be quoted. */
   readonly sent: Pick<TransportRequest, 'url' | 'headers'> | undefined;
   /** The headers of it that the encoder made. */
   readonly ownHeaders: WireRequest['headers'];
@@ -51,14 +51,6 @@ export class FailureReading {
       known,
       alternatives,
     });
-  }
-
-  /** The same for an operation that is told of a failure in other ways than by an attempt. */
-  readTold(evidence: FailureEvidence, context: CallContext, known: KitErrorOptions): KitError {
-    const { environment } = context;
-    const errors = this.#errors;
-    const name = this.#name;
-    return readFailure(evidence, { errors, name, nowMs: environment.now(), secrets: [], known, alternatives: false });
   }
 
   /** A response that is no success: its body is read, within bounds. */

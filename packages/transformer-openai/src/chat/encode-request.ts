@@ -1,7 +1,7 @@
 // A unified chat request as a body of chat completions.
 import type { ChatRequest, CodecContext, Encoded, JsonObject, Warning } from '@kit/core';
 import { isRecord } from '@kit/wire';
-import type { ChatFeatures, ChatField } from '../dialect/chat-dialect.ts';
+import { type ChatDialect, type ChatFeatures, type ChatField, chatFeaturesFor } from '../dialect/chat-dialect.ts';
 import { type Draft, finishBody, type VendorFields, vendorFields, warn } from '../request/body.ts';
 import { encodePlainMessage, inOrder, type PlainEncoding } from './plain-messages.ts';
 import type { PlainMessage } from './plain-request.ts';
@@ -34,16 +34,24 @@ export interface RichRequest {
 }
 
 export interface ChatEncoding {
-  readonly features: ChatFeatures;
   readonly stream: boolean;
   /** Undefined: the request is plain (`isPlainRequest`). */
-  readonly rich: EncodeRich | undefined;
+  readonly rich?: EncodeRich | undefined;
 }
 
-export function encodeChatRequest(
+/** The encoder of a dialect's requests. */
+export function chatEncoder(
+  dialect: ChatDialect,
+  encoding: ChatEncoding,
+): (request: ChatRequest, context: CodecContext) => Encoded<ChatState> {
+  const featuresFor = chatFeaturesFor(dialect);
+  return (request, context) => encodeChatRequest(request, context, { ...encoding, features: featuresFor(request) });
+}
+
+function encodeChatRequest(
   request: ChatRequest,
   context: CodecContext,
-  { features, stream, rich }: ChatEncoding,
+  { features, stream, rich }: ChatEncoding & { readonly features: ChatFeatures },
 ): Encoded<ChatState> {
   const warnings: Warning[] = [];
   const own = vendorFields(request, context, features.wire);

@@ -3,6 +3,7 @@
 import type {
   ChatRequest,
   CodecContext,
+  Encoded,
   JsonObject,
   PartDecoder,
   StreamPart,
@@ -12,9 +13,9 @@ import type {
   WireRequest,
 } from '@kit/core';
 import { parseJson } from '@kit/wire';
-import { type ChatDialect, chatFeaturesFor } from '../dialect/chat-dialect.ts';
+import type { ChatDialect } from '../dialect/chat-dialect.ts';
 import { decodeChatBody } from './decode-response.ts';
-import { type ChatState, encodeChatRequest } from './encode-request.ts';
+import { type ChatState, chatEncoder } from './encode-request.ts';
 import { encodeRich } from './encode-rich.ts';
 import { ChatDecoder } from './stream-decoder.ts';
 
@@ -46,25 +47,27 @@ export function translatedChat(
   readonly transformer: Transformer<'chat', ChatState>;
   readonly streamTransformer: StreamTransformer<'stream', ChatState>;
 } {
-  const featuresFor = chatFeaturesFor(dialect);
-  const encode = (request: ChatRequest, context: CodecContext, stream: boolean) => {
-    const encoded = encodeChatRequest(request, context, { features: featuresFor(request), stream, rich: encodeRich });
-    const warnings: Warning[] = [...encoded.warnings];
-    const { body } = encoded.wire;
-    const said = (body?.type === 'json' ? body.value : {}) as JsonObject;
-    const warn = (feature: string, detail: string) => void warnings.push({ feature, detail });
-    const wire = translation.request(said, { request, context, stream, warn });
-    return { wire, warnings, state: encoded.state };
+  const encoder = (stream: boolean) => {
+    const encode = chatEncoder(dialect, { stream, rich: encodeRich });
+    return (request: ChatRequest, context: CodecContext): Encoded<ChatState> => {
+      const encoded = encode(request, context);
+      const warnings: Warning[] = [...encoded.warnings];
+      const { body } = encoded.wire;
+      const said = (body?.type === 'json' ? body.value : {}) as JsonObject;
+      const warn = (feature: string, detail: string) => void warnings.push({ feature, detail });
+      const wire = translation.request(said, { request, context, stream, warn });
+      return { wire, warnings, state: encoded.state };
+    };
   };
   return {
     transformer: {
-      encode: (request, context) => encode(request, context, false),
+      encode: encoder(false),
       decode: (reply, state, context) =>
         decodeChatBody(translation.reply(reply.json(), context), state, context, reply.headers),
     },
     streamTransformer: {
       framing: translation.framing ?? 'sse',
-      encode: (request, context) => encode(request, context, true),
+      encode: encoder(true),
       decoder: (state, context, { headers }) =>
         new TranslatedDecoder(new ChatDecoder(state, context, headers), translation.events(context)),
     },
